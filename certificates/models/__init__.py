@@ -1,0 +1,15 @@
+from certificates.models.account import Account, Entry
+from certificates.models.certificate import Application, Certificate
+from certificates.models.child import Child, Consent, Guardianship
+from certificates.models.queue import QueuePlace
+
+__all__ = [
+    "Account",
+    "Application",
+    "Certificate",
+    "Child",
+    "Consent",
+    "Entry",
+    "Guardianship",
+    "QueuePlace",
+]

@@ -1,0 +1,164 @@
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from certificates.models.child import Child
+from reference.models import Category, Municipality
+from reference.stamps import PortalNow
+from users.models import User
+
+
+class Application(models.Model):
+    """A parent asks for a certificate; the documents are seen, then it is issued (2.4)."""
+
+    class Status(models.TextChoices):
+        SUBMITTED = "submitted", _("submitted")
+        CONFIRMED = "confirmed", _("confirmed")
+        REJECTED = "rejected", _("rejected")
+        EXPIRED = "expired", _("expired")
+
+    class Reason(models.TextChoices):
+        AGE = "age", _("the age does not fit")
+        MUNICIPALITY = "municipality", _("the child lives in another municipality")
+        EXISTS = "exists", _("the child has a certificate already")
+        DOCUMENTS = "documents", _("documents are missing or do not agree")
+
+    child = models.ForeignKey(Child, on_delete=models.PROTECT, related_name="applications")
+    municipality = models.ForeignKey(
+        Municipality, on_delete=models.PROTECT, related_name="certificate_applications"
+    )
+    submitted_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    status = models.CharField(max_length=10, choices=Status, default=Status.SUBMITTED)
+    submitted_on = models.DateField()
+    submitted_at = models.DateTimeField(db_default=PortalNow())
+    decided_on = models.DateField(null=True, blank=True)
+    decided_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    reason = models.CharField(max_length=14, choices=Reason, blank=True)
+    comment = models.TextField(_("comment"), blank=True)
+
+    personal_fields = ("comment",)
+
+    class Meta:
+        verbose_name = _("application for a certificate")
+        verbose_name_plural = _("applications for certificates")
+        ordering = ("id",)
+        constraints = [
+            models.UniqueConstraint(
+                fields=("child",),
+                condition=Q(status="submitted"),
+                name="application_one_open_per_child",
+            ),
+            models.CheckConstraint(
+                name="application_rejected_with_a_reason",
+                condition=~Q(status="rejected") | ~Q(reason=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"№ {self.pk}"
+
+
+class CertificateQuerySet(models.QuerySet["Certificate"]):
+    def living(self) -> CertificateQuerySet:
+        """Certificates that were issued and not closed (I03)."""
+        return self.exclude(status=Certificate.Status.CLOSED)
+
+    def active(self) -> CertificateQuerySet:
+        return self.filter(status=Certificate.Status.ACTIVE)
+
+    def funded(self) -> CertificateQuerySet:
+        return self.filter(type=Certificate.Type.FUNDED)
+
+    def held_by(self, user: User) -> CertificateQuerySet:
+        """Certificates of the children this person acts for."""
+        return self.filter(child__guardianships__user=user)
+
+
+class Certificate(models.Model):
+    """A child's numbered record: without money (accounting) or with money (funded)."""
+
+    class Type(models.TextChoices):
+        ACCOUNTING = "accounting", _("accounting certificate")
+        FUNDED = "funded", _("funded certificate")
+
+    class Status(models.TextChoices):
+        ACTIVE = "active", _("active")
+        SUSPENDED = "suspended", _("suspended")
+        CLOSED = "closed", _("closed")
+
+    number = models.CharField(_("number"), max_length=10, unique=True)
+    child = models.ForeignKey(Child, on_delete=models.PROTECT, related_name="certificates")
+    municipality = models.ForeignKey(
+        Municipality, on_delete=models.PROTECT, related_name="certificates"
+    )
+    category = models.ForeignKey(
+        Category, on_delete=models.PROTECT, related_name="certificates", verbose_name=_("category")
+    )
+    type = models.CharField(max_length=10, choices=Type, default=Type.ACCOUNTING)
+    status = models.CharField(max_length=10, choices=Status, default=Status.ACTIVE)
+    issued_on = models.DateField()
+    type_changed_on = models.DateField()
+    suspended_on = models.DateField(null=True, blank=True)
+    available_when_suspended = models.BigIntegerField(null=True, blank=True)
+    closed_on = models.DateField(null=True, blank=True)
+    reason = models.CharField(max_length=255, blank=True)
+    previous = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    objects = CertificateQuerySet.as_manager()
+    personal_fields = ("number",)
+
+    class Meta:
+        verbose_name = _("certificate")
+        verbose_name_plural = _("certificates")
+        ordering = ("id",)
+        indexes = [
+            models.Index(
+                fields=("municipality", "type", "status"), name="certificates_of_municipality"
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="certificate_number_is_ten_digits", condition=Q(number__regex=r"^\d{10}$")
+            ),
+            models.UniqueConstraint(
+                fields=("child",),
+                condition=~Q(status="closed"),
+                name="certificate_one_living_per_child",
+            ),
+            models.CheckConstraint(
+                name="certificate_suspended_since_a_day",
+                condition=Q(status="suspended", suspended_on__isnull=False)
+                | (~Q(status="suspended") & Q(suspended_on__isnull=True)),
+            ),
+            models.CheckConstraint(
+                name="certificate_closed_on_a_day",
+                condition=Q(status="closed", closed_on__isnull=False)
+                | (~Q(status="closed") & Q(closed_on__isnull=True)),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    def get_absolute_url(self) -> str:
+        return reverse("certificates:certificate", args=(self.pk,))
+
+    @property
+    def is_active(self) -> bool:
+        return self.status == self.Status.ACTIVE
+
+    @property
+    def is_funded(self) -> bool:
+        return self.type == self.Type.FUNDED
+
+    @property
+    def masked_number(self) -> str:
+        """For lists that strangers to the family may see over a shoulder."""
+        return f"{self.number[:4]} •••• {self.number[-2:]}"

@@ -1,0 +1,139 @@
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from reference.days import full_years
+from reference.models import Municipality
+from reference.stamps import PortalNow
+from users.models import User
+
+
+class Child(models.Model):
+    """A child of the register. One child, one certificate (R2.02)."""
+
+    class Sex(models.TextChoices):
+        BOY = "m", _("boy")
+        GIRL = "f", _("girl")
+
+    municipality = models.ForeignKey(
+        Municipality,
+        on_delete=models.PROTECT,
+        related_name="children",
+        verbose_name=_("municipality"),
+    )
+    last_name = models.CharField(_("surname"), max_length=60)
+    first_name = models.CharField(_("first name"), max_length=60)
+    patronymic = models.CharField(_("patronymic"), max_length=60, blank=True)
+    name_key = models.CharField(max_length=190, editable=False)
+    birth_date = models.DateField(_("date of birth"))
+    sex = models.CharField(_("sex"), max_length=1, choices=Sex)
+    snils = models.CharField(_("SNILS"), max_length=11, null=True, blank=True)
+    settlement = models.CharField(_("settlement"), max_length=120, blank=True)
+    school = models.CharField(_("school or kindergarten"), max_length=160, blank=True)
+    documents_seen_on = models.DateField(null=True, blank=True)
+    documents_seen_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    created_at = models.DateTimeField(db_default=PortalNow())
+
+    personal_fields = (
+        "last_name",
+        "first_name",
+        "patronymic",
+        "name_key",
+        "birth_date",
+        "sex",
+        "snils",
+        "settlement",
+        "school",
+    )
+
+    class Meta:
+        verbose_name = _("child")
+        verbose_name_plural = _("children")
+        ordering = ("name_key", "id")
+        indexes = [models.Index(fields=("name_key", "birth_date"), name="child_likeness")]
+        constraints = [
+            models.UniqueConstraint(fields=("snils",), name="child_snils_unique"),
+            models.CheckConstraint(
+                name="child_snils_is_eleven_digits", condition=Q(snils__regex=r"^\d{11}$")
+            ),
+            models.CheckConstraint(
+                name="child_documents_seen_by_someone",
+                condition=Q(documents_seen_on__isnull=True, documents_seen_by__isnull=True)
+                | Q(documents_seen_on__isnull=False, documents_seen_by__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.last_name} {self.first_name}"
+
+    @property
+    def full_name(self) -> str:
+        """Surname, first name and patronymic in one line."""
+        return " ".join(part for part in (self.last_name, self.first_name, self.patronymic) if part)
+
+    def age(self, on: date) -> int:
+        """Full years on that day."""
+        return full_years(self.birth_date, on)
+
+
+class Guardianship(models.Model):
+    """Who acts for a child: a parent or another legal representative (R11.05)."""
+
+    class Relation(models.TextChoices):
+        MOTHER = "mother", _("mother")
+        FATHER = "father", _("father")
+        GUARDIAN = "guardian", _("guardian")
+        OTHER = "other", _("other representative")
+
+    child = models.ForeignKey(Child, on_delete=models.CASCADE, related_name="guardianships")
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="guardianships")
+    relation = models.CharField(_("who you are to the child"), max_length=10, choices=Relation)
+
+    personal_fields = ("relation",)
+
+    class Meta:
+        verbose_name = _("guardianship")
+        verbose_name_plural = _("guardianships")
+        constraints = [
+            models.UniqueConstraint(fields=("child", "user"), name="guardianship_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.child}"
+
+
+class Consent(models.Model):
+    """Consent to the processing of a child's data: which text, whose, when, how (R11.01–R11.04)."""
+
+    class Channel(models.TextChoices):
+        CABINET = "cabinet", _("in the cabinet")
+        PAPER = "paper", _("on paper")
+
+    child = models.ForeignKey(Child, on_delete=models.PROTECT, related_name="consents")
+    given_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    text_version = models.CharField(max_length=20)
+    channel = models.CharField(max_length=10, choices=Channel, default=Channel.CABINET)
+    given_at = models.DateTimeField(db_default=PortalNow())
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    personal_fields = ()
+
+    class Meta:
+        verbose_name = _("consent")
+        verbose_name_plural = _("consents")
+        constraints = [
+            models.UniqueConstraint(
+                fields=("child", "given_by", "text_version"),
+                condition=Q(withdrawn_at__isnull=True),
+                name="consent_once_to_a_version",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.text_version}, {self.given_by}"

@@ -1,0 +1,14 @@
+from enrollment.models.budget_place import BudgetPlace
+from enrollment.models.closing import ClosingProtocol
+from enrollment.models.contract import Contract, Instalment
+from enrollment.models.turn import MonthTurn
+from enrollment.models.waiting import WaitingPlace
+
+__all__ = [
+    "BudgetPlace",
+    "ClosingProtocol",
+    "Contract",
+    "Instalment",
+    "MonthTurn",
+    "WaitingPlace",
+]

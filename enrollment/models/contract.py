@@ -1,0 +1,204 @@
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from certificates.models import Account, Certificate
+from programs.models import Group
+from providers.models import Provider
+from reference.models import Direction, FundingPlan
+from reference.stamps import PortalNow
+from users.models import User
+
+
+class ContractQuerySet(models.QuerySet["Contract"]):
+    def living(self) -> ContractQuerySet:
+        """Contracts that hold a place: requested, accepted, active or terminating."""
+        return self.filter(status__in=Contract.LIVING)
+
+    def studying(self) -> ContractQuerySet:
+        """Contracts under which a child is taught."""
+        return self.filter(status__in=(Contract.Status.ACTIVE, Contract.Status.TERMINATING))
+
+    def counted_by_direction(self) -> ContractQuerySet:
+        """Contracts that count against the limit of a direction (R3.15)."""
+        return self.filter(status__in=Contract.COUNTED)
+
+    def held_by(self, user: User) -> ContractQuerySet:
+        """Contracts of the children this person acts for."""
+        return self.filter(certificate__child__guardianships__user=user)
+
+
+class Contract(models.Model):
+    """A place paid from a certificate: from the application to the last lesson (section 6.4)."""
+
+    class Status(models.TextChoices):
+        REQUESTED = "requested", _("new application")
+        ACCEPTED = "accepted", _("accepted, waits for signing")
+        ACTIVE = "active", _("studies")
+        TERMINATING = "terminating", _("is ending")
+        CLOSED = "closed", _("ended")
+        REFUSED = "refused", _("refused")
+        WITHDRAWN = "withdrawn", _("withdrawn")
+        DELETED = "deleted", _("deleted as erroneous")
+
+    LIVING = (Status.REQUESTED, Status.ACCEPTED, Status.ACTIVE, Status.TERMINATING)
+    COUNTED = (Status.REQUESTED, Status.ACCEPTED, Status.ACTIVE)
+
+    class Refusal(models.TextChoices):
+        """Why a provider or a job says no (R6.29)."""
+
+        NO_PLACES = "no_places", _("no free places")
+        AGE = "age", _("the age does not fit")
+        MEDICAL = "medical", _("medical contraindication")
+        NO_DOCUMENTS = "no_documents", _("documents were not brought")
+        DID_NOT_COME = "did_not_come", _("the child did not come in time")
+        ENTRY_TEST = "entry_test", _("the entry test was not passed")
+        NO_EXTRA_PAYMENT = "no_extra_payment", _("the parent declined the extra payment")
+        WRONG_DATA = "wrong_data", _("wrong data")
+        GROUP_NOT_FORMED = "group_not_formed", _("the group was not formed")
+        SUSPENDED = "suspended", _("the certificate was suspended")
+        OVERDUE = "overdue", _("the term has passed")
+        OTHER = "other", _("other reason")
+
+    class Party(models.TextChoices):
+        """Who ends a contract (R6.45)."""
+
+        PARENT = "parent", _("the parent")
+        PROVIDER = "provider", _("the provider")
+        PAYER = "payer", _("the payer's direction")
+        TIME = "time", _("the last day came")
+
+    certificate = models.ForeignKey(Certificate, on_delete=models.PROTECT, related_name="contracts")
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="contracts")
+    plan = models.ForeignKey(FundingPlan, on_delete=models.PROTECT, related_name="contracts")
+    group = models.ForeignKey(Group, on_delete=models.PROTECT, related_name="contracts")
+    # copied from the group: lists and limits ask for them without four joins
+    module_id = models.BigIntegerField()
+    provider = models.ForeignKey(Provider, on_delete=models.PROTECT, related_name="contracts")
+    direction = models.ForeignKey(Direction, on_delete=models.PROTECT, related_name="+")
+
+    status = models.CharField(max_length=12, choices=Status, default=Status.REQUESTED)
+    requested_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    requested_on = models.DateField()
+    created_at = models.DateTimeField(db_default=PortalNow())
+    accepted_on = models.DateField(null=True, blank=True)
+    signed_on = models.DateField(null=True, blank=True)
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+
+    total = models.BigIntegerField()
+    certificate_part = models.BigIntegerField()
+    parent_part = models.BigIntegerField()
+    parent_payment_mode = models.PositiveSmallIntegerField(default=1)
+
+    refusal = models.CharField(max_length=16, choices=Refusal, blank=True)
+    comment = models.TextField(_("comment"), blank=True)
+    ended_by = models.CharField(max_length=10, choices=Party, blank=True)
+    notice_on = models.DateField(null=True, blank=True)
+    decided_on = models.DateField(null=True, blank=True)
+
+    objects = ContractQuerySet.as_manager()
+    personal_fields = ("comment",)
+
+    class Meta:
+        verbose_name = _("contract")
+        verbose_name_plural = _("contracts")
+        ordering = ("-id",)
+        indexes = [
+            models.Index(fields=("plan", "status"), name="contracts_of_a_plan"),
+            models.Index(fields=("group", "status"), name="contracts_of_a_group"),
+            models.Index(fields=("provider", "status", "-id"), name="contracts_of_a_provider"),
+            models.Index(fields=("plan", "direction", "status"), name="contracts_by_direction"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=("certificate", "module_id"),
+                condition=Q(status__in=("requested", "accepted", "active", "terminating")),
+                name="contract_one_living_per_module",
+            ),
+            models.CheckConstraint(
+                name="contract_parts_add_up",
+                condition=Q(total=F("certificate_part") + F("parent_part")),
+            ),
+            models.CheckConstraint(
+                name="contract_parts_not_negative",
+                condition=Q(certificate_part__gte=0, parent_part__gte=0),
+            ),
+            models.CheckConstraint(
+                name="contract_ends_after_it_starts", condition=Q(ends_on__gte=F("starts_on"))
+            ),
+            models.CheckConstraint(
+                name="contract_refused_with_a_reason",
+                condition=~Q(status="refused") | ~Q(refusal=""),
+            ),
+            models.CheckConstraint(
+                name="contract_signed_when_it_acts",
+                condition=~Q(status__in=("active", "terminating", "closed"))
+                | Q(signed_on__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"№ {self.number}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("enrollment:contract", args=(self.pk,))
+
+    @property
+    def number(self) -> str:
+        """Year and ordinal: unique in the portal, hence per provider and year (R6.26).
+
+        It is the row's own key, so a popular provider has no counter to queue for.
+        """
+        return f"{self.requested_on.year}-{self.pk:06d}"
+
+    @property
+    def is_living(self) -> bool:
+        return self.status in self.LIVING
+
+
+class Instalment(models.Model):
+    """What one month of a contract costs the certificate and the parent, in kopecks (R6.18)."""
+
+    class Status(models.TextChoices):
+        PLANNED = "planned", _("planned")
+        DEBITED = "debited", _("debited")
+        RELEASED = "released", _("returned")
+
+    contract = models.ForeignKey(Contract, on_delete=models.CASCADE, related_name="instalments")
+    month = models.DateField()
+    certificate_amount = models.BigIntegerField()
+    parent_amount = models.BigIntegerField()
+    status = models.CharField(max_length=10, choices=Status, default=Status.PLANNED)
+
+    personal_fields = ()
+
+    class Meta:
+        verbose_name = _("monthly part")
+        verbose_name_plural = _("monthly parts")
+        ordering = ("contract", "month")
+        indexes = [
+            models.Index(
+                fields=("month", "contract"),
+                name="instalments_planned",
+                condition=Q(status="planned"),
+            ),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=("contract", "month"), name="instalment_once_in_a_month"
+            ),
+            models.CheckConstraint(
+                name="instalment_month_is_its_first_day", condition=Q(month__day=1)
+            ),
+            models.CheckConstraint(
+                name="instalment_amounts_not_negative",
+                condition=Q(certificate_amount__gte=0, parent_amount__gte=0),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.month:%m.%Y}"

@@ -1,0 +1,7 @@
+from programs.models.group import Group, Slot
+from programs.models.norm import Norm
+from programs.models.program import Module, Program
+from programs.models.review import Remark, Review
+from programs.models.search import SearchEntry
+
+__all__ = ["Group", "Module", "Norm", "Program", "Remark", "Review", "SearchEntry", "Slot"]

@@ -1,0 +1,68 @@
+"""Where municipalities differ: the keys of section 13 of the rules, with their defaults.
+
+A value is looked up in the funding plan, then in the region, then here. Keys are added when a
+rule begins to read them, so every key that stands here does something.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Key:
+    """One setting: its default and what values it takes."""
+
+    default: Any
+    accepts: Callable[[Any], bool]
+
+
+def one_of(*choices: str) -> Callable[[Any], bool]:
+    return lambda value: value in choices
+
+
+def number(least: int, most: int) -> Callable[[Any], bool]:
+    return lambda value: isinstance(value, int) and least <= value <= most
+
+
+def flag(value: Any) -> bool:
+    return isinstance(value, bool)
+
+
+KEYS: dict[str, Key] = {
+    "age_min": Key(5, number(0, 18)),
+    "age_max_full_years": Key(17, number(5, 25)),
+    "pf_switch": Key("by_request", one_of("by_request", "auto_on_application")),
+    "queue_enabled": Key(True, flag),
+    "future_period_contracts_allowed": Key(False, flag),
+    "backdating_days": Key(10, number(0, 50)),
+    "provider_decision_days": Key(5, number(1, 60)),
+    "parent_sign_days": Key(10, number(1, 60)),
+    "document_confirm_days": Key(30, number(1, 365)),
+    "max_price_percent": Key(150, number(0, 1000)),
+    "rounding_total": Key("up", one_of("up", "half_up", "down")),
+    "parent_payment_mode": Key(1, number(1, 2)),
+    "coverage_age_from": Key(5, number(0, 18)),
+    "coverage_age_to": Key(17, number(0, 25)),
+    "age_18_rule": Key("finish_month", one_of("finish_month", "finish_contract")),
+}
+
+
+def check(settings: dict[str, Any]) -> None:
+    """Raise ValueError naming the first key that is unknown or has an impossible value."""
+    for name, value in settings.items():
+        if name not in KEYS:
+            raise ValueError(f"unknown setting: {name}")
+        if not KEYS[name].accepts(value):
+            raise ValueError(f"impossible value of {name}: {value!r}")
+
+
+def value_of(name: str, *layers: dict[str, Any]) -> Any:
+    """The value of a setting: from the first layer that has it, else the default. Raises KeyError."""
+    key = KEYS[name]
+    for layer in layers:
+        if name in layer:
+            return layer[name]
+    return key.default

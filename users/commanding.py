@@ -1,0 +1,47 @@
+"""One press, one effect: a repeated command returns what the first one did."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from typing import Any, TypeVar
+from uuid import UUID
+
+from django.db import models, transaction
+from django.utils.translation import gettext_lazy as _
+
+from reference.errors import RuleBroken
+from users.models import Command, User
+
+M = TypeVar("M", bound=models.Model)
+
+
+def once(
+    key: UUID, kind: str, result_model: type[M], do: Callable[[], M], *, by: User, **inputs: Any
+) -> M:
+    """Run `do` and remember its result under the key; a second run returns the first one's result.
+
+    The command's row is the first insert of the transaction, so a twin that arrives meanwhile
+    waits for it. Raises RuleBroken `command_conflict` if the key was used for other input, and
+    whatever `do` raises (then nothing is remembered).
+    """
+    fingerprint = json.dumps([kind, by.pk, inputs], sort_keys=True, default=str)
+    input_hash = hashlib.sha256(fingerprint.encode()).hexdigest()
+    with transaction.atomic():
+        inserted = Command.objects.bulk_create(
+            [Command(key=key, kind=kind, input_hash=input_hash, by=by)], ignore_conflicts=True
+        )
+        command = Command.objects.select_for_update(of=("self",), no_key=True).get(
+            pk=inserted[0].pk
+        )
+        if command.input_hash != input_hash:
+            raise RuleBroken(
+                "command_conflict",
+                _("This page was already used for another action. Open it again."),
+            )
+        if command.result:
+            return result_model._default_manager.get(pk=command.result)
+        result = do()
+        Command.objects.filter(pk=key).update(result=str(result.pk))
+        return result

@@ -1,0 +1,60 @@
+"""Letters leave the house: each is claimed by its row, so two senders never send one twice."""
+
+from __future__ import annotations
+
+import logging
+from smtplib import SMTPException, SMTPRecipientsRefused
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db import models, transaction
+
+from reference.stamps import PortalNow
+from users.models import Notification, User
+
+logger = logging.getLogger(__name__)
+
+ATTEMPTS = 8
+
+
+def send_unsent() -> int:
+    """Send every waiting letter, one transaction each. Returns how many left the house."""
+    sent = 0
+    for pk in list(_waiting().values_list("pk", flat=True)[:500]):
+        sent += _send(pk)
+    return sent
+
+
+def _waiting() -> models.QuerySet[Notification]:
+    return Notification.objects.filter(sent_at__isnull=True, attempts__lt=ATTEMPTS).order_by("id")
+
+
+def _send(pk: int) -> bool:
+    with transaction.atomic():
+        letter = (
+            _waiting()
+            .select_for_update(of=("self",), no_key=True, skip_locked=True)
+            .select_related("recipient")
+            .filter(pk=pk)
+            .first()
+        )
+        if letter is None:
+            return False
+        letter.attempts += 1
+        try:
+            _message(letter).send()
+        except SMTPRecipientsRefused:
+            User.objects.filter(pk=letter.recipient_id).update(email_bounced_at=PortalNow())
+            Notification.objects.filter(pk=pk).update(attempts=ATTEMPTS)
+            return False
+        except (SMTPException, OSError):
+            logger.warning("Letter %s could not be sent, attempt %s", pk, letter.attempts)
+            Notification.objects.filter(pk=pk).update(attempts=letter.attempts)
+            return False
+        Notification.objects.filter(pk=pk).update(attempts=letter.attempts, sent_at=PortalNow())
+        return True
+
+
+def _message(letter: Notification) -> EmailMessage:
+    link = f"\n\n{settings.SITE_URL}{letter.url}" if letter.url else ""
+    return EmailMessage(letter.subject, letter.body + link, to=[letter.recipient.email])

@@ -1,0 +1,38 @@
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from reference.stamps import PortalNow
+from users.models.user import User
+
+
+class Notification(models.Model):
+    """A letter: stored with the change it tells of, sent by e-mail after the commit."""
+
+    recipient = models.ForeignKey(User, on_delete=models.CASCADE, related_name="notifications")
+    kind = models.CharField(max_length=60)
+    subject = models.CharField(_("subject"), max_length=200)
+    body = models.TextField(_("text"))
+    url = models.CharField(max_length=200, blank=True)
+    key = models.CharField(max_length=120, unique=True, null=True, blank=True)
+    created_at = models.DateTimeField(db_default=PortalNow())
+    read_at = models.DateTimeField(null=True, blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+
+    personal_fields = ("subject", "body")
+
+    class Meta:
+        verbose_name = _("letter")
+        verbose_name_plural = _("letters")
+        ordering = ("-id",)
+        indexes = [
+            models.Index(fields=("recipient", "-id"), name="letters_of_a_person"),
+            models.Index(
+                fields=("id",), name="letters_unsent", condition=models.Q(sent_at__isnull=True)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.subject
