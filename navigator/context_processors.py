@@ -1,0 +1,84 @@
+"""What every page shows around its own content: the menu, the support centre, the demo's ribbon."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any, cast
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.translation import get_language, get_language_info
+
+from navigator import menu
+from reference import clock
+from reference.models import Municipality
+from users.models import User
+
+
+class Portal:
+    """The frame of a page; each part is worked out only when a template asks for it."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self._request = request
+        self.here = request.get_full_path()
+        self.home_url = menu.url_of("home") or "/"
+        self.sign_in_url = menu.url_of("users:sign_in")
+        self.sign_out_url = menu.url_of("users:sign_out")
+        self.set_language_url = menu.url_of("set_language")
+
+    @cached_property
+    def person(self) -> User | None:
+        """Whoever has signed in."""
+        user = getattr(self._request, "user", None)
+        return cast(User, user) if user is not None and user.is_authenticated else None
+
+    @cached_property
+    def main_menu(self) -> list[menu.Link]:
+        return menu.links(menu.MAIN_MENU, path=self._request.path, user=self.person)
+
+    @cached_property
+    def person_menu(self) -> list[menu.Link]:
+        return menu.links(menu.PERSON_MENU, path=self._request.path, user=self.person)
+
+    @cached_property
+    def sections(self) -> list[menu.Section]:
+        """The person's workplaces; none for a visitor."""
+        return menu.sections(self.person, path=self._request.path) if self.person else []
+
+    @cached_property
+    def support_centres(self) -> Sequence[Municipality]:
+        """Whom to call: the person's own centre, or the first ones of the region."""
+        centres = Municipality.objects.exclude(support_centre="")
+        if self.person and self.person.municipality_id:
+            centres = centres.filter(pk=self.person.municipality_id)
+        return list(centres[:2])
+
+    @property
+    def language(self) -> str:
+        return get_language() or settings.LANGUAGE_CODE
+
+    @property
+    def languages(self) -> list[tuple[str, str]]:
+        """Codes of the portal's languages, each with its own name for itself."""
+        return [
+            (code, get_language_info(code)["name_local"].capitalize())
+            for code, _name in settings.LANGUAGES
+        ]
+
+
+@dataclass(frozen=True)
+class DemoDay:
+    """The day the demo lives in."""
+
+    today: date
+
+
+def page(request: HttpRequest) -> dict[str, Any]:
+    """`portal` for the layouts; `demo_clock` only where the clock can be moved."""
+    context: dict[str, Any] = {"portal": Portal(request)}
+    if settings.DEMO_CLOCK:
+        context["demo_clock"] = DemoDay(clock.today())
+    return context

@@ -1,0 +1,67 @@
+"""How figures look on screen: 1 521,12 ₽ · 1 604 · 69,4 % · 14.09.2026 · сентябрь 2026."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import get_language
+
+from reference import money
+
+NBSP = "\u00a0"
+MINUS = "\u2212"
+
+
+def rubles(kopecks: int | None) -> str:
+    """A sum in kopecks as people read it: 152112 → 1 521,12 ₽."""
+    return "" if kopecks is None else money.rubles(kopecks)
+
+
+def number(value: int | Decimal | float | str | None) -> str:
+    """A count with its thousands apart: 1604 → 1 604. A fraction keeps its digits after a comma."""
+    if value is None or value == "":
+        return ""
+    amount = Decimal(str(value))
+    return f"{amount:,f}".replace(",", NBSP).replace(".", ",").replace("-", MINUS)
+
+
+def percent(value: Decimal | float | int | None, places: int = 1) -> str:
+    """A share already counted in percent: 69.4 → 69,4 %."""
+    if value is None:
+        return ""
+    rounded = Decimal(str(value)).quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+    return f"{number(rounded)}{NBSP}%"
+
+
+def day(value: date | datetime | None) -> str:
+    """A day: 14.09.2026."""
+    return "" if value is None else _local(value).strftime("%d.%m.%Y")
+
+
+def moment(value: datetime | None) -> str:
+    """An instant in the portal's time zone: 14.09.2026 15:00."""
+    return "" if value is None else _local(value).strftime(f"%d.%m.%Y{NBSP}%H:%M")
+
+
+def when(value: date | datetime | None) -> str:
+    """An instant with its time, a day without one."""
+    return moment(value) if isinstance(value, datetime) else day(value)
+
+
+def month(value: Any) -> str:
+    """A month in words: сентябрь 2026. Takes a day, or anything that knows its first day."""
+    if value is None:
+        return ""
+    first = value if isinstance(value, date) else value.first_day
+    name = date_format(first, f"F{NBSP}Y")
+    return name.lower() if get_language() == "ru" else name
+
+
+def _local(value: date) -> date:
+    if isinstance(value, datetime) and timezone.is_aware(value):
+        return timezone.localtime(value)
+    return value

@@ -1,0 +1,151 @@
+"""Menu items as data: what is where, and who is shown it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from users.models import Notification, Role, User
+from users.roles import roles_of
+
+
+@dataclass(frozen=True)
+class MenuItem:
+    """One entry: its words, its page, whose work it is, and how much of that work waits."""
+
+    label: str | Promise
+    url_name: str
+    roles: frozenset[Role] = frozenset()
+    waiting: Callable[[User], int] | None = None
+
+    def is_shown_to(self, role: Role) -> bool:
+        """Whether it belongs to the workplace of the role."""
+        return role in self.roles
+
+
+@dataclass(frozen=True)
+class Link:
+    """A menu item as the page draws it."""
+
+    label: str | Promise
+    url: str
+    is_current: bool
+    count: int
+
+
+@dataclass(frozen=True)
+class Section:
+    """The links of one role."""
+
+    title: str | Promise
+    links: Sequence[Link]
+
+
+def for_roles(*roles: Role) -> frozenset[Role]:
+    return frozenset(roles)
+
+
+def unread_letters(user: User) -> int:
+    """How many letters the person has not opened."""
+    return Notification.objects.filter(recipient=user, read_at=None).count()
+
+
+MAIN_MENU = (
+    MenuItem(_("Catalogue of programs"), "programs:catalogue"),
+    MenuItem(_("Organisations"), "providers:register"),
+)
+
+PERSON_MENU = (
+    MenuItem(_("Letters"), "users:messages", waiting=unread_letters),
+    MenuItem(_("Profile"), "users:profile"),
+)
+
+WORKPLACES = (
+    # the family
+    MenuItem(_("Our children"), "certificates:family", for_roles(Role.GUARDIAN)),
+    MenuItem(_("Our contracts"), "enrollment:our_contracts", for_roles(Role.GUARDIAN)),
+    # the organisation
+    MenuItem(_("Applications to us"), "enrollment:inbox", for_roles(Role.PROVIDER)),
+    MenuItem(_("Our programs and groups"), "programs:own_programs", for_roles(Role.PROVIDER)),
+    MenuItem(_("Our organisation"), "providers:own_card", for_roles(Role.PROVIDER)),
+    # the municipality
+    MenuItem(
+        _("Applications for certificates"),
+        "certificates:applications",
+        for_roles(Role.CLERK, Role.MOC),
+    ),
+    MenuItem(
+        _("Register of certificates"), "certificates:register", for_roles(Role.CLERK, Role.MOC)
+    ),
+    MenuItem(_("Moderation of programs"), "programs:moderation_queue", for_roles(Role.MOC)),
+    MenuItem(_("Funding plan"), "certificates:plan", for_roles(Role.PAYER, Role.MOC)),
+    MenuItem(_("Queue for funding"), "certificates:queue", for_roles(Role.MOC, Role.PAYER)),
+    MenuItem(_("Contracts"), "enrollment:contracts", for_roles(Role.MOC, Role.PAYER)),
+    MenuItem(_("Agreements with providers"), "providers:agreements", for_roles(Role.PAYER)),
+    # the region
+    MenuItem(_("Providers' applications"), "providers:decisions", for_roles(Role.OPERATOR)),
+    MenuItem(
+        _("Reports"),
+        "reporting:reports",
+        for_roles(Role.MOC, Role.PAYER, Role.OPERATOR, Role.OBSERVER, Role.ADMINISTRATOR),
+    ),
+    MenuItem(_("Journal of actions"), "users:audit", for_roles(Role.ADMINISTRATOR)),
+    MenuItem(_("Reference lists"), "admin:index", for_roles(Role.ADMINISTRATOR)),
+)
+
+# Where each role's day begins; someone with several roles starts at the first of theirs here.
+START_PAGES = (
+    (Role.MOC, "certificates:applications"),
+    (Role.CLERK, "certificates:applications"),
+    (Role.PAYER, "certificates:plan"),
+    (Role.OPERATOR, "providers:decisions"),
+    (Role.PROVIDER, "enrollment:inbox"),
+    (Role.ADMINISTRATOR, "users:audit"),
+    (Role.OBSERVER, "reporting:reports"),
+    (Role.GUARDIAN, "certificates:family"),
+)
+
+
+def url_of(url_name: str) -> str:
+    """The address of a page, or nothing when this installation does not have it."""
+    try:
+        return reverse(url_name)
+    except NoReverseMatch:
+        return ""
+
+
+def links(items: Iterable[MenuItem], *, path: str, user: User | None) -> list[Link]:
+    """The items as links; the one whose address begins the path most fully is the current one."""
+    found = [(item, url) for item in items if (url := url_of(item.url_name))]
+    here = max((url for _item, url in found if path.startswith(url)), key=len, default="")
+    return [
+        Link(item.label, url, url == here, item.waiting(user) if item.waiting and user else 0)
+        for item, url in found
+    ]
+
+
+def sections(user: User, *, path: str) -> list[Section]:
+    """The person's workplaces, one for each role; an item of two roles stands in the first."""
+    mine = roles_of(user)
+    shown: set[MenuItem] = set()
+    places = []
+    for role in (role for role in Role if role in mine):
+        items = [item for item in WORKPLACES if item.is_shown_to(role) and item not in shown]
+        shown.update(items)
+        if found := links(items, path=path, user=user):
+            places.append(Section(role.label, found))
+    return places
+
+
+def start_page(user: User | None) -> str:
+    """The address where the person's day begins; the catalogue for everyone else."""
+    mine = roles_of(user) if user else frozenset()
+    names = [name for role, name in START_PAGES if role in mine]
+    addresses = [
+        url_of(name) for name in [*names, "users:profile" if user else "", "programs:catalogue"]
+    ]
+    return next(filter(None, addresses), "")

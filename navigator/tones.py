@@ -1,0 +1,77 @@
+"""The colour of every status, in one place.
+
+The same word has the same colour everywhere: the value is looked up, not its model. A new status
+gets its line here in the commit that brings it; a test holds every status against this table.
+"""
+
+from typing import Final, Literal, TypeAlias
+
+Tone: TypeAlias = Literal["grey", "blue", "green", "amber", "red", "purple"]
+
+# grey: nothing happens now · blue: on its way · amber: somebody must act, or it stands still
+# green: in force, all is well · red: said no, or cut off · purple: out of the ordinary
+STATUS_TONES: Final[dict[str, Tone]] = {
+    # written, not yet handed in
+    "draft": "grey",
+    "new": "blue",
+    "planned": "grey",
+    # on its way
+    "requested": "blue",
+    "submitted": "blue",
+    "in_review": "blue",
+    "in_work": "blue",
+    "accepted": "blue",
+    "confirmed": "green",
+    "waiting": "blue",
+    "queued": "blue",
+    "running": "blue",
+    "sent": "blue",
+    "unconfirmed": "amber",
+    "not_viewed": "amber",
+    # somebody must act, or it stands still
+    "needs_edit": "amber",
+    "returned": "amber",
+    "clarify": "amber",
+    "offered": "amber",
+    "suspended": "amber",
+    "frozen": "amber",
+    "terminating": "amber",
+    "leaving": "amber",
+    "full": "amber",
+    # in force
+    "active": "green",
+    "open": "green",
+    "published": "green",
+    "certified": "green",
+    "included": "green",
+    "granted": "green",
+    "issued": "green",
+    "signed": "green",
+    "paid": "green",
+    "done": "green",
+    "ready": "green",
+    "funded": "green",
+    "accounting": "blue",
+    # said no
+    "refused": "red",
+    "rejected": "red",
+    "excluded": "red",
+    "failed": "red",
+    "revoked": "red",
+    "annulled": "red",
+    # over
+    "closed": "grey",
+    "terminated": "grey",
+    "finished": "grey",
+    "completed": "grey",
+    "archived": "grey",
+    "withdrawn": "grey",
+    "expired": "grey",
+    "closing": "amber",
+    "lapsed": "grey",
+    "cancelled": "grey",
+    "deleted": "grey",
+    "left": "grey",
+    "appealed": "purple",
+    "duplicate": "purple",
+}

@@ -1,0 +1,41 @@
+"""The front door, the health check, and the gallery of components."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from django.contrib.auth.decorators import login_not_required
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from navigator import menu
+from users.models import User
+
+
+@login_not_required
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Each to their own start page: a role to its first queue, a visitor to the catalogue."""
+    user = cast(User, request.user) if request.user.is_authenticated else None
+    return redirect(menu.start_page(user))
+
+
+@login_not_required
+@require_safe
+@never_cache
+def health(request: HttpRequest) -> HttpResponse:
+    """Whether this process serves and reaches the database; for whoever watches it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return HttpResponse("ok", content_type="text/plain")
+
+
+@login_not_required
+def components(request: HttpRequest) -> HttpResponse:
+    """Every component with made-up content; on developers' machines only."""
+    from navigator import gallery
+
+    return render(request, "ui/index.html", gallery.content())
