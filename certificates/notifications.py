@@ -1,0 +1,203 @@
+"""Letters to a child's family about the certificate. They call the child by the first name only."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from certificates.models import Application, Certificate, Child
+from reference.money import rubles
+from users.models import User
+from users.notifying import notify
+
+
+def application_submitted(application: Application) -> None:
+    """The application is received; the documents are to be brought."""
+    with _language_of_letters():
+        _tell(
+            application.child,
+            "application_submitted",
+            _("The application for a certificate is received"),
+            _(
+                "Application No. %(number)s for %(child)s is received. Bring the documents to the "
+                "municipal support centre: the page of the application says which, where and when."
+            )
+            % {"number": application.pk, "child": application.child.first_name},
+            _page_of(application),
+        )
+
+
+def certificate_issued(certificate: Certificate) -> None:
+    """The documents are seen, the certificate has a number (R2.06)."""
+    with _language_of_letters():
+        _tell(
+            certificate.child,
+            "certificate_issued",
+            _("The certificate is issued"),
+            _(
+                "%(child)s has certificate No. %(number)s. It opens free places and paid places. "
+                "To pay for activities with it, ask for funding on the page of the certificate."
+            )
+            % {"child": certificate.child.first_name, "number": certificate.number},
+            certificate.get_absolute_url(),
+        )
+
+
+def application_rejected(application: Application) -> None:
+    """The support centre refused, and says why."""
+    with _language_of_letters():
+        reason = ". ".join(
+            part.rstrip(".")
+            for part in (application.get_reason_display(), application.comment)
+            if part
+        )
+        _tell(
+            application.child,
+            "application_rejected",
+            _("The application for a certificate is rejected"),
+            _(
+                "Application No. %(number)s for %(child)s is rejected: %(reason)s. "
+                "You can mend it and apply again."
+            )
+            % {
+                "number": application.pk,
+                "child": application.child.first_name,
+                "reason": reason,
+            },
+            _page_of(application),
+        )
+
+
+def application_expired(application: Application) -> None:
+    """Nobody brought the documents in time (R2.06)."""
+    with _language_of_letters():
+        _tell(
+            application.child,
+            "application_expired",
+            _("The application for a certificate has expired"),
+            _(
+                "The documents for application No. %(number)s (%(child)s) were not brought in "
+                "time, so it is closed. You can apply again at any time."
+            )
+            % {"number": application.pk, "child": application.child.first_name},
+            _page_of(application),
+        )
+
+
+def funding_granted(certificate: Certificate, nominal: int) -> None:
+    """The certificate has money now: `nominal` kopecks (R2.14)."""
+    with _language_of_letters():
+        _tell(
+            certificate.child,
+            "funding_granted",
+            _("The certificate is funded"),
+            _(
+                "The certificate of %(child)s has %(sum)s for this period. "
+                "Choose a program and pay for it with the certificate."
+            )
+            % {"child": certificate.child.first_name, "sum": rubles(nominal)},
+            certificate.get_absolute_url(),
+        )
+
+
+def queued_for_funding(certificate: Certificate, place: int) -> None:
+    """No vacancy in the category: a place in the live queue (R3.12)."""
+    with _language_of_letters():
+        _tell(
+            certificate.child,
+            "queued_for_funding",
+            _("A place in the queue for funding"),
+            _(
+                "All funded certificates of the category are given. %(child)s is number "
+                "%(place)s in the queue. When a certificate comes free, the money is credited by "
+                "itself, and we write to you."
+            )
+            % {"child": certificate.child.first_name, "place": place},
+            certificate.get_absolute_url(),
+        )
+
+
+def funding_returned(certificate: Certificate) -> None:
+    """The family gave the money back; the certificate is an accounting one again (R2.14)."""
+    _tell_of_certificate(certificate, "funding_returned")
+
+
+def certificate_suspended(certificate: Certificate) -> None:
+    """Nothing new can be paid until it is resumed."""
+    _tell_of_certificate(certificate, "certificate_suspended")
+
+
+def certificate_resumed(certificate: Certificate) -> None:
+    """The certificate works again."""
+    _tell_of_certificate(certificate, "certificate_resumed")
+
+
+def certificate_closed(certificate: Certificate) -> None:
+    """The certificate is closed for good."""
+    _tell_of_certificate(certificate, "certificate_closed")
+
+
+def nominal_changed(certificate: Certificate, nominal: int) -> None:
+    """The municipality changed the nominal of the category to `nominal` kopecks (R3.09)."""
+    with _language_of_letters():
+        _tell(
+            certificate.child,
+            "nominal_changed",
+            _("The nominal of the certificate has changed"),
+            _("The nominal of the certificate of %(child)s for this period is now %(sum)s.")
+            % {"child": certificate.child.first_name, "sum": rubles(nominal)},
+            certificate.get_absolute_url(),
+        )
+
+
+def _tell_of_certificate(certificate: Certificate, kind: str) -> None:
+    with _language_of_letters():
+        subject, body = {
+            "funding_returned": (
+                _("The certificate is an accounting one again"),
+                _("The funding of the certificate of %(child)s is given back.%(reason)s"),
+            ),
+            "certificate_suspended": (
+                _("The certificate is suspended"),
+                _(
+                    "The certificate of %(child)s is suspended: nothing new can be paid with it "
+                    "until it is resumed.%(reason)s"
+                ),
+            ),
+            "certificate_resumed": (
+                _("The certificate is active again"),
+                _("The certificate of %(child)s is resumed and can be used again.%(reason)s"),
+            ),
+            "certificate_closed": (
+                _("The certificate is closed"),
+                _("The certificate of %(child)s is closed.%(reason)s"),
+            ),
+        }[kind]
+        reason = certificate.reason.rstrip(".")
+        _tell(
+            certificate.child,
+            kind,
+            subject,
+            body
+            % {
+                "child": certificate.child.first_name,
+                "reason": _(" Reason: %(reason)s.") % {"reason": reason} if reason else "",
+            },
+            certificate.get_absolute_url(),
+        )
+
+
+def _tell(child: Child, kind: str, subject: str, body: str, url: str) -> None:
+    guardians = User.objects.filter(guardianships__child=child, is_active=True)
+    notify(guardians, f"certificates.{kind}", subject=subject, body=body, url=url)
+
+
+def _page_of(application: Application) -> str:
+    return reverse("certificates:receipt", args=(application.pk,))
+
+
+def _language_of_letters() -> translation.override:
+    """Letters are stored, so they speak the portal's language, not that of who pressed."""
+    return translation.override(settings.LANGUAGE_CODE)
