@@ -1,0 +1,196 @@
+"""Letters about contracts and places: the first name only, and no name in a subject."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from enrollment.models import Contract
+from providers.models import Provider, ProviderMember
+from users.models import User
+from users.notifying import notify
+
+
+def contract_requested(contract: Contract) -> None:
+    """The application is in: a task for the provider, a receipt for the family (R6.22)."""
+    with language_of_letters():
+        facts = _facts(contract)
+        _tell_provider(
+            contract,
+            "contract_requested",
+            _("A new application for a place"),
+            _(
+                "Application No. %(number)s: %(child)s, program “%(program)s”, group "
+                "“%(group)s”. Accept or refuse it on its page."
+            )
+            % facts,
+        )
+        _tell_family(
+            contract,
+            "contract_requested",
+            _("The application for a place is sent"),
+            _(
+                "Application No. %(number)s for %(child)s, program “%(program)s”, is received. "
+                "The seat and the money are kept. Now it is the turn of %(provider)s: accept "
+                "or refuse."
+            )
+            % facts,
+        )
+
+
+def contract_accepted(contract: Contract) -> None:
+    """The provider offers a contract; the family signs it by accepting the offer (R6.24)."""
+    with language_of_letters():
+        _tell_family(
+            contract,
+            "contract_accepted",
+            _("The application is accepted: sign the contract"),
+            _(
+                "%(provider)s accepted the application No. %(number)s for %(child)s, program "
+                "“%(program)s”. Read the offer on the page of the contract and accept it: the "
+                "contract then acts."
+            )
+            % _facts(contract),
+        )
+
+
+def contract_refused(contract: Contract) -> None:
+    """The provider said no, and why; the seat and the money are free again (R6.29)."""
+    with language_of_letters():
+        reason = ". ".join(
+            part.rstrip(".") for part in (contract.get_refusal_display(), contract.comment) if part
+        )
+        _tell_family(
+            contract,
+            "contract_refused",
+            _("The application for a place is refused"),
+            _(
+                "The application No. %(number)s for %(child)s, program “%(program)s”, is "
+                "refused: %(reason)s. The money kept for it is free again. You can apply for "
+                "another group."
+            )
+            % {**_facts(contract), "reason": reason},
+        )
+
+
+def contract_withdrawn(contract: Contract) -> None:
+    """The family took the application back."""
+    with language_of_letters():
+        _tell_provider(
+            contract,
+            "contract_withdrawn",
+            _("An application is withdrawn"),
+            _(
+                "The family withdrew the application No. %(number)s, program “%(program)s”, "
+                "group “%(group)s”. The seat is free again."
+            )
+            % _facts(contract),
+        )
+
+
+def contract_signed(contract: Contract) -> None:
+    """The offer is accepted: the contract acts."""
+    with language_of_letters():
+        facts = _facts(contract)
+        _tell_provider(
+            contract,
+            "contract_signed",
+            _("A contract is signed"),
+            _(
+                "Contract No. %(number)s is signed: %(child)s studies in the group “%(group)s” "
+                "of the program “%(program)s” from %(starts_on)s."
+            )
+            % facts,
+        )
+        _tell_family(
+            contract,
+            "contract_signed",
+            _("The contract is signed"),
+            _(
+                "Contract No. %(number)s acts: %(child)s studies on the program “%(program)s” "
+                "from %(starts_on)s to %(ends_on)s."
+            )
+            % facts,
+        )
+
+
+def contract_terminating(contract: Contract) -> None:
+    """One side ended the contract; it acts until its last day (R6.45)."""
+    with language_of_letters():
+        facts = _facts(contract)
+        subject = _("A contract is ending")
+        body = (
+            _(
+                "Contract No. %(number)s (%(child)s, program “%(program)s”) ends on "
+                "%(ends_on)s. Money for later months is returned to the certificate."
+            )
+            % facts
+        )
+        _tell_provider(contract, "contract_terminating", subject, body)
+        _tell_family(contract, "contract_terminating", subject, body)
+
+
+def contract_closed(contract: Contract) -> None:
+    """The last day has passed."""
+    with language_of_letters():
+        _tell_family(
+            contract,
+            "contract_closed",
+            _("The contract has ended"),
+            _("Contract No. %(number)s (%(child)s, program “%(program)s”) has ended.")
+            % _facts(contract),
+        )
+
+
+def responsible_of(provider: Provider) -> QuerySet[User]:
+    """Those who answer for the portal in the organisation."""
+    return User.objects.filter(
+        provider_memberships__provider=provider,
+        provider_memberships__position=ProviderMember.Position.RESPONSIBLE,
+        provider_memberships__is_active=True,
+        is_active=True,
+    ).distinct()
+
+
+def guardians_of(child_id: int) -> QuerySet[User]:
+    """Those who act for the child and can sign in."""
+    return User.objects.filter(guardianships__child=child_id, is_active=True)
+
+
+def language_of_letters() -> translation.override:
+    """Letters are stored, so they speak the portal's language, not that of who pressed."""
+    return translation.override(settings.LANGUAGE_CODE)
+
+
+def _facts(contract: Contract) -> dict[str, str]:
+    return {
+        "number": contract.number,
+        "child": contract.certificate.child.first_name,
+        "program": contract.group.program.short_name,
+        "group": contract.group.name,
+        "provider": contract.provider.short_name,
+        "starts_on": f"{contract.starts_on:%d.%m.%Y}",
+        "ends_on": f"{contract.ends_on:%d.%m.%Y}",
+    }
+
+
+def _tell_family(contract: Contract, kind: str, subject: str, body: str) -> None:
+    notify(
+        guardians_of(contract.certificate.child_id),
+        f"enrollment.{kind}",
+        subject=subject,
+        body=body,
+        url=contract.get_absolute_url(),
+    )
+
+
+def _tell_provider(contract: Contract, kind: str, subject: str, body: str) -> None:
+    notify(
+        responsible_of(contract.provider),
+        f"enrollment.{kind}",
+        subject=subject,
+        body=body,
+        url=contract.get_absolute_url(),
+    )
