@@ -14,7 +14,7 @@ from django import template
 from django.conf import settings
 from django.core.paginator import Page
 from django.db.models import Choices, Model
-from django.forms import BaseForm
+from django.forms import BaseForm, BoundField
 from django.http import QueryDict
 from django.template.base import FilterExpression, Parser, Token
 from django.template.context import Context
@@ -122,16 +122,32 @@ def menu_links(links: Iterable[Link]) -> dict[str, Any]:
 @register.inclusion_tag("components/error_summary.html")
 def error_summary(*forms: BaseForm) -> dict[str, Any]:
     """What to mend, each line a link to its field. Layouts show it for the page's ``form``."""
-    fields = [
-        field
-        for form in forms
-        if form.errors
-        for field in form
-        if field.errors and not field.is_hidden
+    visible = [field for form in forms if form.errors for field in form.visible_fields()]
+    mistakes = [
+        {"field": field, "words": _in_own_words(field, str(error))}
+        for field in visible
+        for error in field.errors
     ]
     general = [error for form in forms for error in form.non_field_errors()]
-    general += [error for form in forms for field in form.hidden_fields() for error in field.errors]
-    return {"fields": fields, "general": general, "there_are_errors": bool(fields or general)}
+    hidden = [field for form in forms if form.errors for field in form.hidden_fields()]
+    general += [f"{field.label}: {error}" for field in hidden for error in field.errors]
+    return {
+        "mistakes": mistakes,
+        "general": general,
+        "there_are_errors": bool(mistakes or general),
+    }
+
+
+def _in_own_words(field: BoundField, error: str) -> str:
+    """The sentence alone where the form wrote it for this field, else after the field's name."""
+    kinds = type(field.field).__mro__
+    stock = {
+        str(words)
+        for kind in kinds
+        for words in getattr(kind, "default_error_messages", {}).values()
+    }
+    own = {str(words) for words in field.field.error_messages.values()} - stock
+    return error if error in own else f"{field.label}: {error}"
 
 
 @register.inclusion_tag("components/error_summary.html", takes_context=True)
