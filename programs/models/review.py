@@ -21,6 +21,8 @@ class Review(models.Model):
     reviewer = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     outcome = models.CharField(max_length=10, choices=Outcome, default=Outcome.OPEN)
     comment = models.TextField(_("comment"), blank=True)
+    # the card as it was checked, so that the next check can show what has changed since
+    snapshot = models.JSONField(default=dict, blank=True)
     opened_at = models.DateTimeField(db_default=PortalNow())
     decided_on = models.DateField(null=True, blank=True)
 
@@ -48,6 +50,7 @@ class Remark(models.Model):
     review = models.ForeignKey(Review, on_delete=models.CASCADE, related_name="remarks")
     field = models.CharField(max_length=60)
     text = models.TextField(_("remark"))
+    answer = models.TextField(_("answer"), blank=True, default="")
     is_mended = models.BooleanField(default=False)
 
     personal_fields = ()
