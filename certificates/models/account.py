@@ -154,7 +154,7 @@ APPLY_ENTRIES = """
 
 
 class Entry(models.Model):
-    """One movement of money between two places. Written once; a mistake is reversed, never edited."""
+    """One movement of money between two places. A mistake is reversed, never edited."""
 
     class Kind(models.TextChoices):
         GRANT = "grant", _("nominal credited")

@@ -1,0 +1,64 @@
+"""A certificate gets its nominal or gives it back: what funding, the queue and freezing share.
+
+Locks are taken in the order plan → terms of the category → certificate → account.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from certificates import ledger, notifications
+from certificates.models import Account, Certificate
+from reference.models import CategoryTerms, FundingPlan
+from users import audit
+from users.models import AuditEvent, User
+
+
+def terms_of(certificate: Certificate, plan: FundingPlan) -> CategoryTerms | None:
+    """What the certificate's category gets in the plan, if the plan has the category."""
+    return (
+        CategoryTerms.objects.filter(plan=plan, category=certificate.category_id)
+        .select_related("plan__municipality__region", "category")
+        .first()
+    )
+
+
+def grant_nominal(
+    certificate: Certificate,
+    terms: CategoryTerms,
+    *,
+    by: User | None,
+    on: date,
+    job: str = "",
+) -> Account:
+    """Make the certificate funded and credit the nominal of its category (R2.14).
+
+    The caller has locked the terms and found a vacancy.
+    """
+    account = ledger.open_account(certificate, terms.plan, terms.category)
+    event = audit.record(by, "certificate.funded", certificate, job=job, nominal=terms.nominal)
+    ledger.grant(account, terms.nominal, on=on, event=event)
+    Certificate.objects.filter(pk=certificate.pk).update(
+        type=Certificate.Type.FUNDED, type_changed_on=on
+    )
+    certificate.type, certificate.type_changed_on = Certificate.Type.FUNDED, on
+    notifications.funding_granted(certificate, terms.nominal)
+    return account
+
+
+def lock_accounts(certificate: Certificate, on: date) -> list[Account]:
+    """Lock the certificate's accounts in the open plans of now and of the future, oldest first."""
+    return list(
+        Account.objects.select_for_update(of=("self",), no_key=True)
+        .filter(
+            certificate=certificate, plan__status=FundingPlan.Status.OPEN, plan__ends_on__gte=on
+        )
+        .order_by("id")
+    )
+
+
+def take_back(accounts: list[Account], *, on: date, event: AuditEvent) -> int:
+    """Return all free money of these locked accounts to their plans. Returns the sum, kopecks."""
+    for account in accounts:
+        ledger.revoke(account, account.available, on=on, event=event)
+    return sum(account.available for account in accounts)

@@ -1,0 +1,325 @@
+"""The ledger: the only writer of money. Sums are kopecks, dates are local dates.
+
+An entry moves a sum between two places of an account; the database applies it (see
+`models/account.py`), so a balance can never differ from its entries. This module knows sums and
+reasons, not groups or lessons.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import connection, models
+from django.utils.translation import gettext_lazy as _
+
+from certificates.models import Account, Certificate, Entry
+from certificates.models.account import MOVES
+from reference.errors import RuleBroken, refusing
+from reference.models import Category, FundingPlan, Municipality
+from users.models import AuditEvent
+
+PLAN_LOCK = 7001  # the class of the advisory locks taken on plans
+
+NO_MONEY = RuleBroken("no_money", _("There is not enough free money on the certificate."))
+
+
+@dataclass(frozen=True)
+class Balance:
+    """The five sums of an account, in kopecks; all zero where there is no account."""
+
+    nominal: int = 0
+    available: int = 0
+    reserved: int = 0
+    debited: int = 0
+    lapsed: int = 0
+
+    @classmethod
+    def of(cls, account: Account | None) -> Balance:
+        if account is None:
+            return cls()
+        return cls(
+            account.nominal,
+            account.available,
+            account.reserved,
+            account.debited,
+            account.lapsed,
+        )
+
+
+@dataclass(frozen=True)
+class Movement:
+    """An entry about to be written."""
+
+    account_id: int
+    kind: Entry.Kind
+    amount: int
+    key: str
+    contract_id: int | None = None
+    month: date | None = None
+
+
+@dataclass(frozen=True)
+class StatementLine:
+    """One entry with the sums after it, in kopecks."""
+
+    entry: Entry
+    nominal: int
+    available: int
+    reserved: int
+    debited: int
+    lapsed: int
+
+
+def plan_of(municipality: Municipality, on: date) -> FundingPlan | None:
+    """The approved plan whose period has this day in it, if there is one."""
+    return municipality.funding_plans.approved().holding(on).first()
+
+
+def account_of(certificate: Certificate, on: date) -> Account | None:
+    """The certificate's account in the plan of that day, if it has one."""
+    return (
+        Account.objects.filter(
+            certificate=certificate, plan__starts_on__lte=on, plan__ends_on__gte=on
+        )
+        .select_related("plan", "category")
+        .first()
+    )
+
+
+def balance_of(certificate: Certificate, on: date) -> Balance:
+    """The certificate's sums in the plan of that day; zeros without one."""
+    return Balance.of(account_of(certificate, on))
+
+
+def hold(plan: FundingPlan, *, closing: bool = False) -> None:
+    """Keep the plan from being closed or counted over until this transaction ends.
+
+    Everyone who moves money of the plan holds it together; the first lock of the global order.
+    Raises RuleBroken `plan_closed` once the period is being closed, unless it is the closing
+    itself that asks.
+    """
+    _advisory_lock("pg_advisory_xact_lock_shared", plan, closing=closing)
+
+
+def hold_alone(plan: FundingPlan) -> None:
+    """Wait until nobody moves money of the plan, and keep everybody out until the commit.
+
+    Raises RuleBroken `plan_closed` when the period is being closed already.
+    """
+    _advisory_lock("pg_advisory_xact_lock", plan, closing=False)
+
+
+def _advisory_lock(function: str, plan: FundingPlan, *, closing: bool) -> None:
+    with connection.cursor() as cursor:
+        # Two statements in one trip: the status is read after the lock was got, so nobody who
+        # waited for a closing to begin slips in behind it.
+        cursor.execute(
+            f"SELECT {function}(%s, %s); SELECT status FROM reference_fundingplan WHERE id = %s",
+            [PLAN_LOCK, plan.pk, plan.pk],
+        )
+        status = cursor.fetchone()[0]
+    if status not in (FundingPlan.Status.OPEN, FundingPlan.Status.DRAFT) and not closing:
+        raise RuleBroken("plan_closed", _("The period is closed: nothing can change in it."))
+
+
+def lock(certificate: Certificate, plan: FundingPlan) -> Account | None:
+    """Lock the certificate's account in the plan and read it fresh; None where there is none."""
+    return (
+        Account.objects.select_for_update(of=("self",), no_key=True)
+        .filter(certificate=certificate, plan=plan)
+        .first()
+    )
+
+
+def open_account(certificate: Certificate, plan: FundingPlan, category: Category) -> Account:
+    """The certificate's account in the plan, locked; an empty one is opened where there is none.
+
+    An account that was emptied (funding returned and asked again) takes the category it is now
+    granted for.
+    """
+    Account.objects.bulk_create(
+        [Account(certificate=certificate, plan=plan, category=category)], ignore_conflicts=True
+    )
+    account = lock(certificate, plan)
+    assert account is not None, "it was written in this very transaction"
+    if account.category_id != category.pk:
+        Account.objects.filter(pk=account.pk).update(category=category)
+        account.category = category
+    return account
+
+
+def grant(account: Account, amount: int, *, on: date, event: AuditEvent) -> None:
+    """Credit a nominal, or the difference by which it was raised (R2.14, R3.09)."""
+    _move(account, Entry.Kind.GRANT, amount, on=on, event=event)
+
+
+def revoke(account: Account, amount: int, *, on: date, event: AuditEvent) -> None:
+    """Take free money back to the plan (R2.18, R2.28, R3.09). Raises RuleBroken `no_money`."""
+    _move(account, Entry.Kind.REVOKE, amount, on=on, event=event)
+
+
+def lapse(account: Account, amount: int, *, on: date, event: AuditEvent) -> None:
+    """Return free money to the municipal budget for good (R2.32, R8.01)."""
+    _move(account, Entry.Kind.LAPSE, amount, on=on, event=event)
+
+
+def _move(account: Account, kind: Entry.Kind, amount: int, *, on: date, event: AuditEvent) -> None:
+    if amount:
+        key = f"{kind}:{account.pk}:{event.pk}"
+        post([Movement(account.pk, kind, amount, key)], on=on, event=event)
+
+
+def reserve(
+    account: Account, contract_id: int, amount: int, *, on: date, event: AuditEvent
+) -> None:
+    """Set money aside for a contract, once. Raises RuleBroken `no_money`."""
+    movement = Movement(
+        account.pk, Entry.Kind.RESERVE, amount, f"reserve:{contract_id}", contract_id
+    )
+    post([movement], on=on, event=event)
+
+
+def release(account_id: int, contract_id: int, amount: int, *, on: date, event: AuditEvent) -> None:
+    """Return what is still reserved for a contract, once (6.4, R6.50). Never refused."""
+    if amount:
+        movement = Movement(
+            account_id, Entry.Kind.RELEASE, amount, f"release:{contract_id}", contract_id
+        )
+        post([movement], on=on, event=event)
+
+
+def debit(
+    account_id: int,
+    contract_id: int,
+    months: Iterable[tuple[date, int]],
+    *,
+    on: date,
+    event: AuditEvent,
+) -> None:
+    """Debit months of a contract from its reserve, each month once (6.4)."""
+    movements = [
+        Movement(
+            account_id,
+            Entry.Kind.DEBIT,
+            amount,
+            f"debit:{contract_id}:{month:%Y-%m}",
+            contract_id,
+            month,
+        )
+        for month, amount in months
+        if amount
+    ]
+    post(movements, on=on, event=event)
+
+
+def reverse_debits(contract_id: int, *, on: date, event: AuditEvent) -> None:
+    """Bring everything debited for a contract back into its reserve, each debit reversed once."""
+    debits = Entry.objects.filter(
+        contract_id=contract_id,
+        kind=Entry.Kind.DEBIT,
+        reverses__isnull=True,
+        reversed_by__isnull=True,
+    )
+    Entry.objects.bulk_create(
+        Entry(
+            account_id=entry.account_id,
+            kind=entry.kind,
+            source=entry.target,
+            target=entry.source,
+            amount=entry.amount,
+            contract_id=entry.contract_id,
+            month=entry.month,
+            effective_on=on,
+            event=event,
+            reverses=entry,
+            key=f"reversal:{entry.pk}",
+        )
+        for entry in debits
+    )
+
+
+def post(movements: Sequence[Movement], *, on: date, event: AuditEvent) -> None:
+    """Write entries in one statement; the database moves the sums. Raises RuleBroken `no_money`."""
+    if not movements:
+        return
+    with refusing({"account_available_not_negative": NO_MONEY}):
+        Entry.objects.bulk_create(
+            Entry(
+                account_id=movement.account_id,
+                kind=movement.kind,
+                source=MOVES[movement.kind][0],
+                target=MOVES[movement.kind][1],
+                amount=movement.amount,
+                contract_id=movement.contract_id,
+                month=movement.month,
+                effective_on=on,
+                event=event,
+                key=movement.key,
+            )
+            for movement in movements
+        )
+
+
+@dataclass(frozen=True)
+class Posted:
+    """What a set-based statement wrote: how many entries, of how many kopecks together."""
+
+    entries: int
+    amount: int
+
+
+def post_selected(
+    kind: Entry.Kind,
+    selection: str,
+    params: Sequence[Any],
+    *,
+    on: date,
+    event: AuditEvent,
+) -> Posted:
+    """Write one entry for every row of a selection, in one statement.
+
+    The selection is SQL of the calling rule, never of a person; it yields `account_id`, `amount`,
+    `contract_id`, `month` and the natural `key` that keeps a repeated job from writing twice.
+    Rows of nothing are left out. Raises RuleBroken `no_money`.
+    """
+    source, target = MOVES[kind]
+    with refusing({"account_available_not_negative": NO_MONEY}), connection.cursor() as cursor:
+        cursor.execute(
+            f"""
+            WITH selected AS ({selection}), written AS (
+                INSERT INTO certificates_entry
+                    (account_id, kind, source, target, amount, contract_id, month,
+                     effective_on, event_id, key)
+                SELECT account_id, %s, %s, %s, amount, contract_id, month, %s, %s, key
+                FROM selected WHERE amount > 0
+                RETURNING amount
+            )
+            SELECT count(*), coalesce(sum(amount), 0) FROM written
+            """,
+            [*params, kind, source, target, on, event.pk],
+        )
+        entries, amount = cursor.fetchone()
+    return Posted(entries, int(amount))
+
+
+def statement(account: Account) -> list[StatementLine]:
+    """Every entry of the account in order, each with the sums after it."""
+    return list(_with_balances(account.entries.select_related("event__by").order_by("id")))
+
+
+def _with_balances(entries: models.QuerySet[Entry]) -> Iterator[StatementLine]:
+    sums = {"plan": 0, "available": 0, "reserved": 0, "debited": 0, "lapsed": 0}
+    for entry in entries:
+        sums[entry.source] -= entry.amount
+        sums[entry.target] += entry.amount
+        yield StatementLine(
+            entry,
+            -sums["plan"],
+            sums["available"],
+            sums["reserved"],
+            sums["debited"],
+            sums["lapsed"],
+        )

@@ -1,0 +1,190 @@
+"""A plan's parameters: approving, nominals and limits, and the plan as one picture (section 3)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+from django.db.models import Count, F, Q, Sum
+from django.utils.translation import gettext_lazy as _
+
+from certificates import ledger, queueing
+from certificates.models import Account, Certificate, Entry
+from reference import configuration
+from reference.errors import RuleBroken, refusing
+from reference.models import CategoryTerms, FundingPlan
+from users import audit
+from users.models import User
+
+COMMITTED_MONEY = RuleBroken(
+    "committed_money",
+    _("Some certificates of the category have already reserved or spent more than that."),
+    field="nominal",
+)
+
+
+@dataclass(frozen=True)
+class PlanPicture:
+    """Where the money of a plan is, in kopecks: never issued and issued make the volume."""
+
+    certificates: int
+    volume: int
+    issued: int
+    available: int
+    reserved: int
+    debited: int
+    lapsed: int
+
+    @property
+    def never_issued(self) -> int:
+        return self.volume - self.issued
+
+    @property
+    def contracted(self) -> int:
+        return self.reserved + self.debited
+
+
+def picture(plan: FundingPlan, terms: CategoryTerms | None = None) -> PlanPicture:
+    """The sums of the plan, or of one of its categories: always counted from the accounts."""
+    accounts = Account.objects.filter(plan=plan)
+    if terms is not None:
+        accounts = accounts.filter(category=terms.category_id)
+    sums = accounts.aggregate(
+        certificates=Count("id", filter=Q(nominal__gt=0)),
+        issued=Sum("nominal", default=0),
+        available=Sum("available", default=0),
+        reserved=Sum("reserved", default=0),
+        debited=Sum("debited", default=0),
+        lapsed=Sum("lapsed", default=0),
+    )
+    issued = int(sums["issued"])
+    return PlanPicture(
+        certificates=sums["certificates"],
+        volume=max(_volume(plan, terms), issued),
+        issued=issued,
+        available=int(sums["available"]),
+        reserved=int(sums["reserved"]),
+        debited=int(sums["debited"]),
+        lapsed=int(sums["lapsed"]),
+    )
+
+
+def _volume(plan: FundingPlan, terms: CategoryTerms | None) -> int:
+    """What is set aside: the plan's volume, or what its categories' limits come to (R3.06)."""
+    if terms is not None:
+        return _volume_of(terms)
+    if plan.volume is not None:
+        return plan.volume
+    return sum(_volume_of(each) for each in plan.category_terms.all())
+
+
+def _volume_of(terms: CategoryTerms) -> int:
+    if terms.sum_limit is not None:
+        return terms.sum_limit
+    return terms.nominal * (terms.number_limit or 0)
+
+
+@transaction.atomic
+def approve(plan: FundingPlan, *, by: User, on: date) -> FundingPlan:
+    """Make a draft the municipality's plan for its period (R3.01).
+
+    Raises RuleBroken `not_a_draft`, `no_categories`, `volume` (R3.06), `overlap`.
+    """
+    plan = FundingPlan.objects.select_for_update(of=("self",), no_key=True).get(pk=plan.pk)
+    if plan.status != FundingPlan.Status.DRAFT:
+        raise RuleBroken("not_a_draft", _("This plan has been approved already."))
+    if not plan.category_terms.exists():
+        raise RuleBroken("no_categories", _("Add at least one category to the plan."))
+    configuration.check(plan.settings)
+    if plan.volume is not None and plan.volume < _volume_by_categories(plan):
+        raise RuleBroken(
+            "volume", _("The limits of the categories together exceed the volume of the plan.")
+        )
+    overlap = RuleBroken("overlap", _("The period overlaps another plan of the municipality."))
+    with refusing({"plan_periods_do_not_overlap": overlap}):
+        FundingPlan.objects.filter(pk=plan.pk).update(status=FundingPlan.Status.OPEN)
+    plan.status = FundingPlan.Status.OPEN
+    audit.record(by, "plan.approved", plan)
+    return plan
+
+
+def _volume_by_categories(plan: FundingPlan) -> int:
+    return sum(_volume_of(terms) for terms in plan.category_terms.all())
+
+
+@transaction.atomic
+def set_nominal(terms: CategoryTerms, nominal: int, *, by: User, on: date) -> CategoryTerms:
+    """Give every certificate of the category this nominal, in kopecks (R3.09).
+
+    All of them or none: RuleBroken `committed_money` when any has committed more than it,
+    `plan_closed` after the period.
+    """
+    ledger.hold_alone(terms.plan)
+    terms = queueing.lock(terms)
+    _check_open(terms.plan)
+    difference = nominal - terms.nominal
+    terms.nominal = nominal
+    terms.save(update_fields=["nominal"])
+    event = audit.record(by, "terms.nominal_set", terms, nominal=nominal, difference=difference)
+    kind = Entry.Kind.GRANT if difference > 0 else Entry.Kind.REVOKE
+    try:
+        ledger.post_selected(
+            kind,
+            """
+            SELECT account.id AS account_id, %s::bigint AS amount,
+                NULL::bigint AS contract_id, NULL::date AS month,
+                %s || ':' || account.id || ':' || %s AS key
+            FROM certificates_account account
+            JOIN certificates_certificate certificate ON certificate.id = account.certificate_id
+            WHERE account.plan_id = %s AND account.category_id = %s
+                AND certificate.type = 'funded' AND certificate.status = 'active'
+            ORDER BY account.id
+            """,
+            [abs(difference), kind, str(event.pk), terms.plan_id, terms.category_id],
+            on=on,
+            event=event,
+        )
+    except RuleBroken as refusal:
+        raise COMMITTED_MONEY from refusal
+    queueing.promote(terms, on=on)
+    return terms
+
+
+@transaction.atomic
+def set_limits(
+    terms: CategoryTerms,
+    *,
+    number_limit: int | None,
+    sum_limit: int | None,
+    by: User,
+    on: date,
+) -> int:
+    """Set the category's limits (None = unlimited); the queue moves into the new vacancies (R3.13).
+
+    Returns how many were promoted. A limit may be lowered below what is issued: then nobody new
+    is funded. Raises RuleBroken `plan_closed`.
+    """
+    ledger.hold(terms.plan)
+    terms = queueing.lock(terms)
+    _check_open(terms.plan)
+    terms.number_limit, terms.sum_limit = number_limit, sum_limit
+    terms.save(update_fields=["number_limit", "sum_limit"])
+    audit.record(by, "terms.limits_set", terms, number=number_limit, sum=sum_limit)
+    return queueing.promote(terms, on=on)
+
+
+def _check_open(plan: FundingPlan) -> None:
+    if plan.status in (FundingPlan.Status.CLOSING, FundingPlan.Status.CLOSED):
+        raise RuleBroken("plan_closed", _("The period of this plan is closed."))
+
+
+def blocked_by(terms: CategoryTerms, nominal: int) -> int:
+    """How many certificates of the category have committed more than this nominal (R3.09)."""
+    return Account.objects.filter(
+        plan=terms.plan_id,
+        category=terms.category_id,
+        certificate__type=Certificate.Type.FUNDED,
+        certificate__status=Certificate.Status.ACTIVE,
+        available__lt=F("nominal") - nominal,
+    ).count()

@@ -1,0 +1,123 @@
+"""A child enters the register: the data, their likeness to those already there, the consent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import models, transaction
+from django.utils.translation import gettext_lazy as _
+
+from certificates.models import Child, Consent, Guardianship
+from reference import configuration
+from reference.days import full_years
+from reference.errors import RuleBroken, refusing
+from reference.models import Municipality
+from reference.words import key_of
+from users import audit
+from users.models import User
+
+CONSENT_VERSION = "2026-09"
+
+SNILS_TAKEN = RuleBroken(
+    "snils_taken",
+    _(
+        "A child with this SNILS is in the register already. "
+        "Call the municipal support centre to get access."
+    ),
+    field="snils",
+)
+
+
+@dataclass(frozen=True)
+class ChildFields:
+    """What a parent tells about a child. `snils` is eleven digits or None."""
+
+    municipality: Municipality
+    last_name: str
+    first_name: str
+    patronymic: str
+    birth_date: date
+    sex: str
+    snils: str | None = None
+    settlement: str = ""
+    school: str = ""
+
+    @property
+    def name_key(self) -> str:
+        return key_of(self.last_name, self.first_name, self.patronymic)
+
+
+@transaction.atomic
+def register_child(fields: ChildFields, *, relation: str, by: User, on: date) -> Child:
+    """Write a child down with this person as the representative.
+
+    Raises RuleBroken `age` (R2.03), `snils` (check sum), `snils_taken` and `duplicate_child`
+    (R2.08), each with the field it belongs beside.
+    """
+    check_age(fields.birth_date, fields.municipality, on=on)
+    if fields.snils is not None and not is_snils(fields.snils):
+        raise RuleBroken("snils", _("Check the SNILS: its digits do not agree."), field="snils")
+    if fields.snils and Child.objects.filter(snils=fields.snils).exists():
+        raise SNILS_TAKEN
+    if likeness(fields.name_key, fields.birth_date).exists():
+        raise RuleBroken(
+            "duplicate_child",
+            _(
+                "A child with this name and date of birth is in the register already. "
+                "Call the municipal support centre to get access."
+            ),
+            field="last_name",
+        )
+    with refusing({"child_snils_unique": SNILS_TAKEN}):
+        child = Child.objects.create(
+            **vars(fields), name_key=fields.name_key
+        )
+    Guardianship.objects.create(child=child, user=by, relation=relation)
+    audit.record(by, "child.registered", child)
+    return child
+
+
+def likeness(name_key: str, birth_date: date) -> models.QuerySet[Child]:
+    """Children with the same name, ё as е and spaces folded, and the same date of birth."""
+    return Child.objects.filter(name_key=name_key, birth_date=birth_date)
+
+
+def check_age(birth_date: date, municipality: Municipality, *, on: date) -> None:
+    """Raise RuleBroken `age` unless a certificate may be given at this age (R2.03, R2.04)."""
+    youngest = configuration.value_of("age_min", municipality.settings)
+    oldest = configuration.value_of("age_max_full_years", municipality.settings)
+    if not youngest <= full_years(birth_date, on) <= oldest:
+        raise RuleBroken(
+            "age",
+            _("Certificates are given to children from %(youngest)s to %(oldest)s years old.")
+            % {"youngest": youngest, "oldest": oldest},
+            field="birth_date",
+        )
+
+
+def is_snils(digits: str) -> bool:
+    """Whether these are the eleven digits of a СНИЛС; numbers to 001-001-998 have no check sum."""
+    if len(digits) != 11 or not digits.isdecimal():
+        return False
+    number, check = digits[:9], int(digits[9:])
+    if int(number) <= 1_001_998:
+        return True
+    total = sum(int(digit) * weight for digit, weight in zip(number, range(9, 0, -1), strict=True))
+    return total % 101 % 100 == check
+
+
+@transaction.atomic
+def give_consent(child: Child, *, by: User) -> Consent:
+    """Note the representative's consent to the present text (R11.03); given already, it stands."""
+    consent, given_now = Consent.objects.get_or_create(
+        child=child, given_by=by, text_version=CONSENT_VERSION, withdrawn_at=None
+    )
+    if given_now:
+        audit.record(by, "consent.given", child, version=CONSENT_VERSION)
+    return consent
+
+
+def has_consent(child: Child) -> bool:
+    """Whether a consent to the child's data stands today."""
+    return child.consents.filter(withdrawn_at__isnull=True).exists()
