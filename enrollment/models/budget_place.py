@@ -20,7 +20,7 @@ class BudgetPlaceQuerySet(models.QuerySet["BudgetPlace"]):
 
 
 class BudgetPlace(models.Model):
-    """A place without certificate money: on the municipal assignment, or paid by the parents (6.6)."""
+    """A place without certificate money: municipal assignment, or paid by parents (6.6)."""
 
     class Status(models.TextChoices):
         NEW = "new", _("new application")

@@ -1,0 +1,222 @@
+"""The end of a period: what was not spent goes back to the municipal budget (section 8)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import connection
+from django.db.models import Count, Q, Sum
+
+from certificates import ledger, planning
+from certificates.models import Account, Entry
+from enrollment import ending, enrolling
+from enrollment.models import ClosingProtocol, Contract
+from reference.days import Month
+from reference.models import CategoryTerms, FundingPlan, Municipality
+from users import audit
+from users.models import AuditEvent
+
+# The cursor of a closing walks over accounts only; the contracts are done before it moves.
+
+
+@dataclass(frozen=True)
+class ProtocolRow:
+    """What a category comes to, in kopecks; `lapsed` is what lapses or has lapsed."""
+
+    terms: CategoryTerms
+    certificates: int
+    volume: int
+    issued: int
+    debited: int
+    lapsed: int
+
+    @property
+    def never_issued(self) -> int:
+        return self.volume - self.issued
+
+    @property
+    def returned_to_budget(self) -> int:
+        return self.never_issued + self.lapsed
+
+
+def preview(plan: FundingPlan) -> list[ProtocolRow]:
+    """The protocol as it would be today, reserves counted as debited; nothing is written."""
+    rows = []
+    for terms in plan.category_terms.select_related("category"):
+        sums = planning.picture(plan, terms)
+        rows.append(
+            ProtocolRow(
+                terms=terms,
+                certificates=sums.certificates,
+                volume=sums.volume,
+                issued=sums.issued,
+                debited=sums.debited + sums.reserved,
+                lapsed=sums.lapsed + sums.available,
+            )
+        )
+    return rows
+
+
+def close_chunk(plan: FundingPlan, *, cursor: int, size: int, on: date, event: AuditEvent) -> int:
+    """One chunk of closing an ended period; called again until the plan is closed (R8.01–R8.04).
+
+    The exclusive lock is taken once, when the plan turns to `closing`; from then on nobody else
+    writes in it. Returns the cursor.
+    """
+    if plan.status == FundingPlan.Status.OPEN:
+        ledger.hold_alone(plan)
+        FundingPlan.objects.filter(pk=plan.pk).update(status=FundingPlan.Status.CLOSING)
+        return 0
+    if _end_contracts(plan, size=size, on=on, event=event):
+        return 0
+    last_account = _lapse_chunk(plan, cursor=cursor, size=size, on=on, event=event)
+    if last_account is not None:
+        return last_account
+    _write_protocol(plan, on=on)
+    FundingPlan.objects.filter(pk=plan.pk).update(status=FundingPlan.Status.CLOSED, closed_on=on)
+    audit.record(event.by, "plan.closed", plan, job=event.job)
+    return 0
+
+
+def _end_contracts(plan: FundingPlan, *, size: int, on: date, event: AuditEvent) -> bool:
+    """Finish the contracts of the period a chunk at a time. Returns whether there was any to do."""
+    waiting = plan.contracts.filter(
+        status__in=(Contract.Status.REQUESTED, Contract.Status.ACCEPTED)
+    ).order_by("id")
+    for contract in waiting[:size]:
+        enrolling.refuse(
+            contract, Contract.Refusal.OVERDUE, by=event.by, on=on, job=event.job or "month turn"
+        )
+    municipality = plan.municipality
+    posted, _more = ending.debit_due(
+        municipality,
+        through=Month.of(plan.ends_on),
+        cursor=0,
+        size=size,
+        on=plan.ends_on,
+        event=event,
+        plan=plan,
+    )
+    ended, _more = ending.close_ended(
+        municipality, cursor=0, size=size, on=on, event=event, plan=plan
+    )
+    return bool(posted.entries or ended)
+
+
+def _lapse_chunk(
+    plan: FundingPlan, *, cursor: int, size: int, on: date, event: AuditEvent
+) -> int | None:
+    """Lapse the free money of the next accounts. Returns the last of them, None after all."""
+    with connection.cursor() as sql:
+        sql.execute(
+            """
+            SELECT max(id) FROM (
+                SELECT id FROM certificates_account
+                WHERE plan_id = %s AND id > %s ORDER BY id LIMIT %s
+            ) AS chunk
+            """,
+            [plan.pk, cursor, size],
+        )
+        last = sql.fetchone()[0]
+    if last is None:
+        return None
+    ledger.post_selected(
+        Entry.Kind.LAPSE,
+        """
+        SELECT id AS account_id, available AS amount, NULL::bigint AS contract_id,
+            NULL::date AS month, 'lapse:' || id || ':close' AS key
+        FROM certificates_account
+        WHERE plan_id = %s AND id > %s AND id <= %s AND available > 0
+        ORDER BY id
+        """,
+        [plan.pk, cursor, last],
+        on=plan.ends_on,
+        event=event,
+    )
+    return int(last)
+
+
+def _write_protocol(plan: FundingPlan, *, on: date) -> None:
+    """Write the protocol from the accounts; its constraints refuse what does not balance."""
+    ClosingProtocol.objects.bulk_create(
+        ClosingProtocol(
+            plan=plan,
+            category=row.terms.category,
+            certificates=row.certificates,
+            volume=row.volume,
+            issued=row.issued,
+            never_issued=row.never_issued,
+            debited=row.debited,
+            lapsed=row.lapsed,
+        )
+        for row in preview(plan)
+    )
+    left = Account.objects.filter(plan=plan).aggregate(
+        unsettled=Count("id", filter=Q(available__gt=0) | Q(reserved__gt=0)),
+        debited=Sum("debited", default=0),
+        lapsed=Sum("lapsed", default=0),
+        nominal=Sum("nominal", default=0),
+    )
+    written = plan.closing_protocol.aggregate(
+        debited=Sum("debited", default=0), lapsed=Sum("lapsed", default=0)
+    )
+    if left["unsettled"] or left["nominal"] != written["debited"] + written["lapsed"]:
+        raise UnbalancedClosing(plan, left, written)
+
+
+class UnbalancedClosing(Exception):
+    """The protocol does not balance, so the close does not commit: people have to look."""
+
+
+def grant_chunk(
+    municipality: Municipality, *, cursor: int, size: int, on: date, event: AuditEvent
+) -> int | None:
+    """Give the next funded certificates the nominal of the plan that holds the day (R8.03).
+
+    Certificates that have an account in it (booked ahead) keep it. Returns the cursor, None when
+    everybody has theirs.
+    """
+    plan = municipality.funding_plans.filter(status=FundingPlan.Status.OPEN).holding(on).first()
+    if plan is None:
+        return None
+    ledger.hold(plan)
+    with connection.cursor() as sql:
+        sql.execute(OPEN_ACCOUNTS, [plan.pk, plan.pk, municipality.pk, cursor, size])
+        opened = [row[0] for row in sql.fetchall()]
+    if not opened:
+        return None
+    ledger.post_selected(
+        Entry.Kind.GRANT,
+        """
+        SELECT account.id AS account_id, terms.nominal AS amount, NULL::bigint AS contract_id,
+            NULL::date AS month, 'grant:' || account.id || ':period' AS key
+        FROM certificates_account account
+        JOIN reference_categoryterms terms
+            ON terms.plan_id = account.plan_id AND terms.category_id = account.category_id
+        WHERE account.plan_id = %s AND account.certificate_id = ANY(%s)
+        ORDER BY account.id
+        """,
+        [plan.pk, opened],
+        on=on,
+        event=event,
+    )
+    return max(opened)
+
+
+OPEN_ACCOUNTS = """
+    INSERT INTO certificates_account
+        (certificate_id, plan_id, category_id, nominal, available, reserved, debited, lapsed)
+    SELECT certificate.id, %s, certificate.category_id, 0, 0, 0, 0, 0
+    FROM certificates_certificate certificate
+    JOIN reference_categoryterms terms
+        ON terms.category_id = certificate.category_id AND terms.plan_id = %s
+    WHERE certificate.municipality_id = %s AND certificate.id > %s
+        AND certificate.type = 'funded' AND certificate.status = 'active'
+        AND NOT EXISTS (
+            SELECT FROM certificates_account account
+            WHERE account.certificate_id = certificate.id AND account.plan_id = terms.plan_id
+        )
+    ORDER BY certificate.id LIMIT %s
+    RETURNING certificate_id
+"""

@@ -1,0 +1,210 @@
+"""What the 1st of the month does to contracts, by the thousand: debits and ends.
+
+Every function takes one chunk after a cursor, in the order of contract numbers, and returns the
+cursor of the next one, or None when nothing is left.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from django.db import connection, models
+from django.db.models import Q
+
+from certificates import ledger
+from certificates.models import Entry
+from enrollment.models import Contract
+from reference import configuration
+from reference.days import Month
+from reference.models import FundingPlan, Municipality
+from users.models import AuditEvent
+
+
+def debit_due(
+    municipality: Municipality,
+    *,
+    through: Month,
+    cursor: int,
+    size: int,
+    on: date,
+    event: AuditEvent,
+    plan: FundingPlan | None = None,
+) -> tuple[ledger.Posted, int | None]:
+    """Debit every planned month up to `through` of signed contracts, those that end included.
+
+    Also the whole month of a contract that ends in it (R6.50). A contract that ends this month is
+    then marked as ending (6.4).
+    """
+    plans = _hold_plans(municipality, plan)
+    chunk = _chunk_of(
+        Contract.objects.filter(
+            plan__in=plans,
+            status__in=(Contract.Status.ACTIVE, Contract.Status.TERMINATING),
+            instalments__status="planned",
+            instalments__month__lte=through.first_day,
+        ),
+        cursor,
+        size,
+    )
+    if not chunk:
+        return ledger.Posted(0, 0), None
+    posted = ledger.post_selected(
+        Entry.Kind.DEBIT,
+        """
+        SELECT contract.account_id, instalment.certificate_amount AS amount,
+            contract.id AS contract_id, instalment.month,
+            'debit:' || contract.id || ':' || to_char(instalment.month, 'YYYY-MM') AS key
+        FROM enrollment_instalment instalment
+        JOIN enrollment_contract contract ON contract.id = instalment.contract_id
+        WHERE instalment.status = 'planned' AND instalment.month <= %s
+            AND contract.id = ANY(%s)
+        ORDER BY contract.id, instalment.month
+        """,
+        [through.first_day, chunk],
+        on=on,
+        event=event,
+    )
+    with connection.cursor() as sql:
+        sql.execute(
+            """
+            UPDATE enrollment_instalment SET status = 'debited'
+            WHERE status = 'planned' AND month <= %s AND contract_id = ANY(%s)
+            """,
+            [through.first_day, chunk],
+        )
+    return posted, _next(chunk, size)
+
+
+def mark_ending(municipality: Municipality, *, month: Month) -> int:
+    """Mark the contracts whose last day lies in this month as ending by time (6.4)."""
+    last = Contract.objects.filter(
+        plan__in=_hold_plans(municipality, None),
+        status=Contract.Status.ACTIVE,
+        ends_on__lte=month.last_day,
+    )
+    _count_out(last)
+    return last.update(status=Contract.Status.TERMINATING, ended_by=Contract.Party.TIME)
+
+
+def close_ended(
+    municipality: Municipality,
+    *,
+    cursor: int,
+    size: int,
+    on: date,
+    event: AuditEvent,
+    plan: FundingPlan | None = None,
+) -> tuple[int, int | None]:
+    """Close contracts whose last day is past and free their seats. Returns how many (R6.52)."""
+    plans = _hold_plans(municipality, plan)
+    chunk = _chunk_of(
+        Contract.objects.filter(
+            plan__in=plans,
+            status__in=(Contract.Status.ACTIVE, Contract.Status.TERMINATING),
+            ends_on__lt=on,
+        ),
+        cursor,
+        size,
+    )
+    if not chunk:
+        return 0, None
+    contracts = Contract.objects.filter(pk__in=chunk)
+    _count_out(contracts.filter(status=Contract.Status.ACTIVE))
+    with connection.cursor() as sql:
+        sql.execute(FREE_SEATS, [chunk])
+        sql.execute(AUDIT_CLOSED, [event.by_id, event.job, chunk])
+    contracts.filter(ended_by="").update(ended_by=Contract.Party.TIME)
+    contracts.update(status=Contract.Status.CLOSED, decided_on=on - timedelta(days=1))
+    return len(chunk), _next(chunk, size)
+
+
+# Groups are locked in one order before they change, as everywhere.
+FREE_SEATS = """
+    WITH ended AS (
+        SELECT group_id, count(*) AS seats FROM enrollment_contract
+        WHERE id = ANY(%s) GROUP BY group_id
+    ), locked AS (
+        SELECT id FROM programs_group WHERE id IN (SELECT group_id FROM ended)
+        ORDER BY id FOR NO KEY UPDATE
+    )
+    UPDATE programs_group SET seats_taken = seats_taken - ended.seats
+    FROM ended JOIN locked ON locked.id = ended.group_id
+    WHERE programs_group.id = ended.group_id
+"""
+
+AUDIT_CLOSED = """
+    INSERT INTO users_auditevent (by_id, job, action, target_kind, target_key, details)
+    SELECT %s::bigint, %s, 'contract.closed', 'enrollment.contract', id::text, '{}'::jsonb
+    FROM enrollment_contract WHERE id = ANY(%s) ORDER BY id
+"""
+
+
+def _count_out(contracts: models.QuerySet[Contract]) -> None:
+    """Take contracts that stop counting out of the limits of their directions (R3.15)."""
+    with connection.cursor() as sql:
+        query, params = (
+            contracts.order_by()
+            .values("plan_id", "direction_id")
+            .annotate(number=models.Count("id"))
+            .query.sql_with_params()
+        )
+        sql.execute(
+            f"""
+            UPDATE reference_directionlimit AS direction SET taken = taken - ended.number
+            FROM ({query}) AS ended
+            WHERE direction.plan_id = ended.plan_id
+                AND direction.direction_id = ended.direction_id
+            """,
+            params,
+        )
+
+
+def stale(municipality: Municipality, *, on: date) -> models.QuerySet[Contract]:
+    """Applications whose term has passed, and those back-dated too far (6.4, R6.16)."""
+    decision = configuration.value_of("provider_decision_days", municipality.settings)
+    signing = configuration.value_of("parent_sign_days", municipality.settings)
+    return (
+        Contract.objects.filter(plan__municipality=municipality)
+        .filter(
+            Q(
+                status=Contract.Status.REQUESTED,
+                requested_on__lt=on - timedelta(days=decision),
+            )
+            | Q(
+                status=Contract.Status.ACCEPTED,
+                accepted_on__lt=on - timedelta(days=signing),
+            )
+            | Q(
+                status__in=(Contract.Status.REQUESTED, Contract.Status.ACCEPTED),
+                starts_on__lt=Month.of(on).shift(-1).first_day,
+            )
+        )
+        .order_by("id")
+    )
+
+
+def _hold_plans(municipality: Municipality, plan: FundingPlan | None) -> list[FundingPlan]:
+    """The plans whose contracts are worked on, each held against closing meanwhile."""
+    plans = (
+        [plan]
+        if plan
+        else list(municipality.funding_plans.filter(status=FundingPlan.Status.OPEN).order_by("id"))
+    )
+    for each in plans:
+        ledger.hold(each, closing=plan is not None)
+    return plans
+
+
+def _chunk_of(contracts: models.QuerySet[Contract], cursor: int, size: int) -> list[int]:
+    """The next contracts after the cursor, locked in the order of their numbers."""
+    chosen = contracts.filter(pk__gt=cursor).order_by("pk").distinct().values_list("pk", flat=True)
+    return list(
+        Contract.objects.select_for_update(of=("self",), no_key=True)
+        .filter(pk__in=list(chosen[:size]))
+        .order_by("pk")
+        .values_list("pk", flat=True)
+    )
+
+
+def _next(chunk: list[int], size: int) -> int | None:
+    return chunk[-1] if len(chunk) == size else None

@@ -1,0 +1,351 @@
+"""From the application to the signed offer (section 6.4), and back while nothing is signed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from certificates import ledger
+from certificates.models import Account, Certificate
+from enrollment import funding, notifications, obstacles
+from enrollment.limiting import count_in, count_out
+from enrollment.models import Contract, Instalment
+from enrollment.obstacles import ApplicationRefused, Obstacle
+from programs import scheduling
+from programs.models import Group
+from reference.days import Month
+from reference.errors import RuleBroken, refusing
+from reference.models import FundingPlan
+from users import audit
+from users.models import User
+
+TRANSITIONS: dict[str, tuple[str, ...]] = {
+    Contract.Status.REQUESTED: (
+        Contract.Status.ACCEPTED,
+        Contract.Status.REFUSED,
+        Contract.Status.WITHDRAWN,
+    ),
+    Contract.Status.ACCEPTED: (
+        Contract.Status.ACTIVE,
+        Contract.Status.REFUSED,
+        Contract.Status.WITHDRAWN,
+    ),
+    Contract.Status.ACTIVE: (
+        Contract.Status.TERMINATING,
+        Contract.Status.CLOSED,
+        Contract.Status.WITHDRAWN,
+    ),
+    Contract.Status.TERMINATING: (Contract.Status.CLOSED,),
+}
+
+SUM_CHANGED = RuleBroken(
+    "sum_changed",
+    _("The balance has changed since it was shown. Look at the new calculation and confirm it."),
+)
+
+
+@dataclass(frozen=True)
+class Calculation:
+    """What an application would come to: shown before, checked again inside (R6.21)."""
+
+    group: Group
+    plan: FundingPlan | None
+    starts_on: date
+    ends_on: date
+    available: int
+    obstacles: list[Obstacle]
+    quote: funding.Quote | None
+
+    @property
+    def available_after(self) -> int:
+        """What stays free on the certificate after the application, in kopecks."""
+        return self.available - (self.quote.certificate_part if self.quote else 0)
+
+
+def default_start(group: Group, *, on: date) -> date:
+    """The group's first day if it is still ahead, else tomorrow (R6.14)."""
+    return max(group.starts_on, on + timedelta(days=1))
+
+
+def find_obstacles(
+    certificate: Certificate, group: Group, *, starts_on: date, on: date
+) -> list[Obstacle]:
+    """Everything that stands in the way, in the order of the rules; empty when nothing does."""
+    return calculate(certificate, group, starts_on=starts_on, on=on).obstacles
+
+
+def calculate(certificate: Certificate, group: Group, *, starts_on: date, on: date) -> Calculation:
+    """Work out a place for this child from that day; nothing is held by it (R6.18, R6.23)."""
+    plans = obstacles.plans_for_contracts(certificate.municipality, on)
+    plan = next((each for each in plans if each.holds(starts_on)), None)
+    account = plan.accounts.filter(certificate=certificate).first() if plan else None
+    return _calculation(certificate, group, plans, plan, account, starts_on=starts_on, on=on)
+
+
+def _calculation(
+    certificate: Certificate,
+    group: Group,
+    plans: list[FundingPlan],
+    plan: FundingPlan | None,
+    account: Account | None,
+    *,
+    starts_on: date,
+    on: date,
+) -> Calculation:
+    available = account.available if account else 0
+    found = obstacles.find_obstacles(
+        certificate,
+        group,
+        plans=plans,
+        plan=plan,
+        available=available,
+        starts_on=starts_on,
+        on=on,
+    )
+    ends_on = min(group.ends_on, plan.ends_on) if plan else group.ends_on
+    return Calculation(
+        group=group,
+        plan=plan,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        available=available,
+        obstacles=found,
+        quote=_quote(group, plan, available, starts_on, ends_on),
+    )
+
+
+def _quote(
+    group: Group, plan: FundingPlan | None, available: int, starts_on: date, ends_on: date
+) -> funding.Quote | None:
+    """The price of these days; None where the group has no price or the days are not its own."""
+    module = group.module
+    if module.price is None or module.normative_cost is None:
+        return None
+    if not group.starts_on <= starts_on <= ends_on:
+        return None
+    return funding.quote(
+        funding.Terms(group.starts_on, group.ends_on, module.price, module.normative_cost),
+        available=available,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        rounding=plan.setting("rounding_total") if plan else "up",
+    )
+
+
+@transaction.atomic
+def apply(
+    certificate: Certificate,
+    group: Group,
+    *,
+    starts_on: date,
+    by: User,
+    on: date,
+    expected_available: int | None = None,
+) -> Contract:
+    """Apply for a place and reserve its price on the certificate (6.1–6.4).
+
+    `expected_available` is the balance the person was shown, in kopecks. Raises
+    ApplicationRefused with the first obstacle, or RuleBroken `sum_changed` (R6.22).
+    """
+    plans = obstacles.plans_for_contracts(certificate.municipality, on)
+    plan = next((each for each in plans if each.holds(starts_on)), None)
+    if plan is not None:
+        ledger.hold(plan)
+    group = scheduling.lock(group)
+    account = ledger.lock(certificate, plan) if plan else None
+    certificate = Certificate.objects.select_related("child").get(pk=certificate.pk)
+    calculation = _calculation(certificate, group, plans, plan, account, starts_on=starts_on, on=on)
+    if calculation.obstacles:
+        raise ApplicationRefused(calculation.obstacles[0])
+    if expected_available is not None and expected_available != calculation.available:
+        raise SUM_CHANGED
+    assert account is not None, "without an account there is no free money, an obstacle"
+    return _write(account, calculation, certificate, by=by, on=on)
+
+
+def _write(
+    account: Account, calculation: Calculation, certificate: Certificate, *, by: User, on: date
+) -> Contract:
+    """Seat, contract, instalments, money, audit, letters: one application."""
+    group, quote, plan = calculation.group, calculation.quote, calculation.plan
+    assert plan is not None, "a day without a plan is an obstacle"
+    assert quote is not None, "a group without a price is an obstacle"
+    scheduling.take_seat(group)
+    count_in(plan, group.program.direction_id)
+    with refusing(
+        {"contract_one_living_per_module": ApplicationRefused(obstacles.ALREADY_APPLIED)}
+    ):
+        contract = Contract.objects.create(
+            certificate=certificate,
+            account=account,
+            plan=plan,
+            group=group,
+            module_id=group.module_id,
+            provider_id=group.program.provider_id,
+            direction_id=group.program.direction_id,
+            requested_by=by,
+            requested_on=on,
+            starts_on=calculation.starts_on,
+            ends_on=calculation.ends_on,
+            total=quote.total,
+            certificate_part=quote.certificate_part,
+            parent_part=quote.parent_part,
+            parent_payment_mode=plan.setting("parent_payment_mode"),
+        )
+    Instalment.objects.bulk_create(
+        Instalment(
+            contract=contract,
+            month=part.month.first_day,
+            certificate_amount=part.certificate,
+            parent_amount=part.parent,
+        )
+        for part in quote.parts
+    )
+    event = audit.record(
+        by, "contract.requested", contract, certificate_part=quote.certificate_part
+    )
+    ledger.reserve(account, contract.pk, quote.certificate_part, on=on, event=event)
+    notifications.contract_requested(contract)
+    return contract
+
+
+@transaction.atomic
+def accept(contract: Contract, *, by: User, on: date) -> Contract:
+    """The provider accepts the application and publishes its offer (6.4).
+
+    Raises RuleBroken `wrong_status`, `no_agreement` (R4.14).
+    """
+    contract = lock(contract, Contract.Status.ACCEPTED)
+    if not contract.provider.agreements.active().filter(plan=contract.plan_id).exists():
+        raise ApplicationRefused(obstacles.NO_AGREEMENT)
+    contract.status, contract.accepted_on = Contract.Status.ACCEPTED, on
+    contract.save(update_fields=["status", "accepted_on"])
+    audit.record(by, "contract.accepted", contract)
+    notifications.contract_accepted(contract)
+    return contract
+
+
+@transaction.atomic
+def refuse(
+    contract: Contract,
+    refusal: Contract.Refusal,
+    comment: str = "",
+    *,
+    by: User | None,
+    on: date,
+    job: str = "",
+) -> Contract:
+    """Refuse an application, or withdraw the offer, with a reason (R6.29); everything returns.
+
+    Raises RuleBroken `wrong_status`.
+    """
+    contract = lock(contract, Contract.Status.REFUSED, job=job)
+    contract.refusal, contract.comment = refusal, comment
+    _undo(contract, Contract.Status.REFUSED, by=by, on=on, job=job)
+    notifications.contract_refused(contract)
+    return contract
+
+
+@transaction.atomic
+def withdraw(contract: Contract, *, by: User, on: date) -> Contract:
+    """The parent takes the application back; everything returns (W12, R6.47).
+
+    Possible until the first day of lessons, also after signing. Raises RuleBroken `wrong_status`,
+    `already_started`.
+    """
+    contract = lock(contract, Contract.Status.WITHDRAWN)
+    if contract.status == Contract.Status.ACTIVE and contract.starts_on <= on:
+        raise RuleBroken(
+            "already_started", _("Lessons have begun: the contract can be terminated.")
+        )
+    _undo(contract, Contract.Status.WITHDRAWN, by=by, on=on)
+    notifications.contract_withdrawn(contract)
+    return contract
+
+
+def _undo(
+    contract: Contract, status: Contract.Status, *, by: User | None, on: date, job: str = ""
+) -> None:
+    """End a contract as if it had not been: the seat is free, all its money returns."""
+    scheduling.free_seat(contract.group)
+    contract.status, contract.decided_on = status, on
+    contract.save(update_fields=["status", "decided_on", "refusal", "comment"])
+    event = audit.record(by, f"contract.{status}", contract, job=job, reason=contract.refusal)
+    ledger.reverse_debits(contract.pk, on=on, event=event)
+    contract.instalments.filter(status=Instalment.Status.DEBITED).update(
+        status=Instalment.Status.PLANNED
+    )
+    release_planned(contract, after=None, on=on, event=event)
+    count_out(contract.plan, contract.direction_id)
+
+
+@transaction.atomic
+def sign(contract: Contract, *, by: User, on: date) -> Contract:
+    """The parent accepts the offer; the first month is debited, with any that have begun (6.4).
+
+    Raises RuleBroken `wrong_status`.
+    """
+    contract = lock(contract, Contract.Status.ACTIVE)
+    contract.status, contract.signed_on = Contract.Status.ACTIVE, on
+    contract.save(update_fields=["status", "signed_on"])
+    event = audit.record(by, "contract.signed", contract)
+    planned = list(contract.instalments.filter(status=Instalment.Status.PLANNED))
+    due = [each for each in planned if each is planned[0] or Month.of(each.month) <= Month.of(on)]
+    ledger.debit(
+        contract.account_id,
+        contract.pk,
+        [(each.month, each.certificate_amount) for each in due],
+        on=on,
+        event=event,
+    )
+    Instalment.objects.filter(pk__in=[each.pk for each in due]).update(
+        status=Instalment.Status.DEBITED
+    )
+    notifications.contract_signed(contract)
+    return contract
+
+
+def release_planned(
+    contract: Contract, *, after: Month | None, on: date, event: audit.AuditEvent
+) -> int:
+    """Return the months after that one (all planned ones when None) to the certificate.
+
+    Returns the sum released, in kopecks.
+    """
+    planned = contract.instalments.filter(status=Instalment.Status.PLANNED)
+    if after is not None:
+        planned = planned.filter(month__gt=after.first_day)
+    amount = sum(planned.values_list("certificate_amount", flat=True))
+    planned.update(status=Instalment.Status.RELEASED)
+    ledger.release(contract.account_id, contract.pk, amount, on=on, event=event)
+    return amount
+
+
+def lock(contract: Contract, target: Contract.Status, *, job: str = "") -> Contract:
+    """Lock a contract that may pass to the target status; the plan is held, the group locked.
+
+    A named job may also do it while the period is being closed. Raises RuleBroken `wrong_status`
+    when somebody was faster or the step is not allowed, `plan_closed`.
+    """
+    ledger.hold(contract.plan, closing=bool(job))
+    contract = (
+        Contract.objects.select_for_update(of=("self",), no_key=True)
+        .select_related(
+            "plan__municipality__region",
+            "group__program",
+            "group__module",
+            "provider",
+            "certificate__child",
+        )
+        .get(pk=contract.pk)
+    )
+    if target not in TRANSITIONS.get(contract.status, ()):
+        raise RuleBroken(
+            "wrong_status",
+            _("This is not possible any more: %(contract)s is “%(status)s”.")
+            % {"contract": contract, "status": contract.get_status_display()},
+        )
+    return contract

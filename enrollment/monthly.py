@@ -1,0 +1,149 @@
+"""The work of the 1st of the month (7.1): period → ended contracts → debits → stale applications.
+
+A run has a row with its step and cursor. It goes in chunks, each one transaction of set-based
+statements, and the cursor moves in the same commit as the money: a run killed at any moment goes
+on where it was, and a run that is done does nothing when started again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+
+from enrollment import closing, ending, enrolling
+from enrollment.models import Contract, MonthTurn
+from reference.days import Month
+from reference.errors import RuleBroken
+from reference.models import FundingPlan, Municipality
+from reference.stamps import PortalNow
+from users import audit
+from users.models import AuditEvent, User
+
+CHUNK = 10_000
+
+Step = MonthTurn.Step
+
+
+@dataclass(frozen=True)
+class Work:
+    """What one chunk needs to know."""
+
+    turn: MonthTurn
+    month: Month
+    event: AuditEvent
+
+    @property
+    def on(self) -> date:
+        """The accounting day of everything the run does: the 1st."""
+        return self.month.first_day
+
+
+def turn(municipality: Municipality, month: Month, *, by: User | None = None) -> MonthTurn:
+    """Do the work of the 1st of that month in the municipality, or finish what was begun.
+
+    Done already, nothing happens. Two that run at once share the chunks between them.
+    """
+    run, _created = MonthTurn.objects.get_or_create(
+        municipality=municipality, month=month.first_day
+    )
+    while run.step != Step.DONE:
+        run = _chunk(run, by=by)
+    return run
+
+
+@transaction.atomic
+def _chunk(run: MonthTurn, *, by: User | None) -> MonthTurn:
+    """One chunk of the run's present step, in one transaction with its cursor."""
+    run = (
+        MonthTurn.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("municipality__region")
+        .get(pk=run.pk)
+    )
+    if run.step == Step.DONE:
+        return run
+    event = audit.record(by, f"month.{run.step}", run, job="month turn", cursor=run.cursor)
+    work = Work(run, Month.of(run.month), event)
+    cursor = STEPS[Step(run.step)](work)
+    if cursor is None:
+        run.step, run.cursor = _step_after(Step(run.step)), 0
+        if run.step == Step.DONE:
+            MonthTurn.objects.filter(pk=run.pk).update(finished_at=PortalNow())
+    else:
+        run.cursor = cursor
+    run.save(update_fields=["step", "cursor", "closed", "debited", "debited_sum", "refused"])
+    return run
+
+
+def _step_after(step: Step) -> Step:
+    steps = list(Step)
+    return steps[steps.index(step) + 1]
+
+
+def _shift(work: Work) -> int | None:
+    """Close the period that has ended and open the new one, a chunk at a time (R8.03)."""
+    municipality = work.turn.municipality
+    ended = (
+        municipality.funding_plans.filter(
+            status__in=(FundingPlan.Status.OPEN, FundingPlan.Status.CLOSING),
+            ends_on__lt=work.on,
+        )
+        .order_by("starts_on")
+        .first()
+    )
+    if ended is not None:
+        return closing.close_chunk(
+            ended, cursor=work.turn.cursor, size=CHUNK, on=work.on, event=work.event
+        )
+    return closing.grant_chunk(
+        municipality, cursor=work.turn.cursor, size=CHUNK, on=work.on, event=work.event
+    )
+
+
+def _close(work: Work) -> int | None:
+    """End the contracts whose last day has passed (R6.52)."""
+    ended, cursor = ending.close_ended(
+        work.turn.municipality, cursor=work.turn.cursor, size=CHUNK, on=work.on, event=work.event
+    )
+    work.turn.closed += ended
+    return cursor
+
+
+def _debit(work: Work) -> int | None:
+    """Debit the month, and any month a lost run left behind (6.4)."""
+    posted, cursor = ending.debit_due(
+        work.turn.municipality,
+        through=work.month,
+        cursor=work.turn.cursor,
+        size=CHUNK,
+        on=work.on,
+        event=work.event,
+    )
+    work.turn.debited += posted.entries
+    work.turn.debited_sum += posted.amount
+    if cursor is None:
+        ending.mark_ending(work.turn.municipality, month=work.month)
+    return cursor
+
+
+def _refuse(work: Work) -> int | None:
+    """Refuse applications nobody answered or signed in time (6.4, R6.16)."""
+    for contract in ending.stale(work.turn.municipality, on=work.on):
+        try:
+            enrolling.refuse(
+                contract, Contract.Refusal.OVERDUE, by=None, on=work.on, job="month turn"
+            )
+        except RuleBroken:  # answered while the run was coming
+            continue
+        work.turn.refused += 1
+    return None
+
+
+STEPS: dict[Step, Callable[[Work], int | None]] = {
+    Step.SHIFT: _shift,
+    Step.CLOSE: _close,
+    Step.DEBIT: _debit,
+    Step.REFUSE: _refuse,
+}

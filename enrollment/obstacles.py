@@ -1,0 +1,217 @@
+"""What stands between a child and a place: every reason at once, each with its cure (6.1).
+
+The page shows the list, the verb refuses with the first of it: the same words in both places.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from certificates.models import Certificate
+from enrollment.models import Contract
+from programs.models import Group
+from providers.models import Agreement
+from reference.days import Month
+from reference.errors import RuleBroken
+from reference.models import DirectionLimit, FundingPlan, Municipality
+
+LEAST_MONEY = 100  # R6.06: one ruble
+
+
+@dataclass(frozen=True)
+class Obstacle:
+    """One reason why not: its stable code, what is wrong, what to do about it."""
+
+    code: str
+    text: str | Promise
+    cure: str | Promise
+
+
+class ApplicationRefused(RuleBroken):
+    """An application met an obstacle."""
+
+    def __init__(self, obstacle: Obstacle) -> None:
+        super().__init__(obstacle.code, obstacle.text)  # type: ignore[arg-type]
+        self.obstacle = obstacle
+
+
+ENROLLMENT_CLOSED = Obstacle(
+    "enrollment_closed",
+    _("Enrollment to this program by certificate is closed."),
+    _("Choose another program or ask the organisation when enrollment opens."),
+)
+PROVIDER_SUSPENDED = Obstacle(
+    "provider_suspended",
+    _("The organisation's work in the register is suspended."),
+    _("Choose a program of another organisation."),
+)
+NO_AGREEMENT = Obstacle(
+    "no_agreement",
+    _("The organisation has no agreement with your municipality for this period."),
+    _("Ask the organisation or the municipal support centre when it will be signed."),
+)
+CERTIFICATE_NOT_ACTIVE = Obstacle(
+    "certificate_not_active",
+    _("The certificate is suspended or closed."),
+    _("Call the municipal support centre to learn why."),
+)
+ACCOUNTING_CERTIFICATE = Obstacle(
+    "accounting_certificate",
+    _("The certificate has no money: it is an accounting certificate."),
+    _("Ask for funding on the page of the certificate."),
+)
+NO_MONEY = Obstacle(
+    "no_money",
+    _("There is no free money on the certificate for this period."),
+    _("Choose a budget program, or leave a program that is no longer needed."),
+)
+DIRECTION_LIMIT = Obstacle(
+    "direction_limit",
+    _("The municipality pays no more places of this direction now."),
+    _("Choose another direction, or try later: places come free when someone leaves."),
+)
+GROUP_FULL = Obstacle(
+    "group_full",
+    _("All places of the group are taken."),
+    _("Choose another group or join the waiting list."),
+)
+ALREADY_APPLIED = Obstacle(
+    "already_applied",
+    _("The child already has an application or a contract for this module."),
+    _("Open it among your applications."),
+)
+
+
+def find_obstacles(
+    certificate: Certificate,
+    group: Group,
+    *,
+    plans: list[FundingPlan],
+    plan: FundingPlan | None,
+    available: int,
+    starts_on: date,
+    on: date,
+) -> list[Obstacle]:
+    """Everything that stands in the way of a place paid from this certificate (R6.01–R6.13).
+
+    `plans` are those that pay for contracts asked for today, `plan` the one of them that holds
+    the start date, `available` what the certificate has in it. The order is the order of the
+    rules; the empty list means that an application will pass.
+    """
+    return [
+        *_of_the_program(group),
+        *_of_the_agreement(group, plan),
+        *_of_the_certificate(certificate, available),
+        *_of_the_places(certificate, group, plan),
+        *_of_the_age(certificate, group, starts_on),
+        *_of_the_dates(group, plans, starts_on=starts_on, on=on),
+    ]
+
+
+def _of_the_program(group: Group) -> Iterator[Obstacle]:
+    program = group.program
+    if not (
+        program.takes_certificates
+        and group.module.is_open
+        and group.status == Group.Status.OPEN
+        and group.module.price is not None
+        and group.module.normative_cost is not None
+    ):
+        yield ENROLLMENT_CLOSED
+    if not program.provider.is_active:
+        yield PROVIDER_SUSPENDED
+
+
+def _of_the_agreement(group: Group, plan: FundingPlan | None) -> Iterator[Obstacle]:
+    if plan is not None and not (
+        Agreement.objects.active().filter(provider=group.program.provider_id, plan=plan).exists()
+    ):
+        yield NO_AGREEMENT
+
+
+def _of_the_certificate(certificate: Certificate, available: int) -> Iterator[Obstacle]:
+    if not certificate.is_active:
+        yield CERTIFICATE_NOT_ACTIVE
+    if not certificate.is_funded:
+        yield ACCOUNTING_CERTIFICATE
+    elif certificate.is_active and available < LEAST_MONEY:
+        yield NO_MONEY
+
+
+def _of_the_places(
+    certificate: Certificate, group: Group, plan: FundingPlan | None
+) -> Iterator[Obstacle]:
+    if plan is not None:
+        limit = DirectionLimit.objects.filter(
+            plan=plan, direction=group.program.direction_id
+        ).first()
+        if limit is not None and limit.taken >= limit.number:
+            yield DIRECTION_LIMIT
+    if group.is_full:
+        yield GROUP_FULL
+    if (
+        Contract.objects.living()
+        .filter(certificate=certificate, module_id=group.module_id)
+        .exists()
+    ):
+        yield ALREADY_APPLIED
+
+
+def _of_the_age(certificate: Certificate, group: Group, starts_on: date) -> Iterator[Obstacle]:
+    program = group.program
+    if not program.age_from <= certificate.child.age(starts_on) <= program.age_to:
+        yield Obstacle(
+            "age",
+            _("The program is for children from %(from)s to %(to)s years old.")
+            % {"from": program.age_from, "to": program.age_to},
+            _("Choose a program for the child's age on the first day of lessons."),
+        )
+
+
+def _of_the_dates(
+    group: Group, plans: list[FundingPlan], *, starts_on: date, on: date
+) -> Iterator[Obstacle]:
+    interval = start_interval(group, plans, on=on)
+    if interval is None:
+        yield Obstacle(
+            "dates",
+            _("The municipality pays for no day of this group."),
+            _("Choose a group that has lessons in a period that is funded."),
+        )
+    elif not interval[0] <= starts_on <= interval[1]:
+        yield Obstacle(
+            "dates",
+            _("Lessons cannot start on this day at the expense of a certificate."),
+            _("Choose a day from %(earliest)s to %(latest)s.")
+            % {"earliest": f"{interval[0]:%d.%m.%Y}", "latest": f"{interval[1]:%d.%m.%Y}"},
+        )
+
+
+def plans_for_contracts(municipality: Municipality, on: date) -> list[FundingPlan]:
+    """The plans at whose expense contracts may be asked for on that day, oldest first.
+
+    The plan of the day; a future one only where the payer has allowed booking (R3.16).
+    """
+    plans = list(
+        municipality.funding_plans.filter(status=FundingPlan.Status.OPEN, ends_on__gte=on).order_by(
+            "starts_on"
+        )
+    )
+    if not plans or plans[0].setting("future_period_contracts_allowed"):
+        return plans
+    return [plan for plan in plans if plan.starts_on <= on]
+
+
+def start_interval(group: Group, plans: list[FundingPlan], *, on: date) -> tuple[date, date] | None:
+    """The first and the last day on which a contract may start; None for no day (R6.13, R6.16)."""
+    if not plans:
+        return None
+    backdated = Month.of(on).shift(-1).first_day
+    earliest = max(group.starts_on, plans[0].starts_on, backdated)
+    latest = min(group.ends_on, plans[-1].ends_on)
+    return (earliest, latest) if earliest <= latest else None

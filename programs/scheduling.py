@@ -1,0 +1,31 @@
+"""Seats of a group: the only place that changes how many are taken."""
+
+from __future__ import annotations
+
+from django.db.models import F
+from django.utils.translation import gettext_lazy as _
+
+from programs.models import Group
+from reference.errors import RuleBroken, refusing
+
+GROUP_FULL = RuleBroken("group_full", _("All places of the group are taken."))
+
+
+def lock(group: Group) -> Group:
+    """Lock the group's row and read it fresh, with its module, program and provider."""
+    return (
+        Group.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("module", "program__provider", "program__direction")
+        .get(pk=group.pk)
+    )
+
+
+def take_seat(group: Group) -> None:
+    """Take one seat. Raises RuleBroken `group_full` (R6.08)."""
+    with refusing({"group_seats_within_capacity": GROUP_FULL}):
+        Group.objects.filter(pk=group.pk).update(seats_taken=F("seats_taken") + 1)
+
+
+def free_seat(group: Group) -> None:
+    """Give one seat back."""
+    Group.objects.filter(pk=group.pk).update(seats_taken=F("seats_taken") - 1)
