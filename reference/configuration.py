@@ -31,22 +31,42 @@ def flag(value: Any) -> bool:
     return isinstance(value, bool)
 
 
+# Places of a budget register that a certificate of each type may hold; None: any number (R6.44).
+REGISTER_MATRIX: dict[str, dict[str, int | None]] = {
+    "preprofessional": {"accounting": 1, "funded": 1},
+    "significant": {"accounting": 3, "funded": 3},
+    "other_budget": {"accounting": None, "funded": 0},
+}
+
+
+def matrix(value: Any) -> bool:
+    """Whether it gives every budget register a number, or no limit, for both certificate types."""
+    return (
+        isinstance(value, dict)
+        and value.keys() == REGISTER_MATRIX.keys()
+        and all(
+            isinstance(row, dict)
+            and row.keys() == {"accounting", "funded"}
+            and all(limit is None or number(0, 1000)(limit) for limit in row.values())
+            for row in value.values()
+        )
+    )
+
+
 KEYS: dict[str, Key] = {
     "age_min": Key(5, number(0, 18)),
     "age_max_full_years": Key(17, number(5, 25)),
-    "pf_switch": Key("by_request", one_of("by_request", "auto_on_application")),
     "queue_enabled": Key(True, flag),
     "future_period_contracts_allowed": Key(False, flag),
-    "backdating_days": Key(10, number(0, 50)),
     "provider_decision_days": Key(5, number(1, 60)),
     "parent_sign_days": Key(10, number(1, 60)),
     "document_confirm_days": Key(30, number(1, 365)),
     "max_price_percent": Key(150, number(0, 1000)),
     "rounding_total": Key("up", one_of("up", "half_up", "down")),
     "parent_payment_mode": Key(1, number(1, 2)),
+    "register_matrix": Key(REGISTER_MATRIX, matrix),
     "coverage_age_from": Key(5, number(0, 18)),
     "coverage_age_to": Key(17, number(0, 25)),
-    "age_18_rule": Key("finish_month", one_of("finish_month", "finish_contract")),
 }
 
 
@@ -60,7 +80,7 @@ def check(settings: dict[str, Any]) -> None:
 
 
 def value_of(name: str, *layers: dict[str, Any]) -> Any:
-    """The value of a setting: from the first layer that has it, else the default. Raises KeyError."""
+    """The value from the first layer that has it, else the default. Raises KeyError."""
     key = KEYS[name]
     for layer in layers:
         if name in layer:

@@ -61,7 +61,7 @@ def days_in(start: date, end: date) -> int:
 
 
 def full_years(born: date, on: date) -> int:
-    """Full years of age on that day (R2.04). Someone born on 29 February turns on 1 March in common years."""
+    """Full years of age on that day (R2.04); a birthday of 29 February counts on 1 March."""
     return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
 
 

@@ -37,7 +37,7 @@ def half_up_to_ruble(amount: Fraction) -> int:
 
 
 def parse(text: str | Decimal | int) -> int:
-    """Read rubles ("9600.00", "9 600,00") into kopecks. Raises ValueError on anything finer or odd."""
+    """Read rubles ("9600.00", "9 600,00") into kopecks. Raises ValueError on anything finer."""
     cleaned = str(text).replace(NO_BREAK_SPACE, "").replace(" ", "").replace(",", ".")
     try:
         kopecks = Decimal(cleaned) * KOPECKS_IN_RUBLE

@@ -11,6 +11,6 @@ _SPACES = re.compile(r"[\s\-‐-―]+")
 
 
 def key_of(*parts: str) -> str:
-    """Lower case, ё as е, dashes and runs of spaces as one space: «Соловьёва-Лис » → «соловьева лис»."""
+    """Lower case, ё as е, dashes and spaces as one space: «Соловьёва-Лис » → «соловьева лис»."""
     joined = " ".join(part for part in parts if part)
     return _SPACES.sub(" ", joined.lower().replace("ё", "е")).strip()

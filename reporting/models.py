@@ -5,6 +5,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from reference.days import Quarter
 from reference.models import Municipality
 from reference.stamps import PortalNow
 from users.models import User
@@ -46,13 +47,22 @@ class Population(models.Model):
 
 
 class ReportRun(models.Model):
-    """One order of a report: what was asked, the frozen figures with the lists behind them, the file."""
+    """One order of a report: what was asked, the frozen figures with their lists, the file."""
 
     class Status(models.TextChoices):
         QUEUED = "queued", _("in the queue")
         BUILDING = "building", _("being built")
         READY = "ready", _("ready")
         FAILED = "failed", _("failed")
+
+    class Failure(models.TextChoices):
+        ERROR = "error", _("The report could not be built: an error has been written to the log.")
+        INTERRUPTED = (
+            "interrupted",
+            _("The report could not be built: the work broke off several times."),
+        )
+
+    UNFINISHED = (Status.QUEUED, Status.BUILDING)
 
     kind = models.CharField(max_length=40)
     municipality = models.ForeignKey(
@@ -70,7 +80,9 @@ class ReportRun(models.Model):
     digest = models.CharField(max_length=64, blank=True)
     file = models.FileField(upload_to="reports/", blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
+    failure = models.CharField(max_length=12, choices=Failure, blank=True)
 
+    # the frozen lists hold keys, ages and sums; names are looked up by whoever may see them
     personal_fields = ()
 
     class Meta:
@@ -78,6 +90,14 @@ class ReportRun(models.Model):
         verbose_name_plural = _("reports")
         ordering = ("-id",)
         constraints = [
+            models.UniqueConstraint(
+                fields=("kind", "municipality", "year", "quarter"),
+                condition=Q(status__in=("queued", "building")),
+                name="report_one_unfinished_order",
+            ),
+            models.CheckConstraint(
+                name="report_failed_says_why", condition=~Q(status="failed") | ~Q(failure="")
+            ),
             models.CheckConstraint(
                 name="report_quarter_is_one_of_four", condition=Q(quarter__range=(1, 4))
             ),
@@ -93,3 +113,15 @@ class ReportRun(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("reporting:report", args=(self.pk,))
+
+    @property
+    def is_ready(self) -> bool:
+        return self.status == self.Status.READY
+
+    @property
+    def is_unfinished(self) -> bool:
+        return self.status in self.UNFINISHED
+
+    @property
+    def period(self) -> Quarter:
+        return Quarter(self.year, self.quarter)

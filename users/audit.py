@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.db import models
+from django.db.models import Q
 
 from users.models import AuditEvent, User
 
@@ -34,3 +38,32 @@ def history_of(target: models.Model) -> models.QuerySet[AuditEvent]:
         .select_related("by")
         .order_by("id")
     )
+
+
+def find(
+    events: models.QuerySet[AuditEvent],
+    *,
+    kind: str = "",
+    person: str = "",
+    since: date | None = None,
+    until: date | None = None,
+) -> models.QuerySet[AuditEvent]:
+    """The lines about one kind of thing, by one person (surname, e-mail or a job's name), of days.
+
+    Days are the portal's local days, both inclusive.
+    """
+    if kind:
+        events = events.filter(target_kind=kind)
+    if person := person.strip():
+        events = events.filter(
+            Q(by__last_name__istartswith=person) | Q(by__email__iexact=person) | Q(job=person)
+        )
+    if since:
+        events = events.filter(at__gte=_midnight(since))
+    if until:
+        events = events.filter(at__lt=_midnight(until + timedelta(days=1)))
+    return events
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time.min, tzinfo=ZoneInfo(settings.TIME_ZONE))

@@ -8,6 +8,8 @@ from smtplib import SMTPException, SMTPRecipientsRefused
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import models, transaction
+from django.template.loader import render_to_string
+from django.utils import translation
 
 from reference.stamps import PortalNow
 from users.models import Notification, User
@@ -56,5 +58,7 @@ def _send(pk: int) -> bool:
 
 
 def _message(letter: Notification) -> EmailMessage:
-    link = f"\n\n{settings.SITE_URL}{letter.url}" if letter.url else ""
-    return EmailMessage(letter.subject, letter.body + link, to=[letter.recipient.email])
+    link = f"{settings.SITE_URL}{letter.url}" if letter.url else ""
+    with translation.override(settings.LANGUAGE_CODE):
+        text = render_to_string("users/email/letter.txt", {"letter": letter, "link": link})
+    return EmailMessage(letter.subject, text.strip(), to=[letter.recipient.email])

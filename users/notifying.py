@@ -60,6 +60,11 @@ def letters_are_history() -> Iterator[None]:
         _history.reset(token)
 
 
+def mark_read(letter: Notification) -> None:
+    """Note when the person first opened the letter."""
+    Notification.objects.filter(pk=letter.pk, read_at=None).update(read_at=PortalNow())
+
+
 def _wake_the_sender() -> None:
     from users.tasks import send_unsent  # tasks import this module
 

@@ -43,7 +43,7 @@ def municipalities_of(user: User, *roles: Role) -> list[Municipality]:
 
 
 def municipality_of(user: User, *roles: Role) -> Municipality:
-    """The municipality in which the person works in one of the roles. Raises Http404 without one."""
+    """Where the person works in one of the roles. Raises Http404 when nowhere."""
     found = municipalities_of(user, *roles)
     if not found:
         raise Http404

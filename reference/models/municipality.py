@@ -36,6 +36,8 @@ class Municipality(models.Model):
     payer_code = models.CharField(_("payer code"), max_length=2, validators=[two_digits])
     time_zone = models.CharField(_("time zone"), max_length=40, default="Europe/Moscow")
 
+    certificates_issued = models.PositiveIntegerField(default=0, editable=False)
+
     payer_name = models.CharField(_("authorised organisation"), max_length=255)
     payer_inn = models.CharField(_("INN"), max_length=12, blank=True)
     payer_kpp = models.CharField(_("KPP"), max_length=9, blank=True)

@@ -1,0 +1,73 @@
+"""A forgotten password: a letter with a link, then a new password."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.contrib.auth.tokens import default_token_generator
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.encoding import force_bytes
+from django.utils.http import urlsafe_base64_decode, urlsafe_base64_encode
+from django.utils.translation import gettext_lazy as _
+
+from reference.errors import RuleBroken
+from reference.stamps import PortalNow
+from users import audit, notifications, registering
+from users.contacts import normal_email
+from users.models import User
+
+
+def ask(email: str, *, at: datetime) -> None:
+    """Send a recovery letter if someone signs in by this e-mail; the asker is not told whether.
+
+    Beyond a few letters an hour nothing more is sent.
+    """
+    user = User.objects.filter(email=normal_email(email), is_active=True).first()
+    if user is None:
+        return
+    lately = registering.letters_lately(user, notifications.RECOVERY, at=at)
+    if lately < registering.LETTERS_AN_HOUR:
+        with transaction.atomic():
+            audit.record(None, "user.recovery_asked", user)
+            notifications.recovery_asked(user, key_of(user), token_of(user))
+
+
+def key_of(user: User) -> str:
+    """The person's key as the link carries it."""
+    return urlsafe_base64_encode(force_bytes(user.pk))
+
+
+def token_of(user: User) -> str:
+    """A token that works once: signing in or a new password makes it void."""
+    return default_token_generator.make_token(user)
+
+
+def find_by_link(key: str, token: str) -> User:
+    """Whose password the link recovers. Raises RuleBroken `link_wrong`."""
+    try:
+        pk = int(urlsafe_base64_decode(key))
+        user = User.objects.filter(pk=pk, is_active=True).first()
+    except (ValueError, OverflowError, ValidationError):
+        user = None
+    if user is None or not default_token_generator.check_token(user, token):
+        raise RuleBroken(
+            "link_wrong", _("This link is too old or has been used. Ask for a new letter.")
+        )
+    return user
+
+
+def recover(key: str, token: str, password: str) -> User:
+    """Set the new password; whoever came by the letter reads it, so the e-mail is confirmed too.
+
+    Raises RuleBroken `link_wrong`.
+    """
+    with transaction.atomic():
+        user = find_by_link(key, token)
+        user.set_password(password)
+        user.save(update_fields=["password"])
+        User.objects.filter(pk=user.pk, email_confirmed_at=None).update(
+            email_confirmed_at=PortalNow(), email_bounced_at=None
+        )
+        audit.record(user, "user.password_recovered", user)
+    return user

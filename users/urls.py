@@ -1,0 +1,23 @@
+from django.urls import path
+
+from users.views import administrator, person, public
+
+app_name = "users"
+
+urlpatterns = [
+    path("register/", public.register, name="register"),
+    path("terms/", public.terms, name="terms"),
+    path("sign-in/", public.sign_in, name="sign_in"),
+    path("sign-out/", public.sign_out, name="sign_out"),
+    path("confirm/<str:token>/", public.confirm_email, name="confirm_email"),
+    path("recovery/", public.password_reset, name="password_reset"),
+    path("recovery/sent/", public.password_reset_sent, name="password_reset_sent"),
+    path("recovery/<str:key>/<str:token>/", public.new_password, name="new_password"),
+    path("profile/", person.profile, name="profile"),
+    path("profile/details/", person.change_details, name="change_details"),
+    path("profile/password/", person.change_password, name="change_password"),
+    path("profile/confirmation/", person.send_confirmation, name="send_confirmation"),
+    path("letters/", person.letters, name="messages"),
+    path("letters/<int:letter_id>/", person.letter, name="letter"),
+    path("audit/", administrator.audit_journal, name="audit"),
+]

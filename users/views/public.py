@@ -1,0 +1,156 @@
+"""The door: registration, signing in and out, confirming an e-mail, a forgotten password."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from django.conf import settings
+from django.contrib import auth, messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render, resolve_url
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST, require_safe
+
+from reference import clock
+from reference.errors import RuleBroken
+from users import guarding, recovering, registering
+from users.forms import NewPasswordForm, RecoveryForm, RegisterForm, SignInForm
+
+# Of the two that answer, the one that knows people; the other only counts attempts.
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+RECOVERY_TOKEN = "recovery_token"
+TOKEN_IN_SESSION = "new"
+
+
+@login_not_required
+@sensitive_post_parameters("password")
+@never_cache
+def register(request: HttpRequest) -> HttpResponse:
+    """A parent makes an account and is inside at once."""
+    if request.user.is_authenticated:
+        return redirect(settings.LOGIN_REDIRECT_URL)
+    form = RegisterForm(request.POST or None)
+    is_taken = False
+    if form.is_valid():
+        try:
+            user = registering.register_guardian(
+                form.person,
+                email=form.cleaned_data["email"],
+                password=form.cleaned_data["password"],
+                municipality=form.cleaned_data["municipality"],
+            )
+        except RuleBroken as refusal:
+            form.add_error(refusal.field, str(refusal))
+            is_taken = refusal.code == "email_taken"
+        else:
+            auth.login(request, user, backend=BACKEND)
+            messages.success(
+                request,
+                _("You have registered. A letter has been sent to %(email)s: confirm your e-mail.")
+                % {"email": user.email},
+            )
+            return redirect(_safe_next(request))
+    page = {"form": form, "is_taken": is_taken, "next": request.GET.get("next", "")}
+    return render(request, "users/register.html", page)
+
+
+@login_not_required
+@require_safe
+def terms(request: HttpRequest) -> HttpResponse:
+    """What a person agrees to by registering."""
+    return render(request, "users/terms.html", {"version": registering.TERMS_VERSION})
+
+
+@login_not_required
+@sensitive_post_parameters("password")
+@never_cache
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """E-mail and password; then to the page that was asked for."""
+    if request.user.is_authenticated:
+        return redirect(_safe_next(request))
+    form = SignInForm(request, data=request.POST or None)
+    if form.is_valid():
+        auth.login(request, form.get_user())
+        return redirect(_safe_next(request))
+    status = 429 if guarding.is_paused(request) else 200
+    page = {"form": form, "next": request.GET.get("next", "")}
+    return render(request, "users/sign_in.html", page, status=status)
+
+
+@login_not_required
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """End the session."""
+    auth.logout(request)
+    messages.success(request, _("You have signed out."))
+    return redirect(settings.LOGOUT_REDIRECT_URL)
+
+
+@login_not_required
+@never_cache
+def confirm_email(request: HttpRequest, token: str) -> HttpResponse:
+    """The link of the letter: one press confirms, so a mail scanner that follows links does not."""
+    try:
+        if request.method == "POST":
+            registering.confirm_email(token)
+        else:
+            registering.find_by_token(token)
+    except RuleBroken as refusal:
+        return render(request, "users/link_wrong.html", {"refusal": refusal}, status=400)
+    if request.method != "POST":
+        return render(request, "users/confirm_email.html")
+    messages.success(request, _("Thank you, the e-mail is confirmed."))
+    return redirect(settings.LOGIN_REDIRECT_URL)
+
+
+@login_not_required
+def password_reset(request: HttpRequest) -> HttpResponse:
+    """Ask for a recovery letter; the answer is the same whether the e-mail is known or not."""
+    form = RecoveryForm(request.POST or None)
+    if form.is_valid():
+        recovering.ask(form.cleaned_data["email"], at=clock.now())
+        return redirect("users:password_reset_sent")
+    return render(request, "users/password_reset.html", {"form": form})
+
+
+@login_not_required
+@require_safe
+def password_reset_sent(request: HttpRequest) -> HttpResponse:
+    """What to do while the letter is on its way."""
+    return render(request, "users/password_reset_sent.html")
+
+
+@login_not_required
+@sensitive_post_parameters("password")
+@never_cache
+def new_password(request: HttpRequest, key: str, token: str) -> HttpResponse:
+    """The link of the letter; its token moves to the session and leaves the address line."""
+    if token != TOKEN_IN_SESSION:
+        request.session[RECOVERY_TOKEN] = token
+        return redirect("users:new_password", key=key, token=TOKEN_IN_SESSION)
+    token = request.session.get(RECOVERY_TOKEN, "")
+    try:
+        form = NewPasswordForm(request.POST or None, user=recovering.find_by_link(key, token))
+        if form.is_valid():
+            user = recovering.recover(key, token, form.cleaned_data["password"])
+            del request.session[RECOVERY_TOKEN]
+            auth.login(request, user, backend=BACKEND)
+            messages.success(request, _("The new password is set."))
+            return redirect(settings.LOGIN_REDIRECT_URL)
+    except RuleBroken as refusal:
+        page = {"refusal": refusal, "is_recovery": True}
+        return render(request, "users/link_wrong.html", page, status=400)
+    return render(request, "users/new_password.html", {"form": form})
+
+
+def _safe_next(request: HttpRequest) -> str:
+    """The page that was asked for before signing in, if it is one of ours."""
+    wanted = request.GET.get("next", "")
+    is_ours = url_has_allowed_host_and_scheme(
+        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return wanted if is_ours else resolve_url(cast(str, settings.LOGIN_REDIRECT_URL))
