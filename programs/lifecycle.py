@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from programs.models import Program
 from reference.errors import RuleBroken
@@ -44,9 +44,24 @@ def lock(program: Program) -> Program:
 def move(program: Program, to: Status) -> None:
     """Put the program into the status, without saving. Raises RuleBroken `wrong_status`."""
     if to not in TRANSITIONS[Status(program.status)]:
+        raise wrong_status(program)
+    program.status = to
+
+
+def wrong_status(program: Program) -> RuleBroken:
+    """The refusal of a step that does not follow from where the program is."""
+    return RuleBroken(
+        "wrong_status",
+        _("The program is in the status “%(status)s”, so this cannot be done with it now.")
+        % {"status": program.get_status_display()},
+    )
+
+
+def check_editable(program: Program) -> None:
+    """Refuse to write on a card that is not the provider's now. Raises RuleBroken `card_locked`."""
+    if program.status not in EDITABLE:
         raise RuleBroken(
-            "wrong_status",
-            _("The program is in the status “%(status)s”, so this cannot be done with it now.")
+            "card_locked",
+            _("The card is in the status “%(status)s” and cannot be changed now.")
             % {"status": program.get_status_display()},
         )
-    program.status = to

@@ -1,0 +1,216 @@
+"""The card of a program: its pages, its fields, and how each value reads.
+
+A remark, a snapshot and a comparison all name a part of the card by the same key: the field's own
+name, `module-<id>` for a module, or `groups` for the groups with their timetables.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models
+from django.utils.functional import Promise
+from django.utils.text import capfirst
+from django.utils.translation import gettext, gettext_lazy, ngettext
+
+from programs.models import Group, Module, Program, Slot
+from reference.money import rubles
+
+MODULES = "modules"
+GROUPS = "groups"
+_MODULE = "module-"
+
+
+@dataclass(frozen=True)
+class Section:
+    """One page of the editor."""
+
+    code: str
+    title: str | Promise
+    fields: tuple[str, ...] = ()
+
+
+SECTIONS = (
+    Section(
+        "main",
+        gettext_lazy("Main things"),
+        (
+            "short_name",
+            "full_name",
+            "direction",
+            "activity",
+            "kind",
+            "level",
+            "register",
+            "age_from",
+            "age_to",
+        ),
+    ),
+    Section(
+        "content",
+        gettext_lazy("What is taught"),
+        (
+            "annotation",
+            "description",
+            "goals",
+            "results",
+            "content_plan",
+            "keywords",
+        ),
+    ),
+    Section(
+        "terms",
+        gettext_lazy("Conditions"),
+        (
+            "form",
+            "is_distant",
+            "years",
+            "lesson_minutes",
+            "requirements",
+            "equipment",
+            "needs_medical_certificate",
+            "health_conditions",
+        ),
+    ),
+    Section(MODULES, gettext_lazy("Modules and price")),
+    Section(GROUPS, gettext_lazy("Groups and timetable")),
+)
+FORM_SECTIONS = {section.code: section for section in SECTIONS if section.fields}
+FIELDS = tuple(name for section in SECTIONS for name in section.fields)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One part of the card as people read it."""
+
+    key: str
+    label: str
+    text: str
+
+
+def module_key(module: Module) -> str:
+    """How a remark names the module."""
+    return f"{_MODULE}{module.pk}"
+
+
+def section_of(key: str) -> str:
+    """The code of the page on which this part of the card is written."""
+    if key.startswith(_MODULE):
+        return MODULES
+    return next((section.code for section in SECTIONS if key in section.fields), key)
+
+
+def is_part(program: Program, key: str) -> bool:
+    """Whether the program's card has a part of that name."""
+    return key in FIELDS or key in (MODULES, GROUPS) or key in snapshot(program)
+
+
+def snapshot(program: Program) -> dict[str, Any]:
+    """The whole card as plain values, to be kept and compared later."""
+    values: dict[str, Any] = {}
+    for name in FIELDS:
+        value = getattr(program, name)
+        values[name] = str(value) if isinstance(value, models.Model) else value
+    for module in program.modules.all():
+        values[module_key(module)] = {
+            "name": module.name,
+            "months": module.months,
+            "hours": f"{module.hours.normalize():f}",
+            "min_children": module.min_children,
+            "max_children": module.max_children,
+            "price": module.price,
+            "normative_cost": module.normative_cost,
+            "parents_pay_extra": module.parents_pay_extra,
+        }
+    values[GROUPS] = [
+        _of_group(group)
+        for group in program.groups.open().select_related("venue").prefetch_related("slots")
+    ]
+    return values
+
+
+def lines(program: Program) -> list[tuple[Section, list[Line]]]:
+    """The card page by page, every part with its words."""
+    values = snapshot(program)
+    pages = []
+    for section in SECTIONS:
+        if section.code == MODULES:
+            keys = [key for key in values if key.startswith(_MODULE)]
+        else:
+            keys = list(section.fields) or [section.code]
+        pages.append((section, [line(key, values[key]) for key in keys]))
+    return pages
+
+
+def line(key: str, value: Any) -> Line:
+    """A part of a card, now or in a snapshot, with its name and its words."""
+    return Line(key, label_of(key, value), words_of(key, value))
+
+
+def label_of(key: str, value: Any = None) -> str:
+    """What the part of the card is called on screen."""
+    if key.startswith(_MODULE):
+        name = value["name"] if value else ""
+        return gettext("Module “%(name)s”") % {"name": name} if name else gettext("Module")
+    for section in SECTIONS:
+        if section.code == key:
+            return str(section.title)
+    return capfirst(str(Program._meta.get_field(key).verbose_name))  # type: ignore[union-attr]
+
+
+def words_of(key: str, value: Any) -> str:
+    """How the value of the part reads; an empty string when there is nothing."""
+    if value is None or value == "" or value == []:
+        return ""
+    if key.startswith(_MODULE):
+        return _module_words(value)
+    if key == GROUPS:
+        return "\n".join(_group_words(group) for group in value)
+    if isinstance(value, bool):
+        return gettext("yes") if value else gettext("no")
+    field: Any = Program._meta.get_field(key)
+    choices = dict(field.flatchoices or getattr(field, "base_field", field).flatchoices)
+    if isinstance(value, list):
+        return ", ".join(str(choices.get(one, one)) for one in value)
+    return str(choices.get(value, value))
+
+
+def _module_words(module: dict[str, Any]) -> str:
+    parts = [
+        ngettext("%(n)s month", "%(n)s months", module["months"]) % {"n": module["months"]},
+        gettext("%(hours)s h") % {"hours": module["hours"].replace(".", ",")},
+        gettext("children in a group: %(least)s–%(most)s")
+        % {"least": module["min_children"], "most": module["max_children"]},
+    ]
+    if module["price"] is not None:
+        parts.append(gettext("price %(sum)s") % {"sum": rubles(module["price"])})
+    if module["normative_cost"] is not None:
+        cost = rubles(module["normative_cost"])
+        parts.append(gettext("normative cost %(sum)s") % {"sum": cost})
+    if module["parents_pay_extra"]:
+        parts.append(gettext("parents pay the difference"))
+    return ", ".join(parts)
+
+
+def _of_group(group: Group) -> dict[str, Any]:
+    return {
+        "name": group.name,
+        "starts_on": f"{group.starts_on:%d.%m.%Y}",
+        "ends_on": f"{group.ends_on:%d.%m.%Y}",
+        "capacity": group.capacity,
+        "venue": str(group.venue or ""),
+        "room": group.room,
+        "slots": [
+            [slot.weekday, f"{slot.starts_at:%H:%M}", f"{slot.ends_at:%H:%M}"]
+            for slot in group.slots.all()
+        ],
+    }
+
+
+def _group_words(group: dict[str, Any]) -> str:
+    places = ngettext("%(n)s place", "%(n)s places", group["capacity"]) % {"n": group["capacity"]}
+    times = [f"{Slot.Weekday(day).label} {start}–{end}" for day, start, end in group["slots"]]
+    where = ", ".join(part for part in (group["venue"], group["room"]) if part)
+    parts = [f"{group['starts_on']} – {group['ends_on']}", places, *times, where]
+    return f"{group['name']}: " + ", ".join(part for part in parts if part)
