@@ -9,7 +9,8 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from users.models import Notification, Role, User
+from navigator import waiting
+from users.models import Role, User
 from users.roles import roles_of
 
 
@@ -49,45 +50,66 @@ def for_roles(*roles: Role) -> frozenset[Role]:
     return frozenset(roles)
 
 
-def unread_letters(user: User) -> int:
-    """How many letters the person has not opened."""
-    return Notification.objects.filter(recipient=user, read_at=None).count()
-
-
 MAIN_MENU = (
     MenuItem(_("Catalogue of programs"), "programs:catalogue"),
     MenuItem(_("Organisations"), "providers:register"),
 )
 
 PERSON_MENU = (
-    MenuItem(_("Letters"), "users:messages", waiting=unread_letters),
+    MenuItem(_("Letters"), "users:messages", waiting=waiting.unread_letters),
     MenuItem(_("Profile"), "users:profile"),
 )
 
 WORKPLACES = (
     # the family
     MenuItem(_("Our children"), "certificates:family", for_roles(Role.GUARDIAN)),
-    MenuItem(_("Our contracts"), "enrollment:our_contracts", for_roles(Role.GUARDIAN)),
+    MenuItem(
+        _("Our contracts"),
+        "enrollment:our_contracts",
+        for_roles(Role.GUARDIAN),
+        waiting.contracts_to_sign,
+    ),
     # the organisation
-    MenuItem(_("Applications to us"), "enrollment:inbox", for_roles(Role.PROVIDER)),
-    MenuItem(_("Our programs and groups"), "programs:own_programs", for_roles(Role.PROVIDER)),
+    MenuItem(
+        _("Applications to us"),
+        "enrollment:inbox",
+        for_roles(Role.PROVIDER),
+        waiting.applications_for_places,
+    ),
+    MenuItem(
+        _("Our programs and groups"),
+        "programs:own_programs",
+        for_roles(Role.PROVIDER),
+        waiting.programs_to_mend,
+    ),
     MenuItem(_("Our organisation"), "providers:own_card", for_roles(Role.PROVIDER)),
     # the municipality
     MenuItem(
         _("Applications for certificates"),
         "certificates:applications",
         for_roles(Role.CLERK, Role.MOC),
+        waiting.applications_for_certificates,
     ),
     MenuItem(
         _("Register of certificates"), "certificates:register", for_roles(Role.CLERK, Role.MOC)
     ),
-    MenuItem(_("Moderation of programs"), "programs:moderation_queue", for_roles(Role.MOC)),
+    MenuItem(
+        _("Moderation of programs"),
+        "programs:moderation_queue",
+        for_roles(Role.MOC),
+        waiting.programs_to_check,
+    ),
     MenuItem(_("Funding plan"), "certificates:plan", for_roles(Role.PAYER, Role.MOC)),
     MenuItem(_("Queue for funding"), "certificates:queue", for_roles(Role.MOC, Role.PAYER)),
     MenuItem(_("Contracts"), "enrollment:contracts", for_roles(Role.MOC, Role.PAYER)),
     MenuItem(_("Agreements with providers"), "providers:agreements", for_roles(Role.PAYER)),
     # the region
-    MenuItem(_("Providers' applications"), "providers:decisions", for_roles(Role.OPERATOR)),
+    MenuItem(
+        _("Providers' applications"),
+        "providers:decisions",
+        for_roles(Role.OPERATOR),
+        waiting.providers_to_decide,
+    ),
     MenuItem(
         _("Reports"),
         "reporting:reports",

@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.template import Context, Template, TemplateSyntaxError
 from django.template.loader import get_template
 from django.test import override_settings
+from django.urls import resolve
 from django.utils import translation
 
 from navigator import figures, gallery, menu
@@ -194,6 +195,28 @@ def test_menu_of_a_role_holds_its_work_and_nobody_elses(db):
 
     assert shown == {"certificates:family", "enrollment:our_contracts"}
     assert [section.title for section in menu.sections(user, path="/")] in ([], ["родитель"])
+
+
+def test_the_menu_leads_nobody_to_a_closed_door():
+    closed = {
+        f"{item.url_name}: {role}"
+        for item in menu.WORKPLACES
+        if (url := menu.url_of(item.url_name))
+        for role in item.roles
+        if role not in getattr(resolve(url).func, "roles", item.roles)
+    }
+
+    assert closed == set()
+
+
+def test_every_counter_of_the_menu_counts(db):
+    user = User.objects.create_user("all@example.org", last_name="Е", first_name="А")
+    counters = {
+        item.waiting for item in (*menu.WORKPLACES, *menu.PERSON_MENU) if item.waiting is not None
+    }
+
+    assert len(counters) > 5
+    assert {count(user) for count in counters} == {0}
 
 
 def test_every_role_has_a_start_page_or_a_catalogue(db):

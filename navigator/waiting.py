@@ -1,0 +1,51 @@
+"""How much work waits for a person: the counters of the menu. Each is one count of a queryset."""
+
+from __future__ import annotations
+
+from certificates import access as certificates
+from certificates.models import Application
+from enrollment import access as enrollment
+from enrollment.models import BudgetPlace, Contract
+from programs import access as programs
+from programs.models import Program
+from providers.models import Provider
+from users.models import Notification, User
+
+
+def unread_letters(user: User) -> int:
+    """Letters the person has not opened."""
+    return Notification.objects.filter(recipient=user, read_at=None).count()
+
+
+def contracts_to_sign(user: User) -> int:
+    """Applications of the family that were accepted and wait for its signature."""
+    return enrollment.family_contracts(user).filter(status=Contract.Status.ACCEPTED).count()
+
+
+def applications_for_places(user: User) -> int:
+    """Applications the person's organisations have not answered yet."""
+    contracts = enrollment.provider_contracts(user).filter(status=Contract.Status.REQUESTED)
+    places = enrollment.provider_places(user).filter(status=BudgetPlace.Status.NEW)
+    return contracts.count() + places.count()
+
+
+def programs_to_mend(user: User) -> int:
+    """Programs that came back from moderation with remarks."""
+    return programs.own_programs(user).filter(status=Program.Status.NEEDS_EDIT).count()
+
+
+def applications_for_certificates(user: User) -> int:
+    """Children whose documents the person's municipality has to check."""
+    waiting = Application.Status.SUBMITTED
+    return certificates.applications_to_decide(user).filter(status=waiting).count()
+
+
+def programs_to_check(user: User) -> int:
+    """Programs handed in to the person's support centre."""
+    waiting = (Program.Status.SUBMITTED, Program.Status.IN_REVIEW)
+    return programs.moderated_programs(user).filter(status__in=waiting).count()
+
+
+def providers_to_decide(user: User) -> int:
+    """Organisations that ask to be included in the register."""
+    return Provider.objects.filter(status=Provider.Status.NEW).count()
