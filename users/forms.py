@@ -136,8 +136,7 @@ class RegisterForm(PersonForm):
         insisted = self.add_prefix("insisted_email")
         if meant and email != self.data.get(insisted):
             # The next press with the same address takes it as it is.
-            self.data = self.data.copy()
-            self.data[insisted] = email
+            self.data = {**_single(self.data), insisted: email}
             raise ValidationError(
                 _("Perhaps you meant %(meant)s? If the e-mail is right, press the button again."),
                 params={"meant": meant},
@@ -265,6 +264,11 @@ class AuditFilterForm(forms.Form):
         if since and until and until < since:
             self.add_error("until", _("The last day comes before the first."))
         return cleaned
+
+
+def _single(data: Any) -> dict[str, Any]:
+    """What was sent, one value for a name, as our plain fields read it."""
+    return {name: data[name] for name in data}
 
 
 def _about(cleaned: dict[str, Any]) -> dict[str, str]:
