@@ -1,9 +1,24 @@
 """Addresses: one line per app."""
 
+from django.conf import settings
+from django.contrib import admin
 from django.contrib.auth.decorators import login_not_required
-from django.urls import path
+from django.urls import include, path
 from django.views.i18n import set_language
 
+from navigator import views
+
 urlpatterns = [
+    path("", views.home, name="home"),
+    path("health/", views.health, name="health"),
     path("language/", login_not_required(set_language), name="set_language"),
+    path("users/", include("users.urls")),
+    path("programs/", include("programs.urls")),
+    path("certificates/", include("certificates.urls")),
+    path("enrollment/", include("enrollment.urls")),
+    path("demo/", include("navigator.demo.urls")),
+    path("admin/", admin.site.urls),
 ]
+
+if settings.DEBUG:
+    urlpatterns.append(path("ui/", views.components, name="components"))
