@@ -1,0 +1,81 @@
+from datetime import date, time
+
+import factory
+from factory.django import DjangoModelFactory
+
+from programs.models import Group, Module, Norm, Program, Slot
+from reference.money import parse
+from tests.factories.providers import ProviderFactory, VenueFactory
+from tests.factories.reference import PlanFactory, direction
+
+
+class ProgramFactory(DjangoModelFactory):
+    """A published, certified program for children from 7 to 12."""
+
+    class Meta:
+        model = Program
+
+    provider = factory.SubFactory(ProviderFactory)
+    status = Program.Status.PUBLISHED
+    published_on = date(2026, 8, 20)
+    register = Program.Register.CERTIFIED
+    certified_on = factory.LazyAttribute(
+        lambda o: date(2026, 8, 25) if o.register == Program.Register.CERTIFIED else None
+    )
+    short_name = factory.Sequence(lambda n: f"Робототехника {n}")
+    full_name = factory.LazyAttribute(lambda o: f"Программа «{o.short_name}»")
+    slug = factory.Sequence(lambda n: f"robototehnika-{n}")
+    direction = factory.LazyFunction(direction)
+    annotation = "Дети собирают модели с моторами и датчиками."
+    description = "Занятия для тех, кто любит конструировать."
+    goals = "Научить собирать и программировать модели."
+    results = "Ребёнок соберёт и запрограммирует робота."
+    content_plan = "Знакомство с конструктором — 12 ч; проект — 60 ч"
+    equipment = "Ноутбуки и наборы"
+    age_from = 7
+    age_to = 12
+
+
+class ModuleFactory(DjangoModelFactory):
+    class Meta:
+        model = Module
+
+    program = factory.SubFactory(ProgramFactory)
+    ordinal = factory.Sequence(lambda n: n + 1)
+    name = "Первый год обучения"
+    hours = 72
+    price = parse("7200.00")
+    normative_cost = parse("7200.00")
+    is_open = True
+
+
+class GroupFactory(DjangoModelFactory):
+    class Meta:
+        model = Group
+
+    module = factory.SubFactory(ModuleFactory)
+    program = factory.SelfAttribute("module.program")
+    venue = factory.SubFactory(VenueFactory, provider=factory.SelfAttribute("..program.provider"))
+    name = factory.Sequence(lambda n: f"Группа {n}")
+    starts_on = date(2026, 9, 1)
+    ends_on = date(2027, 5, 31)
+    capacity = 15
+
+
+class SlotFactory(DjangoModelFactory):
+    class Meta:
+        model = Slot
+
+    group = factory.SubFactory(GroupFactory)
+    weekday = Slot.Weekday.TUESDAY
+    starts_at = time(15, 0)
+    ends_at = time(16, 30)
+
+
+class NormFactory(DjangoModelFactory):
+    class Meta:
+        model = Norm
+
+    plan = factory.SubFactory(PlanFactory)
+    direction = factory.LazyFunction(direction)
+    hour = parse("100.00")

@@ -1,0 +1,28 @@
+import factory
+from factory.django import DjangoModelFactory
+
+from users.models import Role, RoleAssignment, User
+
+
+class UserFactory(DjangoModelFactory):
+    """Someone who signs in with the password "secret-2026"; `role=` and `municipality=` assign."""
+
+    class Meta:
+        model = User
+        skip_postgeneration_save = True
+
+    email = factory.Sequence(lambda n: f"person{n}@example.org")
+    last_name = factory.Sequence(lambda n: f"Берёзкин{n}")
+    first_name = "Алексей"
+    patronymic = "Петрович"
+    phone = "+7 (000) 000-00-00"
+    password = factory.django.Password("secret-2026")
+
+    @factory.post_generation
+    def role(self, create: bool, role: Role | None, **extra: object) -> None:
+        if create and role:
+            municipality = self.municipality if role not in UNBOUND else None
+            RoleAssignment.objects.create(user=self, role=role, municipality=municipality)
+
+
+UNBOUND = {Role.GUARDIAN, Role.PROVIDER, Role.TEACHER, Role.OPERATOR, Role.ADMINISTRATOR}
