@@ -24,8 +24,6 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-import psutil
-
 # The system's limit on a socket's address is 104 bytes on macOS and 108 on Linux.
 LONGEST_SOCKET_PATH = 100
 START_SECONDS = 60
@@ -232,7 +230,7 @@ class EmbeddedPostgres(Engine):
                 return
 
     def _create_data(self) -> None:
-        """Make the data beside its place and move it in: half a folder is never taken for a whole."""
+        """Make the data beside its place and move it in: half is never taken for whole."""
         draft = self.folder.with_name(f"{self.folder.name}.new")
         shutil.rmtree(draft, ignore_errors=True)
         draft.mkdir(mode=0o700)
@@ -264,6 +262,8 @@ class EmbeddedPostgres(Engine):
 
     def _forget_dead_server(self) -> None:
         """Remove the note of a server that is gone: its number may be somebody else's by now."""
+        import psutil
+
         note = self.folder / "postmaster.pid"
         with suppress(FileNotFoundError, IndexError, ValueError):
             number = int(note.read_text().splitlines()[0])

@@ -3,7 +3,9 @@
 Without `DATABASE_URL` this is the demo: engines and letters under `var/`, a key of its own.
 """
 
+import os
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 import environ
@@ -67,6 +69,7 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "django.contrib.humanize",
     # Third parties.
+    "axes",
     "pgtrigger",
     "csp",
     "crispy_forms",
@@ -80,7 +83,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "navigator.middleware.language",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -88,6 +91,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "navigator.urls"
@@ -143,6 +147,24 @@ LOGIN_URL = "users:sign_in"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "home"
 
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
+# Ten wrong passwords for one e-mail from one address, then a pause; others are not held up.
+AXES_FAILURE_LIMIT = 10
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_RESET_ON_SUCCESS = True
+AXES_USERNAME_FORM_FIELD = "username"
+AXES_CLIENT_IP_CALLABLE = "users.guarding.address_of"
+AXES_LOCKOUT_CALLABLE = "users.guarding.answer_of_the_form"
+# Who came when is nobody's business.
+AXES_DISABLE_ACCESS_LOG = True
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
+
 _VALIDATION = "django.contrib.auth.password_validation."
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": _VALIDATION + "UserAttributeSimilarityValidator"},
@@ -150,6 +172,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": _VALIDATION + "CommonPasswordValidator"},
     {"NAME": _VALIDATION + "NumericPasswordValidator"},
 ]
+
+PASSWORD_RESET_TIMEOUT = 3 * 60 * 60
 
 SESSION_COOKIE_NAME = "navigator_session"
 SESSION_COOKIE_AGE = 14 * 24 * 60 * 60
@@ -243,6 +267,10 @@ STORAGES = {
     "staticfiles": {"BACKEND": _STATIC_STORAGE},
 }
 
+# Documents are drawn with Pango; Python on a Mac does not look where Homebrew puts it.
+if sys.platform == "darwin":
+    os.environ.setdefault("DYLD_FALLBACK_LIBRARY_PATH", "/opt/homebrew/lib:/usr/local/lib")
+
 # ---- Letters -----------------------------------------------------------------------------------
 
 EMAIL_URL = env.str("EMAIL_URL", default="")
@@ -255,6 +283,8 @@ elif DEMO:
 else:
     raise ImproperlyConfigured("EMAIL_URL is not set. Letters must have a way out of the portal.")
 EMAIL_TIMEOUT = 20
+# Where links in letters lead.
+SITE_URL = env.str("SITE_URL", default="http://localhost:8000").rstrip("/")
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Навигатор <navigator@example.org>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
@@ -278,6 +308,8 @@ LOGGING = {
             "level": env.str("LOG_LEVEL", default="WARNING"),
             "propagate": False,
         },
+        # It would name the e-mail and the address of whoever mistypes a password.
+        "axes": {"level": "CRITICAL"},
         # WeasyPrint and fontTools tell every glyph they drop.
         "weasyprint": {"level": "ERROR"},
         "fontTools": {"level": "ERROR"},

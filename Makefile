@@ -1,0 +1,49 @@
+# The same commands for people and for CI. Each prepares what it needs.
+
+PYTHON ?= python3
+PORT ?= 8000
+export PYTHON PORT CHROMIUM
+
+venv := .venv/bin
+apps := navigator reporting enrollment certificates programs providers users reference
+
+.PHONY: help run test check prepare lock messages
+
+help:
+	@echo "make run       the portal with the demo district at http://localhost:$(PORT)"
+	@echo "make test      all tests"
+	@echo "make check     format, lint, types, floors, migrations, translations"
+	@echo "make prepare   the virtual environment and what documents need"
+	@echo "make lock      requirements/*.txt from pyproject.toml"
+	@echo "make messages  the words on screen into locale/"
+
+prepare:
+	@tools/prepare
+
+run:
+	@tools/prepare
+	@exec $(venv)/python manage.py run
+
+test:
+	@tools/prepare browser
+	$(venv)/pytest -n auto --maxprocesses 4 $(ARGS)
+
+check:
+	@tools/prepare
+	$(venv)/python tools/lock.py --check
+	$(venv)/ruff format --check .
+	$(venv)/ruff check .
+	find templates -name '*.html' -print0 | xargs -0 $(venv)/djade --check --target-version 5.2
+	$(venv)/mypy
+	$(venv)/lint-imports
+	$(venv)/python manage.py check --fail-level WARNING
+	$(venv)/python manage.py makemigrations --check --dry-run
+	$(venv)/python manage.py messages --check
+
+lock:
+	@tools/prepare
+	$(venv)/python tools/lock.py
+
+messages:
+	@tools/prepare
+	$(venv)/python manage.py messages
