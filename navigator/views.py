@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from navigator import menu
+from navigator import gallery, menu
 
 
 @login_not_required
@@ -33,6 +33,4 @@ def health(request: HttpRequest) -> HttpResponse:
 @login_not_required
 def components(request: HttpRequest) -> HttpResponse:
     """Every component with made-up content; on developers' machines only."""
-    from navigator import gallery
-
     return render(request, "ui/index.html", gallery.content())
