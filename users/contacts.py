@@ -61,6 +61,8 @@ def normal_phone(text: str) -> str:
     digits = re.sub(r"\D", "", text)
     if len(digits) == PHONE_DIGITS + 1 and digits[0] in "78":
         digits = digits[1:]
+    elif digits.startswith("7"):  # no code begins so: a digit was lost after +7
+        digits = ""
     if len(digits) != PHONE_DIGITS or _NOT_IN_A_PHONE.search(text):
         raise RuleBroken(
             "phone",

@@ -1,0 +1,80 @@
+"""Letters leave the house."""
+
+from smtplib import SMTPException, SMTPRecipientsRefused
+
+import pytest
+from django.core import mail
+from django.core.mail import EmailMessage
+
+from users import mailing
+from users.models import Notification, User
+from users.notifying import notify
+
+
+@pytest.fixture
+def letter(parent: User) -> Notification:
+    notify([parent], "test", subject="Новость", body="Что-то случилось.", url="/users/profile/")
+    return Notification.objects.get()
+
+
+def failing_with(error: Exception):
+    def send(_message: EmailMessage) -> None:
+        raise error
+
+    return send
+
+
+def test_a_waiting_letter_is_sent_once(letter):
+    assert mailing.send_unsent() == 1
+    assert mailing.send_unsent() == 0
+    assert len(mail.outbox) == 1
+
+
+def test_a_letter_has_its_link_in_full_and_is_signed(letter, settings):
+    settings.SITE_URL = "https://navigator.example.org"
+
+    mailing.send_unsent()
+
+    body = mail.outbox[0].body
+    assert body.startswith("Что-то случилось.")
+    assert "https://navigator.example.org/users/profile/" in body
+    assert body.index("https://") < body.index("\n--\n")
+
+
+def test_words_of_a_letter_are_not_escaped(parent):
+    notify([parent], "test", subject="«А» & «Б»", body="5 < 6 & «кружок»")
+
+    mailing.send_unsent()
+
+    assert "5 < 6 & «кружок»" in mail.outbox[0].body
+
+
+def test_a_letter_that_could_not_be_sent_is_tried_again(letter, monkeypatch):
+    with monkeypatch.context() as broken:
+        broken.setattr(EmailMessage, "send", failing_with(SMTPException("away")))
+        assert mailing.send_unsent() == 0
+
+    assert mailing.send_unsent() == 1
+    letter.refresh_from_db()
+    assert letter.attempts == 2
+
+
+def test_after_many_attempts_the_letter_is_left(letter, monkeypatch):
+    monkeypatch.setattr(EmailMessage, "send", failing_with(OSError()))
+    for _attempt in range(mailing.ATTEMPTS + 2):
+        mailing.send_unsent()
+
+    letter.refresh_from_db()
+    assert letter.attempts == mailing.ATTEMPTS
+
+
+def test_an_address_that_refuses_is_marked_and_not_tried_again(letter, monkeypatch):
+    refused = SMTPRecipientsRefused({letter.recipient.email: (550, b"no such user")})
+    monkeypatch.setattr(EmailMessage, "send", failing_with(refused))
+
+    mailing.send_unsent()
+
+    letter.refresh_from_db()
+    assert letter.sent_at is None
+    assert letter.attempts == mailing.ATTEMPTS
+    assert User.objects.get(pk=letter.recipient_id).email_bounced_at is not None
