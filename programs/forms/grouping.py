@@ -1,0 +1,117 @@
+"""What a provider types about a group and its weekly timetable."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from programs.forms.fields import DayInput, TimeInput
+from programs.grouping import GroupFields, SlotFields, check_timetable
+from programs.models import Group, Slot
+from providers.models import Provider, ProviderMember
+from reference.errors import RuleBroken
+
+
+class GroupForm(forms.ModelForm[Group]):
+    """A group without its timetable."""
+
+    class Meta:
+        model = Group
+        fields = ("name", "starts_on", "ends_on", "capacity", "venue", "room", "teachers")
+        help_texts = {"name": _("So that families tell groups apart: “LEGO-1, Tue and Thu”")}
+        widgets = {
+            "starts_on": DayInput(),
+            "ends_on": DayInput(),
+            "teachers": forms.CheckboxSelectMultiple,
+        }
+
+    def __init__(self, *args: Any, provider: Provider, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["capacity"].widget.attrs["class"] = "tiny"
+        self.fields["room"].widget.attrs["class"] = "medium"
+        venues, teachers = self.fields["venue"], self.fields["teachers"]
+        venues.queryset = provider.venues.all()  # type: ignore[attr-defined]
+        venues.empty_label = _("Choose")  # type: ignore[attr-defined]
+        teachers.queryset = teachers_of(provider)  # type: ignore[attr-defined]
+        teachers.label_from_instance = name_of  # type: ignore[attr-defined]
+        if not teachers_of(provider).exists():
+            del self.fields["teachers"]
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        first, last = data.get("starts_on"), data.get("ends_on")
+        if first and last and last <= first:
+            self.add_error("ends_on", _("The last day must be later than the first."))
+        if (places := data.get("capacity")) and places < self.instance.seats_taken:
+            self.add_error("capacity", _("There are more children in the group already"))
+        return data
+
+    def values(self) -> GroupFields:
+        """What was typed, for the rule."""
+        names = ("name", "starts_on", "ends_on", "capacity", "venue", "room")
+        return GroupFields(**{name: self.cleaned_data[name] for name in names})
+
+    def teachers(self) -> list[ProviderMember]:
+        """Whoever was ticked."""
+        return list(self.cleaned_data.get("teachers") or ())
+
+
+class SlotForm(forms.Form):
+    """One weekly meeting; a row left empty is no meeting."""
+
+    weekday = forms.TypedChoiceField(
+        label=_("Day"),
+        choices=[("", _("no lesson")), *Slot.Weekday.choices],
+        coerce=int,
+        empty_value=None,
+        required=False,
+    )
+    starts_at = forms.TimeField(label=_("From"), widget=TimeInput(), required=False)
+    ends_at = forms.TimeField(label=_("To"), widget=TimeInput(), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        if data.get("weekday") is None:
+            return data
+        for name in ("starts_at", "ends_at"):
+            if not data.get(name) and name not in self.errors:
+                self.add_error(name, _("Write the time"))
+        if data.get("starts_at") and data.get("ends_at") and data["ends_at"] <= data["starts_at"]:
+            self.add_error("ends_at", _("A lesson must end later than it starts."))
+        return data
+
+
+class BaseTimetable(forms.BaseFormSet[SlotForm]):
+    """The weekly timetable of a group."""
+
+    def slots(self) -> list[SlotFields]:
+        """The meetings that were written."""
+        return [
+            SlotFields(**form.cleaned_data)
+            for form in self.forms
+            if form.cleaned_data.get("weekday") is not None
+        ]
+
+    def clean(self) -> None:
+        if any(self.errors):
+            return
+        try:
+            check_timetable(self.slots())
+        except RuleBroken as refusal:
+            raise forms.ValidationError(str(refusal), code=refusal.code) from refusal
+
+
+Timetable = forms.formset_factory(SlotForm, formset=BaseTimetable, extra=3, max_num=14)
+
+
+def teachers_of(provider: Provider) -> Any:
+    """The people who may teach a group of the provider."""
+    return provider.members.filter(
+        is_active=True, position=ProviderMember.Position.TEACHER
+    ).select_related("user")
+
+
+def name_of(member: ProviderMember) -> str:
+    return member.user.full_name
