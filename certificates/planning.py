@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Count, F, Q, Sum
 from django.utils.translation import gettext_lazy as _
 
-from certificates import ledger, queueing
+from certificates import granting, ledger, queueing
 from certificates.models import Account, Certificate, Entry
 from reference import configuration
 from reference.errors import RuleBroken, refusing
@@ -172,6 +172,44 @@ def set_limits(
     terms.save(update_fields=["number_limit", "sum_limit"])
     audit.record(by, "terms.limits_set", terms, number=number_limit, sum=sum_limit)
     return queueing.promote(terms, on=on)
+
+
+@transaction.atomic
+def allow_next_plan(plan: FundingPlan, *, by: User, on: date) -> FundingPlan:
+    """Allow contracts at the expense of the next period from now on (R3.16)."""
+    plan = FundingPlan.objects.select_for_update(of=("self",), no_key=True).get(pk=plan.pk)
+    _check_open(plan)
+    plan.settings["future_period_contracts_allowed"] = True
+    plan.save(update_fields=["settings"])
+    audit.record(by, "plan.next_allowed", plan)
+    return plan
+
+
+def nominal_ahead(certificate: Certificate, plan: FundingPlan, *, on: date) -> int:
+    """What a funded certificate would get in a plan that has not begun, in kopecks (R3.16)."""
+    if plan.starts_on <= on or not (certificate.is_funded and certificate.is_active):
+        return 0
+    terms = granting.terms_of(certificate, plan)
+    return terms.nominal if terms and queueing.vacancies(terms).is_open else 0
+
+
+def book_nominal(certificate: Certificate, plan: FundingPlan, *, by: User, on: date) -> None:
+    """Give a funded certificate its nominal in a plan that has not begun, once (R3.16).
+
+    The shift of the period leaves it as it is. Without a vacancy nothing is given.
+    """
+    if Account.objects.filter(certificate=certificate, plan=plan).exists():
+        return
+    terms = granting.terms_of(certificate, plan)
+    if terms is None:
+        return
+    terms = queueing.lock(terms)
+    certificate = Certificate.objects.get(pk=certificate.pk)
+    nominal = nominal_ahead(certificate, plan, on=on)
+    account = ledger.open_account(certificate, plan, terms.category)
+    if nominal and not account.nominal:
+        event = audit.record(by, "certificate.booked_ahead", certificate, nominal=nominal)
+        ledger.grant(account, nominal, on=on, event=event)
 
 
 def _check_open(plan: FundingPlan) -> None:

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from certificates import ledger
+from certificates import ledger, planning
 from certificates.models import Account, Certificate
 from enrollment import funding, notifications, obstacles
 from enrollment.limiting import count_in, count_out
@@ -95,7 +95,10 @@ def _calculation(
     starts_on: date,
     on: date,
 ) -> Calculation:
-    available = account.available if account else 0
+    if account is not None:
+        available = account.available
+    else:
+        available = planning.nominal_ahead(certificate, plan, on=on) if plan else 0
     found = obstacles.find_obstacles(
         certificate,
         group,
@@ -154,6 +157,8 @@ def apply(
     plan = next((each for each in plans if each.holds(starts_on)), None)
     if plan is not None:
         ledger.hold(plan)
+        if plan.starts_on > on:
+            planning.book_nominal(certificate, plan, by=by, on=on)
     group = scheduling.lock(group)
     account = ledger.lock(certificate, plan) if plan else None
     certificate = Certificate.objects.select_related("child").get(pk=certificate.pk)

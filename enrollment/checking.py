@@ -1,0 +1,201 @@
+"""The promises of the funding engine, asked of the records (engine: “what must always hold”).
+
+Each promise is one query that returns the rows which break it. Everything is read in one snapshot,
+nothing is ever repaired here: a difference is for people to look at.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db import connection, transaction
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A record that breaks a promise: which promise, which record, what was found."""
+
+    promise: str
+    key: str
+    found: str
+
+
+PROMISES: dict[str, str] = {
+    "balances are the sums of their entries": """
+        SELECT account.id::text, format(
+            'nominal %s, by entries %s; available %s, by entries %s; reserved %s, by entries %s; '
+            'debited %s, by entries %s; lapsed %s, by entries %s',
+            nominal, by_nominal, available, by_available, reserved, by_reserved,
+            debited, by_debited, lapsed, by_lapsed)
+        FROM certificates_account account
+        LEFT JOIN (
+            SELECT account_id,
+                sum(CASE 'plan' WHEN source THEN amount WHEN target THEN -amount ELSE 0 END)
+                    AS by_nominal,
+                sum(CASE 'available' WHEN target THEN amount WHEN source THEN -amount ELSE 0 END)
+                    AS by_available,
+                sum(CASE 'reserved' WHEN target THEN amount WHEN source THEN -amount ELSE 0 END)
+                    AS by_reserved,
+                sum(CASE 'debited' WHEN target THEN amount WHEN source THEN -amount ELSE 0 END)
+                    AS by_debited,
+                sum(CASE 'lapsed' WHEN target THEN amount WHEN source THEN -amount ELSE 0 END)
+                    AS by_lapsed
+            FROM certificates_entry GROUP BY account_id
+        ) AS entries ON entries.account_id = account.id
+        WHERE (nominal, available, reserved, debited, lapsed) IS DISTINCT FROM
+            (coalesce(by_nominal, 0), coalesce(by_available, 0), coalesce(by_reserved, 0),
+             coalesce(by_debited, 0), coalesce(by_lapsed, 0))
+    """,
+    "a nominal is the sum of its places and nothing is negative": """
+        SELECT id::text, format('nominal %s, places %s %s %s %s',
+            nominal, available, reserved, debited, lapsed)
+        FROM certificates_account
+        WHERE nominal <> available + reserved + debited + lapsed
+            OR least(available, reserved, debited, lapsed) < 0
+    """,
+    "reserved money is the unpaid months of living contracts": """
+        SELECT account.id::text, format('reserved %s, planned months %s',
+            account.reserved, coalesce(planned.amount, 0))
+        FROM certificates_account account
+        LEFT JOIN (
+            SELECT contract.account_id, sum(instalment.certificate_amount) AS amount
+            FROM enrollment_instalment instalment
+            JOIN enrollment_contract contract ON contract.id = instalment.contract_id
+            WHERE instalment.status = 'planned'
+                AND contract.status IN ('requested', 'accepted', 'active', 'terminating')
+            GROUP BY contract.account_id
+        ) AS planned ON planned.account_id = account.id
+        WHERE account.reserved <> coalesce(planned.amount, 0)
+    """,
+    "the months of a contract add up to its parts": """
+        SELECT contract.id::text, format('parts %s and %s, months %s and %s',
+            contract.certificate_part, contract.parent_part, months.certificate, months.parent)
+        FROM enrollment_contract contract
+        JOIN (
+            SELECT contract_id, sum(certificate_amount) AS certificate,
+                sum(parent_amount) AS parent
+            FROM enrollment_instalment GROUP BY contract_id
+        ) AS months ON months.contract_id = contract.id
+        WHERE contract.certificate_part <> months.certificate
+            OR contract.parent_part <> months.parent
+    """,
+    "debited months have their entries, and entries their months": """
+        SELECT coalesce(months.contract_id, entries.contract_id)::text,
+            format('%s: months %s, entries %s',
+                coalesce(months.month, entries.month), months.amount, entries.amount)
+        FROM (
+            SELECT contract_id, month, certificate_amount AS amount
+            FROM enrollment_instalment WHERE status = 'debited' AND certificate_amount > 0
+        ) AS months
+        FULL JOIN (
+            SELECT contract_id, month,
+                sum(CASE WHEN reverses_id IS NULL THEN amount ELSE -amount END) AS amount
+            FROM certificates_entry WHERE kind = 'debit'
+            GROUP BY contract_id, month
+            HAVING sum(CASE WHEN reverses_id IS NULL THEN amount ELSE -amount END) <> 0
+        ) AS entries USING (contract_id, month)
+        WHERE months.amount IS DISTINCT FROM entries.amount
+    """,
+    "an account serves the contracts of its own certificate and plan": """
+        SELECT contract.id::text, 'account ' || contract.account_id
+        FROM enrollment_contract contract
+        JOIN certificates_account account ON account.id = contract.account_id
+        WHERE account.certificate_id <> contract.certificate_id
+            OR account.plan_id <> contract.plan_id
+    """,
+    "a plan issues no more than its volume": """
+        SELECT plan.id::text, format('volume %s, issued %s', plan.volume, sum(account.nominal))
+        FROM reference_fundingplan plan
+        JOIN certificates_account account ON account.plan_id = plan.id
+        WHERE plan.volume IS NOT NULL
+        GROUP BY plan.id HAVING sum(account.nominal) > plan.volume
+    """,
+    "a closed plan has nothing left and balances": """
+        SELECT plan.id::text, format('available %s, reserved %s, debited and lapsed %s of %s',
+            sum(account.available), sum(account.reserved),
+            sum(account.debited + account.lapsed), protocol.issued)
+        FROM reference_fundingplan plan
+        JOIN certificates_account account ON account.plan_id = plan.id
+        LEFT JOIN (
+            SELECT plan_id, sum(issued) AS issued
+            FROM enrollment_closingprotocol GROUP BY plan_id
+        ) AS protocol ON protocol.plan_id = plan.id
+        WHERE plan.status = 'closed'
+        GROUP BY plan.id, protocol.issued
+        HAVING sum(account.available + account.reserved) > 0
+            OR sum(account.nominal) IS DISTINCT FROM protocol.issued
+    """,
+    "seats taken are the living contracts and places of the group": """
+        SELECT held.id::text, format('taken %s, living %s', held.seats_taken, living.seats)
+        FROM programs_group held
+        JOIN LATERAL (
+            SELECT (SELECT count(*) FROM enrollment_contract contract
+                    WHERE contract.group_id = held.id AND contract.status IN
+                        ('requested', 'accepted', 'active', 'terminating'))
+                + (SELECT count(*) FROM enrollment_budgetplace place
+                    WHERE place.group_id = held.id AND place.status IN ('new', 'active'))
+                AS seats
+        ) AS living ON true
+        WHERE held.seats_taken <> living.seats
+    """,
+    "directions count the contracts that stand against their limits": """
+        SELECT direction.id::text, format('taken %s, counted %s', direction.taken, (
+            SELECT count(*) FROM enrollment_contract contract
+            WHERE contract.plan_id = direction.plan_id
+                AND contract.direction_id = direction.direction_id
+                AND contract.status IN ('requested', 'accepted', 'active')))
+        FROM reference_directionlimit direction
+        WHERE direction.taken <> (
+            SELECT count(*) FROM enrollment_contract contract
+            WHERE contract.plan_id = direction.plan_id
+                AND contract.direction_id = direction.direction_id
+                AND contract.status IN ('requested', 'accepted', 'active'))
+    """,
+    "one living certificate per child, one living contract per child and module": """
+        SELECT child_id::text, 'certificates ' || count(*)
+        FROM certificates_certificate WHERE status <> 'closed'
+        GROUP BY child_id HAVING count(*) > 1
+        UNION ALL
+        SELECT certificate_id::text, 'contracts of module ' || module_id || ': ' || count(*)
+        FROM enrollment_contract
+        WHERE status IN ('requested', 'accepted', 'active', 'terminating')
+        GROUP BY certificate_id, module_id HAVING count(*) > 1
+    """,
+    "only a funded certificate has money to use": """
+        SELECT certificate.number, format('available %s, reserved %s',
+            account.available, account.reserved)
+        FROM certificates_account account
+        JOIN certificates_certificate certificate ON certificate.id = account.certificate_id
+        WHERE account.available + account.reserved > 0
+            AND (certificate.type <> 'funded' OR certificate.status <> 'active')
+    """,
+    "the triggers that guard the money are in place": """
+        SELECT needed.name, 'missing or switched off'
+        FROM (VALUES
+            ('certificates_entry', 'entry_is_applied'),
+            ('certificates_entry', 'entry_is_append_only'),
+            ('certificates_account', 'account_starts_empty'),
+            ('certificates_account', 'account_changes_only_by_entries'),
+            ('certificates_account', 'account_is_never_deleted'),
+            ('users_auditevent', 'audit_is_append_only')
+        ) AS needed (of_table, name)
+        WHERE NOT EXISTS (
+            SELECT FROM pg_trigger
+            WHERE tgrelid = needed.of_table::regclass AND tgenabled = 'O'
+                AND tgname LIKE 'pgtrigger_' || needed.name || '%'
+        )
+    """,
+}
+
+
+def differences() -> list[Difference]:
+    """Everything in which the records and the promises differ, read in one snapshot."""
+    found: list[Difference] = []
+    stands_alone = not connection.in_atomic_block
+    with transaction.atomic(), connection.cursor() as cursor:
+        if stands_alone:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        for promise, query in PROMISES.items():
+            cursor.execute(query)
+            found.extend(Difference(promise, str(key), str(what)) for key, what in cursor)
+    return found
