@@ -8,12 +8,17 @@ import sys
 from datetime import timedelta
 from pathlib import Path
 
+import django_stubs_ext
 import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from navigator.embedded import EmbeddedPostgres, EmbeddedRedis, secret_key
+from navigator import secret_key
+from navigator.embedded import EmbeddedPostgres, EmbeddedRedis
+
+# Django's generic classes take their types in square brackets at run time too.
+django_stubs_ext.monkeypatch()
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -21,7 +26,7 @@ env.read_env(BASE_DIR / ".env")
 
 # ---- Which installation this is ----------------------------------------------------------------
 
-VAR = Path(env.str("NAVIGATOR_VAR", default=str(BASE_DIR / "var"))).resolve()
+VAR = (BASE_DIR / env.str("NAVIGATOR_VAR", default="var")).resolve()
 DATABASE_URL = env.str("DATABASE_URL", default="")
 REDIS_URL = env.str("REDIS_URL", default="")
 
@@ -42,7 +47,7 @@ SECRET_KEY = env.str("SECRET_KEY", default="")
 if not SECRET_KEY:
     if not DEMO:
         raise ImproperlyConfigured("SECRET_KEY is not set. Give the portal a long random string.")
-    SECRET_KEY = secret_key(VAR / "secret_key")
+    SECRET_KEY = secret_key.kept_in(VAR / "secret_key")
 
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
