@@ -111,9 +111,15 @@ def run_together(host: str, port: int) -> int:
         " --graceful-timeout 3 --log-level warning",
         "worker": "-m celery --quiet -A navigator worker --concurrency 2 --loglevel WARNING"
         " --without-gossip --without-mingle",
-        "beat": f"-m celery --quiet -A navigator beat --loglevel WARNING --pidfile= --schedule {schedule}",
+        "beat": f"-m celery --quiet -A navigator beat --loglevel WARNING"
+        f" --pidfile= --schedule {schedule}",
     }.items():
-        environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
+        environment = {
+            **os.environ,
+            "PYTHONUNBUFFERED": "1",
+            # A container's only user is root, and the demo's tasks are our own.
+            "PYTHONWARNINGS": "ignore:You're running the worker",
+        }
         manager.add_process(name, f"exec {python} {command}", env=environment)
     # A closed terminal stops the portal as Ctrl-C does.
     signal.signal(signal.SIGHUP, stop_as_if_terminated)
