@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from enrollment.models import Contract
+from enrollment.models import BudgetPlace, Contract, WaitingPlace
 from providers.models import Provider, ProviderMember
 from users.models import User
 from users.notifying import notify
@@ -144,6 +145,110 @@ def contract_closed(contract: Contract) -> None:
         )
 
 
+def place_requested(place: BudgetPlace) -> None:
+    """An application for a place without certificate money: a task and a receipt (R6.39)."""
+    with language_of_letters():
+        facts = _facts_of_place(place)
+        _tell_provider_of_place(
+            place,
+            "place_requested",
+            _("A new application for a place"),
+            _(
+                "Application No. %(number)s for a place: %(child)s, program “%(program)s”, group "
+                "“%(group)s”. Accept or refuse it on its page."
+            )
+            % facts,
+        )
+        _tell_family_of_place(
+            place,
+            "place_requested",
+            _("The application for a place is sent"),
+            _(
+                "Application No. %(number)s for %(child)s, program “%(program)s”, is received; "
+                "the seat is kept. Now it is the turn of %(provider)s: accept or refuse."
+            )
+            % facts,
+        )
+
+
+def place_accepted(place: BudgetPlace) -> None:
+    """The child is enrolled by the provider's order."""
+    with language_of_letters():
+        _tell_family_of_place(
+            place,
+            "place_accepted",
+            _("The child is enrolled"),
+            _(
+                "%(child)s is enrolled in the group “%(group)s” of the program “%(program)s” by "
+                "order No. %(order)s, from %(starts_on)s."
+            )
+            % _facts_of_place(place),
+        )
+
+
+def place_refused(place: BudgetPlace) -> None:
+    """The provider said no, and why."""
+    with language_of_letters():
+        _tell_family_of_place(
+            place,
+            "place_refused",
+            _("The application for a place is refused"),
+            _(
+                "Application No. %(number)s for %(child)s, program “%(program)s”, is refused: "
+                "%(reason)s. You can apply for another group."
+            )
+            % {**_facts_of_place(place), "reason": place.comment.rstrip(".")},
+        )
+
+
+def place_withdrawn(place: BudgetPlace) -> None:
+    """The family took the application back."""
+    with language_of_letters():
+        _tell_provider_of_place(
+            place,
+            "place_withdrawn",
+            _("An application is withdrawn"),
+            _(
+                "The family withdrew application No. %(number)s for a place, program "
+                "“%(program)s”, group “%(group)s”. The seat is free again."
+            )
+            % _facts_of_place(place),
+        )
+
+
+def place_left(place: BudgetPlace) -> None:
+    """The child has left the group."""
+    with language_of_letters():
+        subject = _("A child has left a group")
+        body = _(
+            "%(child)s has left the group “%(group)s” of the program “%(program)s”."
+        ) % _facts_of_place(place)
+        _tell_provider_of_place(place, "place_left", subject, body)
+        _tell_family_of_place(place, "place_left", subject, body)
+
+
+def seat_came_free(waiting: WaitingPlace) -> None:
+    """The first in the waiting list learns that a seat is free, once (R6.31)."""
+    with language_of_letters():
+        group = waiting.group
+        notify(
+            guardians_of(waiting.certificate.child_id),
+            "enrollment.seat_came_free",
+            subject=_("A place has come free"),
+            body=_(
+                "A place has come free in the group “%(group)s” of the program “%(program)s”, "
+                "and %(child)s is the first on the waiting list. The place is not kept: apply now."
+            )
+            % {
+                "group": group.name,
+                "program": group.program.short_name,
+                "child": waiting.certificate.child.first_name,
+            },
+            url=reverse("enrollment:apply", args=(group.pk,)),
+            key=f"seat_came_free:{waiting.pk}",
+        )
+
+
 def responsible_of(provider: Provider) -> QuerySet[User]:
     """Those who answer for the portal in the organisation."""
     return User.objects.filter(
@@ -193,4 +298,36 @@ def _tell_provider(contract: Contract, kind: str, subject: str, body: str) -> No
         subject=subject,
         body=body,
         url=contract.get_absolute_url(),
+    )
+
+
+def _facts_of_place(place: BudgetPlace) -> dict[str, str]:
+    return {
+        "number": str(place.pk),
+        "child": place.certificate.child.first_name,
+        "program": place.group.program.short_name,
+        "group": place.group.name,
+        "provider": place.group.program.provider.short_name,
+        "order": place.order_number,
+        "starts_on": f"{place.starts_on:%d.%m.%Y}",
+    }
+
+
+def _tell_family_of_place(place: BudgetPlace, kind: str, subject: str, body: str) -> None:
+    notify(
+        guardians_of(place.certificate.child_id),
+        f"enrollment.{kind}",
+        subject=subject,
+        body=body,
+        url=reverse("enrollment:place", args=(place.pk,)),
+    )
+
+
+def _tell_provider_of_place(place: BudgetPlace, kind: str, subject: str, body: str) -> None:
+    notify(
+        responsible_of(place.group.program.provider),
+        f"enrollment.{kind}",
+        subject=subject,
+        body=body,
+        url=reverse("enrollment:place", args=(place.pk,)),
     )

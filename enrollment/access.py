@@ -1,0 +1,170 @@
+"""Who sees which groups, contracts and places, and who may do what with them (matrix 1.2).
+
+Every query for an object starts here, so a stranger's object is never found.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from certificates.models import Certificate
+from certificates.models.certificate import CertificateQuerySet
+from enrollment.models import BudgetPlace, Contract, WaitingPlace
+from enrollment.models.budget_place import BudgetPlaceQuerySet
+from enrollment.models.contract import ContractQuerySet
+from programs.models import Group, Program
+from programs.models.group import GroupQuerySet
+from providers.models import Provider, ProviderMember
+from reference.models import FundingPlan
+from reference.models.plan import FundingPlanQuerySet
+from users.models import Role, User
+from users.roles import has_role, municipalities_of
+
+MUNICIPAL = (Role.MOC, Role.PAYER)
+
+
+def visible_groups(user: User) -> GroupQuerySet:
+    """The groups anyone who has signed in may apply to: open, of published programs."""
+    return Group.objects.open().filter(program__status=Program.Status.PUBLISHED)
+
+
+def own_certificates(user: User) -> CertificateQuerySet:
+    """The certificates of the children this person acts for, except closed ones (R11.05)."""
+    return Certificate.objects.held_by(user).living()
+
+
+def own_providers(user: User) -> QuerySet[Provider]:
+    """The organisations for which this person decides in the portal."""
+    return Provider.objects.filter(
+        members__user=user,
+        members__position=ProviderMember.Position.RESPONSIBLE,
+        members__is_active=True,
+    )
+
+
+def own_groups(user: User) -> GroupQuerySet:
+    """The groups of the person's organisations; of a teacher, those that he or she teaches."""
+    return Group.objects.filter(
+        Q(program__provider__in=own_providers(user).values("pk"))
+        | Q(pk__in=_taught_by(user).values("pk"))
+    )
+
+
+def family_contracts(user: User) -> ContractQuerySet:
+    """The contracts of the person's children."""
+    return Contract.objects.held_by(user)
+
+
+def provider_contracts(user: User) -> ContractQuerySet:
+    """The contracts the person decides on for an organisation (R11.10: only its own children)."""
+    return Contract.objects.filter(provider__in=own_providers(user).values("pk"))
+
+
+def municipal_contracts(user: User) -> ContractQuerySet:
+    """The contracts of the municipality's certificates, wherever the child studies (R1.07)."""
+    if has_role(user, Role.OPERATOR):
+        return Contract.objects.all()
+    return Contract.objects.filter(
+        certificate__municipality__in=municipalities_of(user, *MUNICIPAL)
+    )
+
+
+def visible_contracts(user: User) -> ContractQuerySet:
+    """The contracts of the person's children, organisation, groups and municipality together."""
+    return Contract.objects.filter(
+        Q(pk__in=family_contracts(user).values("pk"))
+        | Q(pk__in=provider_contracts(user).values("pk"))
+        | Q(pk__in=municipal_contracts(user).values("pk"))
+        | Q(group__in=_taught_by(user).values("pk"))
+    )
+
+
+def family_places(user: User) -> BudgetPlaceQuerySet:
+    """The places without certificate money of the person's children."""
+    return BudgetPlace.objects.filter(certificate__child__guardianships__user=user)
+
+
+def provider_places(user: User) -> BudgetPlaceQuerySet:
+    """The places without certificate money the person decides on for an organisation."""
+    return BudgetPlace.objects.filter(group__program__provider__in=own_providers(user).values("pk"))
+
+
+def visible_places(user: User) -> BudgetPlaceQuerySet:
+    """The places of the person's children, organisation, groups and municipality together."""
+    everywhere = has_role(user, Role.OPERATOR)
+    return BudgetPlace.objects.filter(
+        Q(pk__in=family_places(user).values("pk"))
+        | Q(pk__in=provider_places(user).values("pk"))
+        | Q(certificate__municipality__in=municipalities_of(user, *MUNICIPAL))
+        | Q(group__in=_taught_by(user).values("pk"))
+        | (Q() if everywhere else Q(pk__in=[]))
+    )
+
+
+def family_waiting(user: User) -> QuerySet[WaitingPlace]:
+    """Where the person's children still wait for a seat."""
+    return WaitingPlace.objects.filter(
+        certificate__child__guardianships__user=user, left_on__isnull=True
+    )
+
+
+def certificates_to_decide(user: User) -> CertificateQuerySet:
+    """The certificates this person may suspend, resume and close (R2.28–R2.32)."""
+    return Certificate.objects.filter(municipality__in=municipalities_of(user, *MUNICIPAL))
+
+
+def visible_plans(user: User) -> FundingPlanQuerySet:
+    """The approved plans of the person's municipality, whose closing may be looked at."""
+    plans = FundingPlan.objects.approved()
+    if has_role(user, Role.OPERATOR):
+        return plans
+    return plans.filter(municipality__in=municipalities_of(user, *MUNICIPAL))
+
+
+def acts_for(user: User, contract: Contract) -> bool:
+    """Whether the person is a parent of the contract's child."""
+    return family_contracts(user).filter(pk=contract.pk).exists()
+
+
+def decides_on(user: User, contract: Contract) -> bool:
+    """Whether the person answers for the contract in its organisation."""
+    return provider_contracts(user).filter(pk=contract.pk).exists()
+
+
+def can_withdraw(user: User, contract: Contract) -> bool:
+    """A parent takes back what is not signed yet."""
+    return contract.status in (
+        Contract.Status.REQUESTED,
+        Contract.Status.ACCEPTED,
+    ) and acts_for(user, contract)
+
+
+def can_sign(user: User, contract: Contract) -> bool:
+    """A parent accepts the offer the provider has made."""
+    return contract.status == Contract.Status.ACCEPTED and acts_for(user, contract)
+
+
+def can_leave(user: User, contract: Contract, on: date) -> bool:
+    """A parent ends a contract that acts and has begun (R6.45, R6.47)."""
+    return may_be_ended(contract, on) and acts_for(user, contract)
+
+
+def can_decide(user: User, contract: Contract) -> bool:
+    """The provider answers a new application."""
+    return contract.status == Contract.Status.REQUESTED and decides_on(user, contract)
+
+
+def can_terminate(user: User, contract: Contract, on: date) -> bool:
+    """The provider ends a contract that acts, for a reason of R6.46."""
+    return may_be_ended(contract, on) and decides_on(user, contract)
+
+
+def may_be_ended(contract: Contract, on: date) -> bool:
+    """Whether the contract acts and has begun, so that a notice may be given, once (R6.47)."""
+    return contract.status == Contract.Status.ACTIVE and contract.starts_on <= on
+
+
+def _taught_by(user: User) -> GroupQuerySet:
+    return Group.objects.filter(teachers__user=user, teachers__is_active=True)

@@ -1,0 +1,55 @@
+"""What happened to a contract or a place, in words, from the audit."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Model
+from django.utils.translation import gettext_lazy as _
+
+from certificates.history import Happening, actor
+from enrollment.models import Contract
+from reference.money import rubles
+from users import audit
+from users.models import AuditEvent, User
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+WORDS: dict[str, str | _StrPromise] = {
+    "contract.requested": _("The application is sent, the seat and the money are kept"),
+    "contract.accepted": _("The organisation accepted the application"),
+    "contract.refused": _("The application is refused, the money is free again"),
+    "contract.withdrawn": _("The application is withdrawn, the money is free again"),
+    "contract.signed": _("The offer is accepted, the contract acts"),
+    "contract.terminating": _("Notice is given: the contract ends on the last day of the month"),
+    "contract.closed": _("The contract has ended"),
+    "place.requested": _("The application is sent, the seat is kept"),
+    "place.accepted": _("The child is enrolled"),
+    "place.refused": _("The application is refused"),
+    "place.withdrawn": _("The application is withdrawn"),
+    "place.left": _("The child has left the group"),
+    "place.finished": _("The group's lessons have ended"),
+}
+
+
+def events_of(target: Model, *, reader: User) -> list[Happening]:
+    """What was done to the contract or the place, newest first."""
+    told = [event for event in audit.history_of(target) if event.action in WORDS]
+    return [
+        Happening(event.at, str(WORDS[event.action]), actor(event, reader), _details(event))
+        for event in reversed(told)
+    ]
+
+
+def _details(event: AuditEvent) -> str:
+    """The sum or the reason that the audit line carries, as people read it."""
+    details = event.details
+    if isinstance(kept := details.get("certificate_part"), int):
+        return rubles(kept)
+    if order := details.get("order"):
+        return str(_("Order No. %(order)s") % {"order": order})
+    if party := details.get("party"):
+        return str(dict(Contract.Party.choices).get(party, ""))
+    reason = details.get("reason") or details.get("refusal") or ""
+    return str(dict(Contract.Refusal.choices).get(reason, reason))

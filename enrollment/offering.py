@@ -1,0 +1,217 @@
+"""What a family is shown before it applies: who pays, the sums, every condition (R6.21)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from certificates.models import Certificate
+from enrollment import enrolling, funding, placing
+from enrollment.enrolling import Calculation
+from enrollment.obstacles import Obstacle
+from programs.models import Group, Program
+
+Words = str | Promise
+
+
+class Way(StrEnum):
+    """Who pays for a place: the certificate, the municipal assignment, or the parents alone."""
+
+    CERTIFICATE = "certificate"
+    BUDGET = "budget"
+    PAID = "paid"
+
+
+# What is said of a condition that is met, in the order of the rules; an obstacle has the same code.
+MET: dict[str, Words] = {
+    "enrollment_closed": _("Enrollment is open"),
+    "provider_suspended": _("The organisation works in the register"),
+    "no_agreement": _("The organisation has an agreement with your municipality"),
+    "certificate_not_active": _("The certificate is active"),
+    "accounting_certificate": _("The certificate is funded"),
+    "no_money": _("There is free money on the certificate"),
+    "direction_limit": _("The municipality pays for programs of this direction"),
+    "register_limit": _("The certificate may be used for programs of this register"),
+    "group_full": _("There are free places in the group"),
+    "already_applied": _("The child has not applied here yet"),
+    "age": _("The child's age fits"),
+    "dates": _("The first day fits the group's dates"),
+}
+OF_CERTIFICATE = frozenset(MET) - {"register_limit"}
+OF_BUDGET = frozenset(MET) - {
+    "no_agreement",
+    "accounting_certificate",
+    "no_money",
+    "direction_limit",
+}
+OF_PAID = OF_BUDGET - {"register_limit"}
+
+# Obstacles of money alone: where they stand, the parents may still pay the whole price.
+OF_MONEY = {"no_agreement", "accounting_certificate", "no_money", "direction_limit"}
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A place for this child from that day, with everything that stands in the way."""
+
+    way: Way
+    certificate: Certificate
+    group: Group
+    starts_on: date
+    ends_on: date
+    obstacles: list[Obstacle]
+    quote: funding.Quote | None
+    calculation: Calculation | None = None
+    possibility: placing.Possibility | None = None
+
+    @property
+    def can_apply(self) -> bool:
+        return not self.obstacles
+
+    @property
+    def can_wait(self) -> bool:
+        """Only a seat is missing, so the child may stand in line for one (R6.31)."""
+        return [obstacle.code for obstacle in self.obstacles] == ["group_full"]
+
+    @property
+    def lacks_seats(self) -> bool:
+        return "group_full" in self._codes
+
+    @property
+    def may_be_paid(self) -> bool:
+        """The certificate cannot pay, but the parents can."""
+        return self.way == Way.CERTIFICATE and bool(self._codes) and self._codes <= OF_MONEY
+
+    @property
+    def available(self) -> int:
+        """What is free on the certificate in the period that pays, in kopecks."""
+        return self.calculation.available if self.calculation else 0
+
+    @property
+    def own_part(self) -> int:
+        """What the parents pay themselves, in kopecks."""
+        return self.quote.parent_part if self.quote else 0
+
+    @property
+    def _codes(self) -> set[str]:
+        return {obstacle.code for obstacle in self.obstacles}
+
+
+def way_of(program: Program, wanted: str = "") -> Way:
+    """How a place of the program is paid; where a certificate pays, a paid place may be wanted."""
+    if program.is_budget:
+        return Way.BUDGET
+    if program.takes_certificates and wanted != Way.PAID:
+        return Way.CERTIFICATE
+    return Way.PAID
+
+
+def offer(certificate: Certificate, group: Group, way: Way, *, starts_on: date, on: date) -> Offer:
+    """Work out a place for this child from that day; nothing is held by it (R6.23)."""
+    if way == Way.CERTIFICATE:
+        found = enrolling.calculate(certificate, group, starts_on=starts_on, on=on)
+        return Offer(
+            way,
+            certificate,
+            group,
+            starts_on,
+            found.ends_on,
+            found.obstacles,
+            found.quote,
+            calculation=found,
+        )
+    is_paid = way == Way.PAID
+    return Offer(
+        way,
+        certificate,
+        group,
+        starts_on,
+        group.ends_on,
+        placing.find_obstacles(certificate, group, is_paid=is_paid, starts_on=starts_on, on=on),
+        _price_for_parents(group, starts_on) if is_paid else None,
+        possibility=None
+        if is_paid
+        else placing.possibility(certificate, group.program.register, on=on),
+    )
+
+
+def conditions(offer: Offer) -> list[dict[str, Any]]:
+    """Every condition of a place, met or not, each unmet one with its cure and where to go."""
+    found = {obstacle.code: obstacle for obstacle in offer.obstacles}
+    asked = {
+        Way.CERTIFICATE: OF_CERTIFICATE,
+        Way.BUDGET: OF_BUDGET,
+        Way.PAID: OF_PAID,
+    }[offer.way] - set(_unknown(offer, found))
+    return [
+        _unmet(offer, found[code]) if code in found else {"ok": True, "text": MET[code]}
+        for code in MET
+        if code in asked or code in found
+    ]
+
+
+def other_groups(group: Group, *, on: date) -> list[Group]:
+    """Groups of the same program that have free places and lessons ahead."""
+    return list(
+        Group.objects.open()
+        .with_free_seats()
+        .filter(program=group.program_id, module__is_open=True, ends_on__gt=on)
+        .exclude(pk=group.pk)
+        .select_related("program")
+    )
+
+
+def _unknown(offer: Offer, found: dict[str, Obstacle]) -> Iterator[str]:
+    """Conditions that cannot be said to be met, because another one hides the answer."""
+    if "accounting_certificate" in found or "certificate_not_active" in found:
+        yield "no_money"
+    if offer.calculation is not None and offer.calculation.plan is None:
+        yield from ("no_agreement", "no_money", "direction_limit")
+
+
+def _unmet(offer: Offer, obstacle: Obstacle) -> dict[str, Any]:
+    url, label = _where_to_go(offer, obstacle.code)
+    return {
+        "ok": False,
+        "text": obstacle.text,
+        "cure": obstacle.cure,
+        "url": url,
+        "label": label,
+    }
+
+
+def _where_to_go(offer: Offer, code: str) -> tuple[str, Words]:
+    """The page on which the obstacle is cured."""
+    certificate, program = offer.certificate, offer.group.program
+    if code == "accounting_certificate":
+        return (
+            reverse("certificates:request_funding", args=(certificate.pk,)),
+            _("Ask for funding"),
+        )
+    if code in ("certificate_not_active", "no_money"):
+        return certificate.get_absolute_url(), _("Open the certificate")
+    if code in ("already_applied", "register_limit"):
+        return reverse("enrollment:our_contracts"), _("Our applications and contracts")
+    if code in ("group_full", "dates"):
+        return program.get_absolute_url(), _("Other groups of the program")
+    return reverse("programs:catalogue"), _("Other programs")
+
+
+def _price_for_parents(group: Group, starts_on: date) -> funding.Quote | None:
+    """The price of the days when no certificate pays; None where the module has no price."""
+    price = group.module.price
+    if price is None or not group.starts_on <= starts_on <= group.ends_on:
+        return None
+    return funding.quote(
+        funding.Terms(group.starts_on, group.ends_on, price, price),
+        available=0,
+        starts_on=starts_on,
+        ends_on=group.ends_on,
+    )

@@ -1,0 +1,354 @@
+"""Places without certificate money: of the municipal assignment or paid by parents (6.6), and
+waiting for a seat (R6.31).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+
+from certificates import ledger
+from certificates.models import Certificate
+from enrollment import notifications
+from enrollment.models import BudgetPlace, Contract, WaitingPlace
+from enrollment.models.budget_place import BudgetPlaceQuerySet
+from enrollment.obstacles import (
+    CERTIFICATE_NOT_ACTIVE,
+    GROUP_FULL,
+    PROVIDER_SUSPENDED,
+    ApplicationRefused,
+    Obstacle,
+)
+from programs import scheduling
+from programs.models import Group, Program
+from reference import configuration
+from reference.days import Month
+from reference.errors import RuleBroken, refusing
+from users import audit
+from users.models import User
+
+ENROLLMENT_CLOSED = Obstacle(
+    "enrollment_closed",
+    _("Enrollment to this group is closed."),
+    _("Choose another group or ask the organisation when enrollment opens."),
+)
+ALREADY_APPLIED = Obstacle(
+    "already_applied",
+    _("The child already has an application or a place in this program."),
+    _("Open it among your applications."),
+)
+ALREADY_WAITING = RuleBroken(
+    "already_waiting", _("The child is already on the waiting list of this group.")
+)
+ALREADY_DECIDED = RuleBroken(
+    "wrong_status", _("Somebody has already acted on this place. Look at it again.")
+)
+
+
+@dataclass(frozen=True)
+class Possibility:
+    """How many places of a register a certificate may hold and holds; None: without a limit."""
+
+    allowed: int | None
+    used: int
+
+    @property
+    def is_left(self) -> bool:
+        return self.allowed is None or self.used < self.allowed
+
+
+def possibility(certificate: Certificate, register: str, *, on: date) -> Possibility:
+    """What the matrix of the municipality gives this certificate in a register (R6.41–R6.44).
+
+    A place uses the possibility while the child studies there: leaving gives it back.
+    """
+    plan = ledger.plan_of(certificate.municipality, on)
+    layers = [plan.settings] if plan else []
+    matrix = configuration.value_of("register_matrix", *layers, certificate.municipality.settings)
+    used = BudgetPlace.objects.living().filter(
+        certificate=certificate,
+        is_paid=False,
+        group__program__register=register,
+        group__ends_on__gte=on,
+    )
+    return Possibility(matrix[register][certificate.type], used.count())
+
+
+def find_obstacles(
+    certificate: Certificate, group: Group, *, is_paid: bool, starts_on: date, on: date
+) -> list[Obstacle]:
+    """Everything that stands in the way of a place without certificate money, in one list."""
+    return [
+        *_of_the_group(certificate, group),
+        *_of_the_matrix(certificate, group.program, is_paid=is_paid, on=on),
+        *_of_the_child(certificate, group, starts_on=starts_on, on=on),
+    ]
+
+
+@transaction.atomic
+def apply_for_budget_place(
+    certificate: Certificate,
+    group: Group,
+    *,
+    starts_on: date,
+    by: User,
+    on: date,
+    is_paid: bool = False,
+) -> BudgetPlace:
+    """Ask for a place and take the seat (R6.39). Raises ApplicationRefused.
+
+    Applications of one certificate go one after another, so the matrix holds in a race.
+    """
+    end_finished(BudgetPlace.objects.filter(certificate=certificate), on=on)
+    group = scheduling.lock(group)
+    certificate = (
+        Certificate.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("child", "municipality__region")
+        .get(pk=certificate.pk)
+    )
+    for obstacle in find_obstacles(certificate, group, is_paid=is_paid, starts_on=starts_on, on=on):
+        raise ApplicationRefused(obstacle)
+    scheduling.take_seat(group)
+    with refusing({"budget_place_once_in_a_program": ApplicationRefused(ALREADY_APPLIED)}):
+        place = BudgetPlace.objects.create(
+            certificate=certificate,
+            group=group,
+            program_id=group.program_id,
+            is_paid=is_paid,
+            requested_by=by,
+            requested_on=on,
+            starts_on=starts_on,
+        )
+    stop_waiting(certificate, group, on=on)
+    audit.record(by, "place.requested", place)
+    notifications.place_requested(place)
+    return place
+
+
+@transaction.atomic
+def accept(place: BudgetPlace, order_number: str, *, by: User, on: date) -> BudgetPlace:
+    """The provider enrols the child by its order (R6.39). Raises RuleBroken `wrong_status`."""
+    place = _lock(place, BudgetPlace.Status.NEW)
+    place.status = BudgetPlace.Status.ACTIVE
+    place.order_number = order_number
+    place.decided_on = on
+    place.save(update_fields=["status", "order_number", "decided_on"])
+    audit.record(by, "place.accepted", place, order=order_number)
+    notifications.place_accepted(place)
+    return place
+
+
+@transaction.atomic
+def refuse(
+    place: BudgetPlace, refusal: Contract.Refusal, comment: str = "", *, by: User, on: date
+) -> BudgetPlace:
+    """The provider says no, and why (R6.29); the seat is free. Raises `wrong_status`."""
+    place = _lock(place, BudgetPlace.Status.NEW)
+    place.status = BudgetPlace.Status.REFUSED
+    place.decided_on = on
+    place.comment = _in_words(refusal, comment)
+    place.save(update_fields=["status", "decided_on", "comment"])
+    _free_seat(place.group)
+    audit.record(by, "place.refused", place, refusal=refusal.value)
+    notifications.place_refused(place)
+    return place
+
+
+@transaction.atomic
+def withdraw(place: BudgetPlace, *, by: User, on: date) -> BudgetPlace:
+    """The parent takes the application back; the seat is free. Raises `wrong_status`."""
+    place = _lock(place, BudgetPlace.Status.NEW)
+    place.status = BudgetPlace.Status.WITHDRAWN
+    place.decided_on = on
+    place.save(update_fields=["status", "decided_on"])
+    _free_seat(place.group)
+    audit.record(by, "place.withdrawn", place)
+    notifications.place_withdrawn(place)
+    return place
+
+
+@transaction.atomic
+def leave(place: BudgetPlace, *, by: User, on: date, reason: str = "") -> BudgetPlace:
+    """The child leaves, by the parent's or the provider's word. Raises `wrong_status`."""
+    place = _lock(place, BudgetPlace.Status.ACTIVE)
+    place.status = BudgetPlace.Status.LEFT
+    place.left_on = on
+    place.comment = reason
+    place.save(update_fields=["status", "left_on", "comment"])
+    _free_seat(place.group)
+    audit.record(by, "place.left", place)
+    notifications.place_left(place)
+    return place
+
+
+@transaction.atomic
+def join_waiting(certificate: Certificate, group: Group, *, by: User, on: date) -> WaitingPlace:
+    """Stand in line for a seat of a full group; no money and no seat are held (R6.31).
+
+    Raises RuleBroken `seats_free`, `already_waiting` or `already_applied`.
+    """
+    group = scheduling.lock(group)
+    if not group.is_full:
+        raise RuleBroken("seats_free", _("There are free places in the group: apply now."))
+    if (
+        BudgetPlace.objects.living().filter(certificate=certificate, group=group).exists()
+        or Contract.objects.living().filter(certificate=certificate, group=group).exists()
+    ):
+        raise ApplicationRefused(ALREADY_APPLIED)
+    with refusing({"waiting_place_once_in_a_group": ALREADY_WAITING}):
+        place = WaitingPlace.objects.create(
+            certificate=certificate, group=group, joined_by=by, joined_on=on
+        )
+    audit.record(by, "waiting.joined", place)
+    return place
+
+
+@transaction.atomic
+def leave_waiting(place: WaitingPlace, *, by: User, on: date) -> None:
+    """Give up the place in line; given up already, nothing changes."""
+    if WaitingPlace.objects.filter(pk=place.pk, left_on__isnull=True).update(left_on=on):
+        audit.record(by, "waiting.left", place)
+
+
+def stop_waiting(certificate: Certificate, group: Group, *, on: date) -> None:
+    """The child has got a seat and waits no more."""
+    WaitingPlace.objects.filter(certificate=certificate, group=group, left_on__isnull=True).update(
+        left_on=on
+    )
+
+
+def number_in_line(place: WaitingPlace) -> int:
+    """The child's place in the waiting list of the group, counted from 1."""
+    return WaitingPlace.objects.filter(
+        group=place.group_id, left_on__isnull=True, pk__lte=place.pk
+    ).count()
+
+
+def tell_first_waiting(group: Group) -> None:
+    """A seat has come free: the first in line is told, once. The seat itself is not kept."""
+    first = (
+        WaitingPlace.objects.filter(group=group, left_on__isnull=True)
+        .select_related("certificate__child", "group__program")
+        .first()
+    )
+    if first is not None:
+        notifications.seat_came_free(first)
+
+
+def _free_seat(group: Group) -> None:
+    scheduling.free_seat(group)
+    tell_first_waiting(group)
+
+
+def _lock(place: BudgetPlace, status: BudgetPlace.Status) -> BudgetPlace:
+    """The place, locked and read fresh; the group is locked by the seat itself."""
+    place = (
+        BudgetPlace.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("group__program__provider", "certificate__child")
+        .get(pk=place.pk)
+    )
+    if place.status != status:
+        raise ALREADY_DECIDED
+    return place
+
+
+@transaction.atomic
+def end_finished(places: BudgetPlaceQuerySet, *, on: date) -> int:
+    """End those of the places whose group's last day has passed; safe to run twice.
+
+    Returns how many. What nobody decided is withdrawn. The month's job calls it for everyone.
+    """
+    over = (
+        places.living()
+        .filter(group__ends_on__lt=on)
+        .select_for_update(of=("self",), no_key=True)
+        .select_related("group")
+        .order_by("group_id", "id")
+    )
+    for place in over:
+        studied = place.status == BudgetPlace.Status.ACTIVE
+        place.status = BudgetPlace.Status.LEFT if studied else BudgetPlace.Status.WITHDRAWN
+        place.left_on = place.group.ends_on if studied else None
+        place.decided_on = place.decided_on or on
+        place.save(update_fields=["status", "left_on", "decided_on"])
+        scheduling.free_seat(place.group)
+        audit.record(None, "place.finished", place, job="places")
+    return len(over)
+
+
+def _of_the_group(certificate: Certificate, group: Group) -> Iterator[Obstacle]:
+    if not (
+        group.program.is_published and group.module.is_open and group.status == Group.Status.OPEN
+    ):
+        yield ENROLLMENT_CLOSED
+    if not group.program.provider.is_active:
+        yield PROVIDER_SUSPENDED
+    if not certificate.is_active:
+        yield CERTIFICATE_NOT_ACTIVE
+
+
+def _of_the_matrix(
+    certificate: Certificate, program: Program, *, is_paid: bool, on: date
+) -> Iterator[Obstacle]:
+    if is_paid:
+        return
+    if not program.is_budget:
+        yield ENROLLMENT_CLOSED
+        return
+    given = possibility(certificate, program.register, on=on)
+    if given.allowed == 0:
+        yield Obstacle(
+            "register_limit",
+            _("Programs of this register are not for holders of a funded certificate."),
+            _("Choose a program that the certificate pays for, or return the funding."),
+        )
+    elif not given.is_left:
+        yield Obstacle(
+            "register_limit",
+            _("All places of this register are used: %(used)s of %(allowed)s.")
+            % {"used": given.used, "allowed": given.allowed},
+            _("Leave a program that is no longer needed, or choose one of another register."),
+        )
+
+
+def _of_the_child(
+    certificate: Certificate, group: Group, *, starts_on: date, on: date
+) -> Iterator[Obstacle]:
+    if group.is_full:
+        yield GROUP_FULL
+    held = BudgetPlace.objects.living().filter(
+        certificate=certificate, program_id=group.program_id, group__ends_on__gte=on
+    )
+    paid = Contract.objects.living().filter(certificate=certificate, module_id=group.module_id)
+    if held.exists() or paid.exists():
+        yield ALREADY_APPLIED
+    program = group.program
+    if not program.age_from <= certificate.child.age(starts_on) <= program.age_to:
+        yield Obstacle(
+            "age",
+            _("The program is for children from %(from)s to %(to)s years old.")
+            % {"from": program.age_from, "to": program.age_to},
+            _("Choose a program for the child's age on the first day of lessons."),
+        )
+    earliest = max(group.starts_on, Month.of(on).first_day)
+    if not earliest <= starts_on <= group.ends_on:
+        yield Obstacle(
+            "dates",
+            _("Lessons cannot start on this day."),
+            _("Choose a day from %(earliest)s to %(latest)s.")
+            % {"earliest": f"{earliest:%d.%m.%Y}", "latest": f"{group.ends_on:%d.%m.%Y}"}
+            if earliest <= group.ends_on
+            else _("Choose a group that still has lessons."),
+        )
+
+
+def _in_words(refusal: Contract.Refusal, comment: str) -> str:
+    """The reason as the family reads it, in the portal's language."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return ". ".join(part for part in (str(refusal.label), comment.strip()) if part)

@@ -1,0 +1,43 @@
+"""Addresses of applications, contracts, places, and of the municipality's work with them."""
+
+from django.urls import path
+
+from enrollment.views import family, family_contracts, municipality, parties, provider
+
+app_name = "enrollment"
+
+urlpatterns = [
+    # a group
+    path("groups/<int:group_id>/", provider.group_list, name="group_list"),
+    path("groups/<int:group_id>/apply/", family.apply, name="apply"),
+    path("groups/<int:group_id>/wait/", family.wait, name="wait"),
+    # the family
+    path("ours/", family.our_contracts, name="our_contracts"),
+    path("waiting/<int:pk>/leave/", family.leave_waiting, name="leave_waiting"),
+    path("contracts/<int:pk>/receipt/", family.receipt, name="receipt"),
+    path("contracts/<int:pk>/withdraw/", family_contracts.withdraw, name="withdraw"),
+    path("contracts/<int:pk>/sign/", family_contracts.sign, name="sign"),
+    path("contracts/<int:pk>/leave/", family_contracts.leave, name="leave"),
+    path("places/<int:pk>/withdraw/", family_contracts.withdraw_place, name="withdraw_place"),
+    path("places/<int:pk>/leave/", family_contracts.leave_place, name="leave_place"),
+    # both parties
+    path("contracts/<int:pk>/", parties.contract, name="contract"),
+    path("places/<int:pk>/", parties.place, name="place"),
+    # the organisation
+    path("inbox/", provider.inbox, name="inbox"),
+    path("inbox/accept/", provider.accept_chosen, name="accept_chosen"),
+    path("contracts/<int:pk>/accept/", provider.accept, name="accept"),
+    path("contracts/<int:pk>/refuse/", provider.refuse, name="refuse"),
+    path("contracts/<int:pk>/terminate/", provider.terminate, name="terminate"),
+    path("places/<int:pk>/accept/", provider.accept_place, name="accept_place"),
+    path("places/<int:pk>/refuse/", provider.refuse_place, name="refuse_place"),
+    path("places/<int:pk>/expel/", provider.expel, name="expel"),
+    # the municipality
+    path("contracts/", municipality.contracts, name="contracts"),
+    path("certificates/<int:pk>/suspend/", municipality.suspend, name="suspend"),
+    path("certificates/<int:pk>/resume/", municipality.resume, name="resume"),
+    path("certificates/<int:pk>/close/", municipality.close_certificate, name="close_certificate"),
+    path("month/", municipality.month, name="month"),
+    path("closing/<int:plan_id>/", municipality.closing, name="closing"),
+    path("closing/<int:plan_id>/protocol.pdf", municipality.closing_pdf, name="closing_pdf"),
+]

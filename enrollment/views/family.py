@@ -1,0 +1,227 @@
+"""Pages of a family that applies: the offer, the receipt, waiting, all that was asked for."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from certificates.forms import show_refusal
+from certificates.models import Certificate
+from enrollment import access, enrolling, listing, offering, placing
+from enrollment.forms import ApplyForm, ChoiceForm
+from enrollment.models import BudgetPlace, Contract
+from enrollment.offering import Offer, Way
+from programs.models import Group
+from reference import clock
+from reference.errors import RuleBroken
+from users.commanding import once
+from users.http import AuthenticatedRequest
+from users.models import Role
+from users.roles import role_required
+
+
+@role_required(Role.GUARDIAN)
+def apply(request: AuthenticatedRequest, group_id: int) -> HttpResponse:
+    """The application: sums month by month and every obstacle before, one press to send (R6.21)."""
+    group = get_object_or_404(
+        access.visible_groups(request.user).select_related(
+            "module", "program__provider", "program__direction", "venue"
+        ),
+        pk=group_id,
+    )
+    choice = _choice(request, group)
+    offer = _offer(request, group, choice)
+    form = None
+    if offer is not None and offer.can_apply:
+        form = _apply_form(request, offer)
+        if request.method == "POST" and form.is_valid():
+            try:
+                return _applied(request, offer, form)
+            except RuleBroken as refusal:
+                show_refusal(form, refusal)
+                # what is shown from here on is worked out afresh, and so is what is confirmed
+                offer = _offer(request, group, choice) or offer
+                form.show_balance(offer.available)
+    return render(
+        request,
+        "enrollment/apply.html",
+        {
+            "group": group,
+            "choice": choice,
+            "form": form if offer is not None and offer.can_apply else None,
+            "offer": offer,
+            "conditions": offering.conditions(offer) if offer else [],
+            "other_groups": offering.other_groups(group, on=clock.today())
+            if offer and offer.lacks_seats
+            else [],
+        },
+    )
+
+
+def _choice(request: AuthenticatedRequest, group: Group) -> ChoiceForm:
+    """Child and first day: from the press, from the address, or the likely ones (R6.14)."""
+    certificates = access.own_certificates(request.user).select_related(
+        "child", "municipality__region"
+    )
+    initial = {
+        "certificate": certificates.first(),
+        "starts_on": enrolling.default_start(group, on=clock.today()),
+    }
+    data = request.POST if request.method == "POST" else request.GET
+    given = {
+        "certificate": data.get("certificate") or getattr(initial["certificate"], "pk", ""),
+        "starts_on": data.get("starts_on", f"{initial['starts_on']:%d.%m.%Y}"),
+    }
+    return ChoiceForm(given, certificates=certificates)
+
+
+def _offer(request: AuthenticatedRequest, group: Group, choice: ChoiceForm) -> Offer | None:
+    """The offer for the chosen child and day; None where the choice cannot be read."""
+    if not choice.is_valid():
+        return None
+    certificate: Certificate = choice.cleaned_data["certificate"]
+    wanted = request.POST.get("way") or request.GET.get("way", "")
+    return offering.offer(
+        certificate,
+        group,
+        offering.way_of(group.program, wanted),
+        starts_on=choice.cleaned_data["starts_on"],
+        on=clock.today(certificate.municipality),
+    )
+
+
+def _apply_form(request: AuthenticatedRequest, offer: Offer) -> ApplyForm:
+    return ApplyForm(
+        request.POST if request.method == "POST" else None,
+        own_part=offer.own_part,
+        initial={"expected_available": offer.available},
+    )
+
+
+def _applied(request: AuthenticatedRequest, offer: Offer, form: ApplyForm) -> HttpResponse:
+    """Send the application once, and go to its receipt. Raises RuleBroken."""
+    certificate, group, by = offer.certificate, offer.group, request.user
+    on = clock.today(certificate.municipality)
+    inputs = {"certificate": certificate.pk, "group": group.pk, "starts_on": offer.starts_on}
+    key = form.cleaned_data["command"]
+    if offer.way == Way.CERTIFICATE:
+        contract = once(
+            key,
+            "contract.requested",
+            Contract,
+            lambda: enrolling.apply(
+                certificate,
+                group,
+                starts_on=offer.starts_on,
+                by=by,
+                on=on,
+                expected_available=form.cleaned_data["expected_available"],
+            ),
+            by=by,
+            **inputs,
+        )
+        placing.stop_waiting(certificate, group, on=on)
+        messages.success(request, _("The application is sent."))
+        return redirect("enrollment:receipt", contract.pk)
+    place = once(
+        key,
+        "place.requested",
+        BudgetPlace,
+        lambda: placing.apply_for_budget_place(
+            certificate,
+            group,
+            starts_on=offer.starts_on,
+            is_paid=offer.way == Way.PAID,
+            by=by,
+            on=on,
+        ),
+        by=by,
+        **inputs,
+    )
+    messages.success(request, _("The application is sent."))
+    return redirect("enrollment:place", place.pk)
+
+
+@role_required(Role.GUARDIAN)
+@require_POST
+def wait(request: AuthenticatedRequest, group_id: int) -> HttpResponse:
+    """Stand in line for a seat of a full group (R6.31)."""
+    group = get_object_or_404(access.visible_groups(request.user), pk=group_id)
+    choice = ChoiceForm(
+        request.POST, certificates=access.own_certificates(request.user).select_related("child")
+    )
+    if not choice.is_valid():
+        return redirect("enrollment:apply", group.pk)
+    certificate = choice.cleaned_data["certificate"]
+    try:
+        placing.join_waiting(
+            certificate, group, by=request.user, on=clock.today(certificate.municipality)
+        )
+    except RuleBroken as refusal:
+        messages.error(request, str(refusal))
+        return redirect("enrollment:apply", group.pk)
+    messages.success(
+        request, _("The child is on the waiting list. We write to you when a place comes free.")
+    )
+    return redirect("enrollment:our_contracts")
+
+
+@role_required(Role.GUARDIAN)
+@require_POST
+def leave_waiting(request: AuthenticatedRequest, pk: int) -> HttpResponse:
+    """Give up the place in line."""
+    place = get_object_or_404(access.family_waiting(request.user), pk=pk)
+    placing.leave_waiting(place, by=request.user, on=clock.today())
+    messages.success(request, _("The child does not wait for this group any more."))
+    return redirect("enrollment:our_contracts")
+
+
+@role_required(Role.GUARDIAN)
+@require_safe
+def our_contracts(request: AuthenticatedRequest) -> HttpResponse:
+    """Everything the family has applied for: what waits for it, what goes on, what is over."""
+    lines = listing.lines(
+        listing.with_families(access.family_contracts(request.user)),
+        listing.places_with_families(access.family_places(request.user)),
+        on=clock.today(),
+    )
+    waiting = access.family_waiting(request.user).select_related(
+        "certificate__child", "group__program__provider"
+    )
+    return render(
+        request,
+        "enrollment/our_contracts.html",
+        {
+            "to_sign": [line for line in lines if line.item.status == Contract.Status.ACCEPTED],
+            "sent": [
+                line
+                for line in lines
+                if line.item.status in (Contract.Status.REQUESTED, BudgetPlace.Status.NEW)
+            ],
+            "studying": [
+                line
+                for line in lines
+                if line.item.status in (Contract.Status.ACTIVE, Contract.Status.TERMINATING)
+            ],
+            "over": [line for line in lines if line.is_over],
+            "waiting": [(place, placing.number_in_line(place)) for place in waiting],
+        },
+    )
+
+
+@role_required(Role.GUARDIAN)
+@require_safe
+def receipt(request: AuthenticatedRequest, pk: int) -> HttpResponse:
+    """The receipt of an application: number, moment, sums, state, and whose turn it is."""
+    contract = get_object_or_404(
+        listing.with_families(access.family_contracts(request.user)), pk=pk
+    )
+    on = clock.today(contract.certificate.municipality)
+    return render(
+        request,
+        "enrollment/receipt.html",
+        {"contract": contract, "line": listing.line_of(contract, on=on)},
+    )

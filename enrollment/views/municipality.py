@@ -1,0 +1,239 @@
+"""Pages of the support centre and the payer: contracts, certificates, the month, the closing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Count, Q, Sum
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+from kombu.exceptions import OperationalError
+
+from certificates.forms import CommandForm, show_refusal
+from certificates.models import Certificate
+from enrollment import access, documents, freezing, listing, monthly, previewing, protocol, tasks
+from enrollment.forms import MonthForm, ReasonForm, RegisterFilters
+from enrollment.models import MonthTurn
+from reference import clock
+from reference.days import Month
+from reference.errors import RuleBroken
+from reference.models import FundingPlan
+from users.commanding import once
+from users.http import AuthenticatedRequest
+from users.models import Role
+from users.roles import municipality_of, role_required
+
+ON_A_PAGE = 50
+FEW = 500  # changes that a page may wait for; more are done in the background
+
+
+@role_required(*access.MUNICIPAL, Role.OPERATOR)
+@require_safe
+def contracts(request: AuthenticatedRequest) -> HttpResponse:
+    """The register of contracts paid from the municipality's certificates (R1.07)."""
+    filters = RegisterFilters(request.GET)
+    found = access.municipal_contracts(request.user)
+    if filters.is_valid():
+        wanted = filters.cleaned_data
+        found = found.filter(_numbered(wanted["q"]))
+        if status := wanted["status"]:
+            found = found.filter(status=status)
+        if direction := wanted["direction"]:
+            found = found.filter(direction=direction)
+        if name := wanted["provider"].strip():
+            found = found.filter(provider__short_name__icontains=name)
+    page = Paginator(listing.with_families(found).select_related("direction"), ON_A_PAGE).get_page(
+        request.GET.get("page")
+    )
+    on = clock.today()
+    return render(
+        request,
+        "enrollment/contracts.html",
+        {
+            "filters": filters,
+            "page_obj": page,
+            "lines": [listing.line_of(contract, on=on) for contract in page],
+            "totals": found.aggregate(
+                number=Count("pk"),
+                total=Sum("total", default=0),
+                certificate_part=Sum("certificate_part", default=0),
+                parent_part=Sum("parent_part", default=0),
+            ),
+        },
+    )
+
+
+def _numbered(words: str) -> Q:
+    """The condition that a contract or its certificate has this number."""
+    text = words.replace(" ", "").replace("№", "")
+    year, dash, ordinal = text.partition("-")
+    if dash and year.isdecimal() and ordinal.isdecimal() and len(ordinal) < 19:
+        return Q(pk=int(ordinal), requested_on__year=int(year[:4]))
+    return Q(certificate__number__startswith=text) if text else Q()
+
+
+@role_required(*access.MUNICIPAL)
+def suspend(request: AuthenticatedRequest, pk: int) -> HttpResponse:
+    """Suspend a certificate: its applications are refused, its free money returns (R2.28)."""
+    return _decide(request, pk, freezing.suspend, "suspend", _("The certificate is suspended."))
+
+
+@role_required(*access.MUNICIPAL)
+def close_certificate(request: AuthenticatedRequest, pk: int) -> HttpResponse:
+    """Close a certificate: contracts act to the end of the month (R2.32)."""
+    return _decide(
+        request, pk, freezing.close, "close_certificate", _("The certificate is closed.")
+    )
+
+
+def _decide(
+    request: AuthenticatedRequest,
+    pk: int,
+    verb: Callable[..., Certificate],
+    page: str,
+    done: str,
+) -> HttpResponse:
+    """Ask for the reason and do it, once."""
+    certificate = _certificate(request, pk)
+    form = ReasonForm(request.POST or None)
+    if form.is_valid():
+        reason = form.cleaned_data["reason"]
+        try:
+            once(
+                form.cleaned_data["command"],
+                f"certificate.{page}",
+                Certificate,
+                lambda: verb(certificate, reason, by=request.user, on=_today(certificate)),
+                by=request.user,
+                certificate=certificate.pk,
+            )
+        except RuleBroken as refusal:
+            show_refusal(form, refusal)
+        else:
+            messages.success(request, done)
+            return redirect(certificate)
+    return render(
+        request,
+        f"enrollment/{page}.html",
+        {
+            "form": form,
+            "certificate": certificate,
+            "contracts": listing.with_families(certificate.contracts.living()),
+        },
+    )
+
+
+@role_required(*access.MUNICIPAL)
+def resume(request: AuthenticatedRequest, pk: int) -> HttpResponse:
+    """Resume a suspended certificate (R2.29)."""
+    certificate = _certificate(request, pk)
+    form = CommandForm(request.POST or None)
+    if form.is_valid():
+        try:
+            once(
+                form.cleaned_data["command"],
+                "certificate.resume",
+                Certificate,
+                lambda: freezing.resume(certificate, by=request.user, on=_today(certificate)),
+                by=request.user,
+                certificate=certificate.pk,
+            )
+        except RuleBroken as refusal:
+            show_refusal(form, refusal)
+        else:
+            messages.success(request, _("The certificate is active again."))
+            return redirect(certificate)
+    return render(request, "enrollment/resume.html", {"form": form, "certificate": certificate})
+
+
+@role_required(*access.MUNICIPAL)
+def month(request: AuthenticatedRequest) -> HttpResponse:
+    """The work of the 1st by hand: what it would do, a tick, what it has done."""
+    municipality = municipality_of(request.user, *access.MUNICIPAL)
+    present = Month.of(clock.today(municipality))
+    preview = previewing.preview(municipality, present)
+    form = MonthForm(request.POST or None)
+    if form.is_valid():
+        if preview.amount_of_work <= FEW and preview.ended_plan is None:
+            monthly.turn(municipality, present, by=request.user)
+            messages.success(request, _("The month is turned."))
+        else:
+            _start(request, municipality.pk, present)
+        return redirect("enrollment:month")
+    return render(
+        request,
+        "enrollment/month.html",
+        {
+            "form": form,
+            "month": present,
+            "preview": preview,
+            "is_done": previewing.is_done(municipality, present),
+            "turns": MonthTurn.objects.filter(municipality=municipality)[:24],
+            "plans": municipality.funding_plans.approved().order_by("-starts_on"),
+        },
+    )
+
+
+def _start(request: AuthenticatedRequest, municipality_id: int, month: Month) -> None:
+    """Start the work in the background; the page shows by reload how far it is."""
+    try:
+        tasks.turn_month.delay(municipality_id, str(month))
+    except OperationalError:
+        messages.error(
+            request, _("The background work cannot be started now. Try again in a few minutes.")
+        )
+    else:
+        messages.success(request, _("The work has begun. Reload the page to see how far it is."))
+
+
+@role_required(*access.MUNICIPAL, Role.OPERATOR)
+@require_safe
+def closing(request: AuthenticatedRequest, plan_id: int) -> HttpResponse:
+    """The closing protocol of a period: a preview before its end, the record after (R8.04)."""
+    plan = _plan(request, plan_id)
+    return render(
+        request,
+        "enrollment/closing.html",
+        {"plan": plan, "protocol": protocol.protocol_of(plan)},
+    )
+
+
+@role_required(*access.MUNICIPAL, Role.OPERATOR)
+@require_safe
+def closing_pdf(request: AuthenticatedRequest, plan_id: int) -> HttpResponse:
+    """The protocol of a closed period as an official document."""
+    plan = _plan(request, plan_id)
+    if plan.status != FundingPlan.Status.CLOSED:
+        raise Http404
+    drawn = documents.closing_protocol(
+        protocol.protocol_of(plan), made_on=clock.today(plan.municipality)
+    )
+    return HttpResponse(
+        drawn,
+        content_type="application/pdf",
+        headers={"Content-Disposition": f'inline; filename="closing-{plan.pk}.pdf"'},
+    )
+
+
+def _plan(request: AuthenticatedRequest, plan_id: int) -> FundingPlan:
+    return get_object_or_404(
+        access.visible_plans(request.user).select_related("municipality__region"), pk=plan_id
+    )
+
+
+def _certificate(request: AuthenticatedRequest, pk: int) -> Certificate:
+    return get_object_or_404(
+        access.certificates_to_decide(request.user).select_related(
+            "child", "municipality__region", "category"
+        ),
+        pk=pk,
+    )
+
+
+def _today(certificate: Certificate) -> date:
+    return clock.today(certificate.municipality)

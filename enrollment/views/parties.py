@@ -1,0 +1,89 @@
+"""The page of a contract or a place, for the family, the organisation and the municipality."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from enrollment import access, history, listing
+from enrollment.models import BudgetPlace, Contract
+from programs.models import Group
+from reference import clock
+from users.http import AuthenticatedRequest
+from users.models import Role, User
+from users.roles import has_role
+
+
+@require_safe
+def contract(request: AuthenticatedRequest, pk: int) -> HttpResponse:
+    """A contract: its state, its sums month by month, what can be done, what was done."""
+    user = request.user
+    contract: Contract = get_object_or_404(
+        listing.with_families(access.visible_contracts(user)), pk=pk
+    )
+    on = clock.today(contract.certificate.municipality)
+    acts_for = access.acts_for(user, contract)
+    decides = access.decides_on(user, contract)
+    return render(
+        request,
+        "enrollment/contract.html",
+        {
+            "contract": contract,
+            "line": listing.line_of(contract, on=on),
+            "instalments": contract.instalments.all(),
+            "events": history.events_of(contract, reader=user),
+            "is_family": acts_for,
+            "is_provider": decides,
+            # documents between payer and provider carry numbers, not names (R11.07)
+            "shows_child": acts_for
+            or decides
+            or has_role(user, Role.MOC)
+            or _teaches(user, contract.group),
+            "guardians": _guardians(contract.certificate.child_id) if decides else [],
+            "can_withdraw": access.can_withdraw(user, contract),
+            "can_sign": access.can_sign(user, contract),
+            "can_leave": access.can_leave(user, contract, on),
+            "can_decide": access.can_decide(user, contract),
+            "can_terminate": access.can_terminate(user, contract, on),
+        },
+    )
+
+
+@require_safe
+def place(request: AuthenticatedRequest, pk: int) -> HttpResponse:
+    """A place without certificate money: its state, what can be done, what was done."""
+    user = request.user
+    place: BudgetPlace = get_object_or_404(
+        listing.places_with_families(access.visible_places(user)), pk=pk
+    )
+    on = clock.today(place.certificate.municipality)
+    is_family = access.family_places(user).filter(pk=pk).exists()
+    is_provider = access.provider_places(user).filter(pk=pk).exists()
+    return render(
+        request,
+        "enrollment/place.html",
+        {
+            "place": place,
+            "line": listing.line_of_place(place, on=on),
+            "events": history.events_of(place, reader=user),
+            "is_family": is_family,
+            "is_provider": is_provider,
+            "shows_child": is_family
+            or is_provider
+            or has_role(user, Role.MOC)
+            or _teaches(user, place.group),
+            "guardians": _guardians(place.certificate.child_id) if is_provider else [],
+            "is_new": place.status == BudgetPlace.Status.NEW,
+            "is_active": place.status == BudgetPlace.Status.ACTIVE,
+        },
+    )
+
+
+def _guardians(child_id: int) -> list[User]:
+    """Those the organisation may call about the child who applied to it."""
+    return list(User.objects.filter(guardianships__child=child_id))
+
+
+def _teaches(user: User, group: Group) -> bool:
+    return access.own_groups(user).filter(pk=group.pk).exists()
