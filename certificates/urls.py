@@ -1,4 +1,45 @@
-"""Addresses of certificates."""
+"""Addresses of children, certificates and plans."""
+
+from django.urls import path
+
+from certificates.views import drafts, family, municipality, payer
 
 app_name = "certificates"
-urlpatterns: list[object] = []
+urlpatterns = [
+    # the family
+    path("family/", family.family, name="family"),
+    path("family/add-child/", family.add_child, name="add_child"),
+    path("family/children/<int:child_id>/consent/", family.consent, name="consent"),
+    path(
+        "family/children/<int:child_id>/apply/",
+        family.apply_for_certificate,
+        name="apply_for_certificate",
+    ),
+    path("family/applications/<int:pk>/", family.receipt, name="receipt"),
+    path("family/statements/<int:pk>/", family.statement, name="statement"),
+    path("<int:pk>/", family.certificate, name="certificate"),
+    path("<int:pk>/funding/", family.request_funding, name="request_funding"),
+    path("<int:pk>/funding/return/", family.return_funding, name="return_funding"),
+    path("<int:pk>/queue/leave/", family.leave_queue, name="leave_queue"),
+    # the support centre and the desk
+    path("applications/", municipality.applications, name="applications"),
+    path("applications/<int:pk>/", municipality.application, name="application"),
+    path("applications/<int:pk>/reject/", municipality.reject, name="reject"),
+    path("register/", municipality.register, name="register"),
+    path("register/<int:pk>/", municipality.record, name="record"),
+    # the payer
+    path("plan/", payer.plan, name="plan"),
+    path("plan/<int:pk>/", payer.plan, name="plan"),
+    path("plan/new/", drafts.new_plan, name="new_plan"),
+    path("plan/<int:pk>/edit/", drafts.edit_plan, name="edit_plan"),
+    path("plan/<int:pk>/allow-next/", payer.allow_next_plan, name="allow_next_plan"),
+    path("plan/<int:pk>/approve/", drafts.approve_plan, name="approve_plan"),
+    path("plan/<int:pk>/categories/add/", drafts.edit_terms, name="add_terms"),
+    path("plan/<int:pk>/categories/<int:terms_id>/", drafts.edit_terms, name="edit_terms"),
+    path(
+        "plan/<int:pk>/categories/<int:terms_id>/remove/", drafts.remove_terms, name="remove_terms"
+    ),
+    path("terms/<int:pk>/nominal/", payer.set_nominal, name="set_nominal"),
+    path("terms/<int:pk>/limits/", payer.set_limits, name="set_limits"),
+    path("queue/", payer.queue, name="queue"),
+]

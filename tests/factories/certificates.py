@@ -58,10 +58,8 @@ class CertificateFactory(DjangoModelFactory):
     category = factory.SubFactory(
         CategoryFactory, municipality=factory.SelfAttribute("..municipality")
     )
-    child = factory.SubFactory(
-        ChildFactory,
-        municipality=factory.SelfAttribute("..municipality"),
-        guardian=factory.SelfAttribute("..guardian"),
+    child = factory.LazyAttribute(
+        lambda o: ChildFactory(municipality=o.municipality, guardian=o.guardian)
     )
     number = factory.LazyAttribute(lambda o: issuing._next_number(o.municipality))
     issued_on = date(2026, 9, 1)

@@ -1,0 +1,152 @@
+"""The next period is written down: a draft plan with what each category will get (R3.01, R3.02)."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from reference.days import SchoolYear, birthday
+from reference.errors import RuleBroken, refusing
+from reference.models import Category, CategoryTerms, FundingPlan, Municipality
+from reference.words import key_of
+from users import audit
+from users.models import User
+
+
+def next_period(municipality: Municipality, *, on: date) -> tuple[date, date]:
+    """The days a new plan would most naturally have: a year after the last approved plan ends."""
+    last = municipality.funding_plans.approved().order_by("-ends_on").first()
+    starts_on = last.ends_on + timedelta(days=1) if last else SchoolYear.of(on).first_day
+    return starts_on, birthday(starts_on, 1) - timedelta(days=1)
+
+
+@transaction.atomic
+def start(
+    municipality: Municipality,
+    *,
+    starts_on: date,
+    ends_on: date,
+    volume: int | None,
+    act: str,
+    by: User,
+) -> FundingPlan:
+    """Begin a draft; categories, nominals and limits are taken over from the last plan (R3.08).
+
+    Volume is in kopecks. Raises RuleBroken `overlap` and `ends_before_it_starts`.
+    """
+    if ends_on < starts_on:
+        raise RuleBroken(
+            "ends_before_it_starts",
+            _("The last day is before the first day"),
+            field="ends_on",
+        )
+    others = municipality.funding_plans.filter(starts_on__lte=ends_on, ends_on__gte=starts_on)
+    if others.exists():
+        raise RuleBroken(
+            "overlap",
+            _("The municipality has a plan for some of these days already."),
+            field="starts_on",
+        )
+    before = municipality.funding_plans.filter(ends_on__lt=starts_on).order_by("-ends_on").first()
+    plan = FundingPlan.objects.create(
+        municipality=municipality,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        volume=volume,
+        act=act,
+        regime=before.regime if before else FundingPlan.Regime.MONEY,
+        settings=before.settings if before else {},
+    )
+    if before:
+        CategoryTerms.objects.bulk_create(
+            CategoryTerms(
+                plan=plan,
+                category=terms.category,
+                nominal=terms.nominal,
+                number_limit=terms.number_limit,
+                sum_limit=terms.sum_limit,
+            )
+            for terms in before.category_terms.select_related("category")
+        )
+    audit.record(by, "plan.drafted", plan)
+    return plan
+
+
+@transaction.atomic
+def set_terms(
+    plan: FundingPlan,
+    category_name: str,
+    *,
+    nominal: int,
+    number_limit: int | None,
+    sum_limit: int | None,
+    by: User,
+) -> CategoryTerms:
+    """Write what a category gets in a draft, in kopecks; a new name makes a new category.
+
+    Raises RuleBroken `not_a_draft`: an approved plan is changed by `planning`.
+    """
+    plan = _lock_draft(plan)
+    terms, _created = CategoryTerms.objects.update_or_create(
+        plan=plan,
+        category=_category(plan.municipality, category_name),
+        defaults={"nominal": nominal, "number_limit": number_limit, "sum_limit": sum_limit},
+    )
+    audit.record(by, "terms.drafted", terms, nominal=nominal, number=number_limit, sum=sum_limit)
+    return terms
+
+
+@transaction.atomic
+def remove_terms(terms: CategoryTerms, *, by: User) -> FundingPlan:
+    """Take a category out of a draft. Raises RuleBroken `not_a_draft`."""
+    plan = _lock_draft(terms.plan)
+    audit.record(by, "terms.removed", plan, category=terms.category_id)
+    terms.delete()
+    return plan
+
+
+@transaction.atomic
+def change(
+    plan: FundingPlan,
+    *,
+    starts_on: date,
+    ends_on: date,
+    volume: int | None,
+    act: str,
+    by: User,
+) -> FundingPlan:
+    """Correct a draft's days, volume (kopecks) and act. Raises RuleBroken `not_a_draft`."""
+    plan = _lock_draft(plan)
+    plan.starts_on, plan.ends_on, plan.volume, plan.act = starts_on, ends_on, volume, act
+    plan.save(update_fields=["starts_on", "ends_on", "volume", "act"])
+    audit.record(by, "plan.changed", plan)
+    return plan
+
+
+def _lock_draft(plan: FundingPlan) -> FundingPlan:
+    locked = (
+        FundingPlan.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("municipality__region")
+        .get(pk=plan.pk)
+    )
+    if locked.status != FundingPlan.Status.DRAFT:
+        raise RuleBroken("not_a_draft", _("This plan has been approved already."))
+    return locked
+
+
+def _category(municipality: Municipality, name: str) -> Category:
+    """The category of that name, capitals and ё aside; made at the end of the list if new."""
+    name = " ".join(name.split())
+    known = list(municipality.categories.all())
+    for category in known:
+        if key_of(category.name) == key_of(name):
+            return category
+    taken = RuleBroken("category_exists", _("There is such a category already. Try once more."))
+    with refusing({"category_name_unique_in_municipality": taken}):
+        return Category.objects.create(
+            municipality=municipality,
+            name=name,
+            position=max((category.position for category in known), default=0) + 1,
+        )

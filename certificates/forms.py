@@ -1,0 +1,339 @@
+"""The shape of what people type about children, certificates and plans."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from certificates.models import Application, Certificate, Child, Guardianship
+from certificates.registering import ChildFields
+from reference import money
+from reference.errors import RuleBroken
+from reference.models import Category, Municipality
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+NOT_DIGITS = re.compile(r"[\s\-‐-―]+")
+DAY = re.compile(r"(\d{1,2})[\s./\-](\d{1,2})[\s./\-](\d{4})")
+ISO_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+
+
+def show_refusal(form: forms.BaseForm, refusal: RuleBroken) -> None:
+    """Put a rule's refusal beside the field it belongs to, or above the form."""
+    field = refusal.field if refusal.field in form.fields else None
+    form.add_error(field, str(refusal))
+
+
+class DayField(forms.Field):
+    """A day as people write it: 01.09.2015, 1/9/2015 or 2015-09-01."""
+
+    default_error_messages = {
+        "shape": _("Write the day, the month and the year with points: 01.09.2015"),
+        "no_such_day": _("There is no such day in the calendar: check the day and the month"),
+    }
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", forms.TextInput(attrs={"class": "short"}))
+        super().__init__(**kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        return value.strftime("%d.%m.%Y") if isinstance(value, (date, datetime)) else value
+
+    def to_python(self, value: Any) -> date | None:
+        text = str(value or "").strip()
+        if not text:
+            return None
+        if found := DAY.fullmatch(text):
+            day, month, year = map(int, found.groups())
+        elif found := ISO_DAY.fullmatch(text):
+            year, month, day = map(int, found.groups())
+        else:
+            raise forms.ValidationError(self.error_messages["shape"], code="shape")
+        try:
+            return date(year, month, day)
+        except ValueError:
+            raise forms.ValidationError(
+                self.error_messages["no_such_day"], code="no_such_day"
+            ) from None
+
+
+class MoneyField(forms.Field):
+    """A sum in rubles as people type it ("9 600,00"); cleaned into kopecks."""
+
+    default_error_messages = {
+        "shape": _("Write the sum in rubles and kopecks: 9600,00"),
+        "negative": _("The sum cannot be less than nothing"),
+        "enormous": _("The sum is too large: check the number of digits"),
+    }
+    MOST = 10**15
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault(
+            "widget", forms.TextInput(attrs={"class": "short", "inputmode": "decimal"})
+        )
+        super().__init__(**kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        return money.rubles(value).removesuffix("₽").strip() if isinstance(value, int) else value
+
+    def to_python(self, value: Any) -> int | None:
+        text = str(value or "").replace("₽", "").strip()
+        if not text:
+            return None
+        try:
+            kopecks = money.parse(text)
+        except ValueError:
+            raise forms.ValidationError(self.error_messages["shape"], code="shape") from None
+        if kopecks < 0:
+            raise forms.ValidationError(self.error_messages["negative"], code="negative")
+        if kopecks > self.MOST:
+            raise forms.ValidationError(self.error_messages["enormous"], code="enormous")
+        return kopecks
+
+
+class SnilsField(forms.CharField):
+    """СНИЛС with or without its dashes and spaces; cleaned into eleven digits."""
+
+    default_error_messages = {"shape": _("SNILS has eleven digits: 112-233-445 95")}
+
+    def to_python(self, value: Any) -> Any:
+        digits = NOT_DIGITS.sub("", str(super().to_python(value) or ""))
+        if digits and not re.fullmatch(r"[0-9]{11}", digits):
+            raise forms.ValidationError(self.error_messages["shape"], code="shape")
+        return digits
+
+    def prepare_value(self, value: Any) -> Any:
+        if isinstance(value, str) and re.fullmatch(r"[0-9]{11}", value):
+            return f"{value[:3]}-{value[3:6]}-{value[6:9]} {value[9:]}"
+        return value
+
+
+class CommandForm(forms.Form):
+    """A button that must work once: the page carries the key of its press."""
+
+    command = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
+
+
+class NameField(forms.CharField):
+    """A name as in the documents; spaces at the ends and doubled ones go."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=60, **kwargs)
+
+    def to_python(self, value: Any) -> Any:
+        return " ".join(str(super().to_python(value) or "").split())
+
+
+class ChildForm(forms.Form):
+    """A parent writes the child down, as in the documents."""
+
+    last_name = NameField(
+        label=_("Surname"),
+        help_text=_("As in the birth certificate or the passport"),
+        error_messages={"required": _("Enter the child's surname")},
+    )
+    first_name = NameField(
+        label=_("First name"), error_messages={"required": _("Enter the child's first name")}
+    )
+    patronymic = NameField(label=_("Patronymic"), required=False)
+    birth_date = DayField(
+        label=_("Date of birth"),
+        help_text=_("For example, 01.09.2015"),
+        error_messages={"required": _("Enter the child's date of birth")},
+    )
+    sex = forms.ChoiceField(
+        label=_("Sex"),
+        choices=Child.Sex.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose: a boy or a girl")},
+    )
+    snils = SnilsField(
+        label=_("SNILS"),
+        required=False,
+        max_length=30,
+        help_text=_(
+            "Eleven digits, with or without dashes: 112-233-445 95. "
+            "If it is not at hand, leave the field empty."
+        ),
+        widget=forms.TextInput(attrs={"class": "short", "inputmode": "numeric"}),
+    )
+    municipality = forms.ModelChoiceField(
+        Municipality.objects.select_related("region"),
+        label=_("Municipality where the child lives"),
+        empty_label=_("Choose"),
+        error_messages={"required": _("Choose the municipality where the child lives")},
+    )
+    settlement = forms.CharField(label=_("Town or village"), required=False, max_length=120)
+    school = forms.CharField(
+        label=_("School or kindergarten"),
+        required=False,
+        max_length=160,
+        help_text=_("For example, School No. 2, class 3 B"),
+    )
+    relation = forms.ChoiceField(
+        label=_("Who are you to the child?"),
+        choices=Guardianship.Relation.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Say who you are to the child")},
+    )
+
+    def fields_of_child(self) -> ChildFields:
+        """What was typed, as the rule takes it."""
+        typed = {name: value for name, value in self.cleaned_data.items() if name != "relation"}
+        return ChildFields(**{**typed, "snils": typed["snils"] or None})
+
+
+class ConsentForm(forms.Form):
+    """The consent's own tick (R11.02)."""
+
+    agree = forms.BooleanField(
+        label=_("I have read the text and give my consent"),
+        error_messages={"required": _("Without the consent a certificate cannot be issued")},
+    )
+
+
+class ConfirmForm(CommandForm):
+    """The desk has seen the documents and chooses the category."""
+
+    category = forms.ModelChoiceField(
+        Category.objects.none(),
+        label=_("Category by the documents"),
+        widget=forms.RadioSelect,
+        empty_label=None,
+        help_text=_("It decides how much money the certificate gets if the family asks for it."),
+        error_messages={"required": _("Choose the category")},
+    )
+
+    def __init__(self, *args: Any, municipality: Municipality, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        categories: QuerySet[Category] = municipality.categories.all()
+        field = self.fields["category"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = categories
+        field.initial = categories.first()
+
+
+class RejectForm(forms.Form):
+    """Why the application is rejected: the family reads it word for word."""
+
+    reason = forms.ChoiceField(
+        label=_("Reason"),
+        choices=Application.Reason.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose the reason")},
+    )
+    comment = forms.CharField(
+        label=_("What the family should do"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("The family reads these words in the letter and on the page."),
+    )
+
+
+class ApplicationFilters(forms.Form):
+    """The desk looks for a child."""
+
+    q = forms.CharField(label=_("Surname, SNILS or date of birth"), required=False, max_length=100)
+
+
+class RegisterFilters(forms.Form):
+    """The register of certificates, narrowed."""
+
+    q = forms.CharField(
+        label=_("Number, surname, SNILS or date of birth"), required=False, max_length=100
+    )
+    type = forms.ChoiceField(
+        label=_("Type"), required=False, choices=[("", _("any")), *Certificate.Type.choices]
+    )
+    status = forms.ChoiceField(
+        label=_("Status"), required=False, choices=[("", _("any")), *Certificate.Status.choices]
+    )
+    category = forms.ModelChoiceField(
+        Category.objects.none(), label=_("Category"), required=False, empty_label=_("any")
+    )
+
+    def __init__(self, *args: Any, categories: QuerySet[Category], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["category"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = categories
+
+
+class NominalForm(forms.Form):
+    """A new nominal of a category, in rubles."""
+
+    nominal = MoneyField(
+        label=_("New nominal, rubles"),
+        error_messages={"required": _("Enter the new nominal")},
+    )
+
+
+class LimitsForm(forms.Form):
+    """How many certificates of a category may have money, and for what sum together."""
+
+    number_limit = forms.IntegerField(
+        label=_("Limit of the number of certificates"),
+        required=False,
+        min_value=0,
+        max_value=1_000_000,
+        help_text=_("Empty means no limit."),
+        widget=forms.TextInput(attrs={"class": "tiny", "inputmode": "numeric"}),
+        error_messages={"invalid": _("Enter a whole number")},
+    )
+    sum_limit = MoneyField(
+        label=_("Limit of the sum of nominals, rubles"),
+        required=False,
+        help_text=_("Empty means no limit."),
+    )
+
+
+class TermsForm(LimitsForm):
+    """What a category gets in a plan that is still a draft."""
+
+    category_name = forms.CharField(
+        label=_("Category"),
+        max_length=120,
+        error_messages={"required": _("Enter the name of the category")},
+    )
+    nominal = MoneyField(
+        label=_("Nominal for the period, rubles"),
+        error_messages={"required": _("Enter the nominal")},
+    )
+
+    field_order = ("category_name", "nominal", "number_limit", "sum_limit")
+
+
+class PlanForm(forms.Form):
+    """The next period: its days, its money and the act that approves it."""
+
+    starts_on = DayField(
+        label=_("First day"), error_messages={"required": _("Enter the first day of the period")}
+    )
+    ends_on = DayField(
+        label=_("Last day"), error_messages={"required": _("Enter the last day of the period")}
+    )
+    volume = MoneyField(
+        label=_("Volume of support, rubles"),
+        required=False,
+        help_text=_("All the money of the period by the municipal act."),
+    )
+    act = forms.CharField(
+        label=_("Approving act"),
+        required=False,
+        max_length=255,
+        help_text=_("For example, Order No. 592 of 28.06.2026"),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        starts_on, ends_on = data.get("starts_on"), data.get("ends_on")
+        if starts_on and ends_on and ends_on < starts_on:
+            self.add_error("ends_on", _("The last day is before the first day"))
+        return data

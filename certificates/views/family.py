@@ -1,0 +1,293 @@
+"""Pages of a family: children, applications, certificates and their money."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from certificates import access, granting, guiding, history, issuing, ledger, queueing, registering
+from certificates.forms import ChildForm, CommandForm, ConsentForm, show_refusal
+from certificates.models import Account, Application, Certificate
+from reference import clock
+from reference.errors import RuleBroken
+from users.commanding import once
+from users.http import AuthenticatedRequest
+from users.models import Role
+from users.roles import role_required
+
+
+@role_required(Role.GUARDIAN)
+@require_safe
+def family(request: AuthenticatedRequest) -> HttpResponse:
+    """A parent's start page: what is needed from the family, and every child."""
+    children = access.children_of(request.user).select_related("municipality__region")
+    cards = [guiding.card_of(child, on=clock.today(child.municipality)) for child in children]
+    return render(
+        request,
+        "certificates/family.html",
+        {"cards": cards, "needed": [card for card in cards if card.is_needed]},
+    )
+
+
+@role_required(Role.GUARDIAN)
+def add_child(request: AuthenticatedRequest) -> HttpResponse:
+    """A child is written down; age and duplicates are checked by the rule (R2.03, R2.08)."""
+    form = ChildForm(
+        request.POST or None,
+        initial={
+            "last_name": request.user.last_name,
+            "municipality": request.user.municipality_id,
+        },
+    )
+    context = {"form": form, "is_known": False, "centre": request.user.municipality}
+    if form.is_valid():
+        municipality = form.cleaned_data["municipality"]
+        try:
+            child = registering.register_child(
+                form.fields_of_child(),
+                relation=form.cleaned_data["relation"],
+                by=request.user,
+                on=clock.today(municipality),
+            )
+        except RuleBroken as refusal:
+            show_refusal(form, refusal)
+            context["is_known"] = refusal.code in ("snils_taken", "duplicate_child")
+            context["centre"] = municipality
+        else:
+            messages.success(request, _("%(child)s is added.") % {"child": child.first_name})
+            return redirect("certificates:consent", child.pk)
+    return render(request, "certificates/add_child.html", context)
+
+
+@role_required(Role.GUARDIAN)
+def consent(request: AuthenticatedRequest, child_id: int) -> HttpResponse:
+    """The consent to data processing: its own page, its own tick (R11.02)."""
+    child = get_object_or_404(access.children_of(request.user), pk=child_id)
+    given = child.consents.filter(withdrawn_at=None, given_by=request.user).first()
+    form = ConsentForm(request.POST or None)
+    if form.is_valid():
+        registering.give_consent(child, by=request.user)
+        messages.success(request, _("The consent is recorded."))
+        return redirect("certificates:apply_for_certificate", child.pk)
+    return render(
+        request,
+        "certificates/consent.html",
+        {
+            "form": form,
+            "child": child,
+            "given": given,
+            "version": registering.CONSENT_VERSION,
+            "text": f"certificates/consent/{registering.CONSENT_VERSION}.html",
+        },
+    )
+
+
+@role_required(Role.GUARDIAN)
+def apply_for_certificate(request: AuthenticatedRequest, child_id: int) -> HttpResponse:
+    """The application for a certificate: check your answers, and send (2.4)."""
+    child = get_object_or_404(
+        access.children_of(request.user).select_related("municipality__region"), pk=child_id
+    )
+    if not registering.has_consent(child):
+        return redirect("certificates:consent", child.pk)
+    form = CommandForm(request.POST or None)
+    if form.is_valid():
+        try:
+            application = once(
+                form.cleaned_data["command"],
+                "application.submitted",
+                Application,
+                lambda: issuing.apply(child, by=request.user, on=clock.today(child.municipality)),
+                by=request.user,
+                child=child.pk,
+            )
+        except RuleBroken as refusal:
+            show_refusal(form, refusal)
+        else:
+            messages.success(request, _("The application is sent."))
+            return redirect("certificates:receipt", application.pk)
+    return render(
+        request, "certificates/apply_for_certificate.html", {"form": form, "child": child}
+    )
+
+
+@role_required(Role.GUARDIAN)
+@require_safe
+def receipt(request: AuthenticatedRequest, pk: int) -> HttpResponse:
+    """The receipt of an application: its number, what to bring, where and when, what came of it."""
+    application = get_object_or_404(
+        access.applications_of(request.user).select_related("child", "municipality__region"), pk=pk
+    )
+    return render(
+        request,
+        "certificates/receipt.html",
+        {
+            "application": application,
+            "child": application.child,
+            "certificate": application.child.certificates.living().first(),
+            "bring_by": guiding.bring_documents_by(application),
+        },
+    )
+
+
+@require_safe
+def certificate(request: AuthenticatedRequest, pk: int) -> HttpResponse:
+    """A certificate: the family's page; staff go on to the page of the register."""
+    certificate = get_object_or_404(
+        access.visible_certificates(request.user).select_related(
+            "child", "category", "municipality__region"
+        ),
+        pk=pk,
+    )
+    if not access.certificates_of(request.user).filter(pk=pk).exists():
+        return redirect("certificates:record", certificate.pk)
+    on = clock.today(certificate.municipality)
+    accounts = certificate.accounts.select_related("plan").order_by("-plan__starts_on")
+    account = ledger.account_of(certificate, on)
+    balance = ledger.Balance.of(account)
+    return render(
+        request,
+        "certificates/certificate.html",
+        {
+            "certificate": certificate,
+            "card": guiding.card_of(certificate.child, on=on),
+            "account": account,
+            "balance": balance,
+            "lines": ledger.statement(account) if account else [],
+            "others": [other for other in accounts if other != account],
+            "history": history.events_of(certificate),
+            "looks": history.looks_at(certificate.child),
+            "can_return": certificate.is_active
+            and certificate.is_funded
+            and balance.available == balance.nominal,
+        },
+    )
+
+
+@role_required(Role.GUARDIAN)
+@require_safe
+def statement(request: AuthenticatedRequest, pk: int) -> HttpResponse:
+    """The statement of one period, past or coming."""
+    account = get_object_or_404(
+        Account.objects.filter(certificate__in=access.certificates_of(request.user)).select_related(
+            "certificate__child", "plan"
+        ),
+        pk=pk,
+    )
+    return render(
+        request,
+        "certificates/statement.html",
+        {
+            "account": account,
+            "certificate": account.certificate,
+            "balance": ledger.Balance.of(account),
+            "lines": ledger.statement(account),
+        },
+    )
+
+
+@role_required(Role.GUARDIAN)
+def request_funding(request: AuthenticatedRequest, pk: int) -> HttpResponse:
+    """Ask for the nominal: granted at once, or a place in the queue (R2.14, R3.12)."""
+    certificate = _own_certificate(request, pk)
+    on = clock.today(certificate.municipality)
+    form = CommandForm(request.POST or None)
+    if form.is_valid():
+        try:
+            certificate = once(
+                form.cleaned_data["command"],
+                "certificate.funding_requested",
+                Certificate,
+                lambda: issuing.request_funding(certificate, by=request.user, on=on),
+                by=request.user,
+                certificate=certificate.pk,
+            )
+        except RuleBroken as refusal:
+            show_refusal(form, refusal)
+        else:
+            _say_what_came(request, certificate)
+            return redirect(certificate)
+    plan = ledger.plan_of(certificate.municipality, on)
+    terms = granting.terms_of(certificate, plan) if plan else None
+    return render(
+        request,
+        "certificates/request_funding.html",
+        {
+            "form": form,
+            "certificate": certificate,
+            "plan": plan,
+            "terms": terms,
+            "is_open": terms is not None
+            and queueing.vacancies(terms).is_open
+            and not queueing.is_anyone_waiting(terms),
+        },
+    )
+
+
+def _say_what_came(request: AuthenticatedRequest, certificate: Certificate) -> None:
+    if certificate.is_funded:
+        messages.success(request, _("The certificate is funded. You can choose a program."))
+    else:
+        place = queueing.place_of(certificate)
+        messages.success(
+            request, _("You are in the queue for funding, number %(place)s.") % {"place": place}
+        )
+
+
+@role_required(Role.GUARDIAN)
+def leave_queue(request: AuthenticatedRequest, pk: int) -> HttpResponse:
+    """Give up the place in the queue; asked once more, for there is no way back to the place."""
+    certificate = _own_certificate(request, pk)
+    if request.method == "POST":
+        issuing.leave_queue(certificate, by=request.user, on=clock.today(certificate.municipality))
+        messages.success(request, _("You have left the queue."))
+        return redirect(certificate)
+    return render(
+        request,
+        "certificates/leave_queue.html",
+        {"certificate": certificate, "place": queueing.place_of(certificate)},
+    )
+
+
+@role_required(Role.GUARDIAN)
+def return_funding(request: AuthenticatedRequest, pk: int) -> HttpResponse:
+    """Give the nominal back while nothing of it is used (R2.16)."""
+    certificate = _own_certificate(request, pk)
+    on = clock.today(certificate.municipality)
+    form = CommandForm(request.POST or None)
+    if form.is_valid():
+        try:
+            once(
+                form.cleaned_data["command"],
+                "certificate.funding_returned",
+                Certificate,
+                lambda: issuing.return_to_accounting(certificate, by=request.user, on=on),
+                by=request.user,
+                certificate=certificate.pk,
+            )
+        except RuleBroken as refusal:
+            show_refusal(form, refusal)
+        else:
+            messages.success(request, _("The money is given back to the municipality."))
+            return redirect(certificate)
+    return render(
+        request,
+        "certificates/return_funding.html",
+        {
+            "form": form,
+            "certificate": certificate,
+            "balance": ledger.balance_of(certificate, on),
+        },
+    )
+
+
+def _own_certificate(request: AuthenticatedRequest, pk: int) -> Certificate:
+    return get_object_or_404(
+        access.certificates_of(request.user).select_related(
+            "child", "category", "municipality__region"
+        ),
+        pk=pk,
+    )
