@@ -77,8 +77,11 @@ def debit_due(
 
 def mark_ending(municipality: Municipality, *, month: Month) -> int:
     """Mark the contracts whose last day lies in this month as ending by time (6.4)."""
+    plans = _hold_plans(municipality, None)
+    if not plans:
+        return 0
     last = Contract.objects.filter(
-        plan__in=_hold_plans(municipality, None),
+        plan__in=plans,
         status=Contract.Status.ACTIVE,
         ends_on__lte=month.last_day,
     )
