@@ -10,6 +10,7 @@ from django.contrib.auth.forms import AuthenticationForm
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from reference.errors import RuleBroken
 from reference.models import Municipality
@@ -254,8 +255,12 @@ class AuditFilterForm(forms.Form):
 
     kind = forms.ChoiceField(label=_("About what"), required=False, choices=_kinds)
     person = forms.CharField(label=_("Who: surname or e-mail"), required=False, max_length=100)
-    since = forms.DateField(label=_("From"), required=False, widget=DayInput())
-    until = forms.DateField(label=_("To"), required=False, widget=DayInput())
+    since = forms.DateField(
+        label=pgettext_lazy("first day", "From"), required=False, widget=DayInput()
+    )
+    until = forms.DateField(
+        label=pgettext_lazy("last day", "To"), required=False, widget=DayInput()
+    )
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

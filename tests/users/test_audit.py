@@ -1,6 +1,7 @@
 """Who did what, and that nobody rewrites it."""
 
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -10,7 +11,7 @@ from users import audit
 from users.models import AuditEvent
 
 
-def lines(**filters: object) -> list[str]:
+def lines(**filters: Any) -> list[str]:
     return [event.action for event in audit.find(AuditEvent.objects.order_by("id"), **filters)]
 
 

@@ -19,7 +19,8 @@ def press(key: UUID, by: User, made: list, kind: str = "make", **inputs: object)
 
 
 def test_the_second_press_returns_what_the_first_one_made(parent):
-    key, made = uuid4(), []
+    key = uuid4()
+    made: list = []
 
     first = press(key, parent, made, group=1)
 
@@ -38,7 +39,8 @@ def test_two_commands_are_two_effects(parent):
 
 @pytest.mark.parametrize("change", ["kind", "inputs", "person"])
 def test_a_key_is_good_for_one_thing_only(parent, stranger, change):
-    key, made = uuid4(), []
+    key = uuid4()
+    made: list = []
     press(key, parent, made, group=1)
 
     with pytest.raises(RuleBroken) as refusal:
@@ -55,7 +57,8 @@ def test_a_key_is_good_for_one_thing_only(parent, stranger, change):
 
 
 def test_a_refused_command_may_be_tried_again(parent):
-    key, made = uuid4(), []
+    key = uuid4()
+    made: list = []
 
     def refuse():
         raise RuleBroken("group_full", "full")

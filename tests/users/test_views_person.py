@@ -1,0 +1,132 @@
+"""A person's own pages."""
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from users.models import Notification, User
+from users.notifying import notify
+
+PROFILE = "/users/profile/"
+
+
+@pytest.fixture
+def letter(parent) -> Notification:
+    notify([parent], "test", subject="Новость", body="Случилось.", url=PROFILE)
+    return Notification.objects.get()
+
+
+def test_an_unconfirmed_email_is_red_with_a_way_out(client, parent):
+    client.force_login(parent)
+
+    page = client.get(PROFILE).content.decode()
+
+    assert "notice-danger" in page
+    assert reverse("users:send_confirmation") in page
+
+
+def test_a_confirmed_email_needs_nothing(client, parent):
+    User.objects.update(email_confirmed_at=timezone.now())
+    client.force_login(parent)
+
+    page = client.get(PROFILE).content.decode()
+
+    assert "notice-danger" not in page
+    assert reverse("users:send_confirmation") not in page
+
+
+def test_an_email_that_bounces_is_red(client, parent):
+    User.objects.update(email_confirmed_at=timezone.now(), email_bounced_at=timezone.now())
+    client.force_login(parent)
+
+    assert "notice-danger" in client.get(PROFILE).content.decode()
+
+
+def test_the_letter_is_sent_again(client, parent):
+    client.force_login(parent)
+
+    client.post(reverse("users:send_confirmation"))
+
+    assert Notification.objects.get().recipient == parent
+
+
+def test_names_and_phone_are_changed(client, parent):
+    client.force_login(parent)
+
+    response = client.post(
+        reverse("users:change_details"),
+        {"last_name": "Новикова", "first_name": "Анна", "phone": "89001234567"},
+    )
+
+    parent.refresh_from_db()
+    assert response.url == PROFILE
+    assert (parent.full_name, parent.phone) == ("Новикова Анна", "+7 (900) 123-45-67")
+
+
+def test_a_wrong_phone_changes_nothing(client, parent):
+    client.force_login(parent)
+
+    response = client.post(
+        reverse("users:change_details"), {"last_name": "А", "first_name": "Б", "phone": "1"}
+    )
+
+    assert list(response.context["form"].errors) == ["phone"]
+    assert User.objects.get().last_name == parent.last_name
+
+
+def test_the_password_is_changed_and_the_session_goes_on(client, parent):
+    client.force_login(parent)
+
+    client.post(
+        reverse("users:change_password"),
+        {"old_password": "secret-2026", "password": "odd-horse-77"},
+    )
+
+    parent.refresh_from_db()
+    assert parent.check_password("odd-horse-77")
+    assert client.get(PROFILE).status_code == 200
+
+
+def test_without_the_present_password_there_is_no_new_one(client, parent):
+    client.force_login(parent)
+
+    response = client.post(
+        reverse("users:change_password"), {"old_password": "wrong", "password": "odd-horse-77"}
+    )
+
+    assert list(response.context["form"].errors) == ["old_password"]
+    parent.refresh_from_db()
+    assert parent.check_password("secret-2026")
+
+
+def test_letters_are_listed_with_a_mark_on_the_unread(client, letter):
+    client.force_login(letter.recipient)
+
+    page = client.get(reverse("users:messages")).content.decode()
+
+    assert "Новость" in page
+    assert 'class="tag' in page
+
+
+def test_opening_a_letter_is_reading_it(client, letter):
+    client.force_login(letter.recipient)
+
+    page = client.get(reverse("users:letter", args=[letter.pk])).content.decode()
+
+    letter.refresh_from_db()
+    assert letter.read_at is not None
+    assert f'href="{PROFILE}"' in page
+
+
+def test_a_letter_to_somebody_else_does_not_exist(client, letter, stranger):
+    client.force_login(stranger)
+
+    assert client.get(reverse("users:letter", args=[letter.pk])).status_code == 404
+    assert "Новость" not in client.get(reverse("users:messages")).content.decode()
+
+
+@pytest.mark.parametrize("name", ["profile", "change_details", "change_password", "messages"])
+def test_a_visitor_is_asked_to_sign_in(client, db, name):
+    page = reverse(f"users:{name}")
+
+    assert client.get(page).url == f"/users/sign-in/?next={page}"
