@@ -79,12 +79,10 @@ def move(to: date, *, by: User | None, on: date) -> Journey:
         for month in months_between(on + timedelta(days=1), to):
             if month.first_day > on:
                 _set(month.first_day, WORK_OF_THE_FIRST)
-                for municipality in Municipality.objects.order_by("pk"):
-                    journey.turns.append(monthly.turn(municipality, month))
-                    journey.expired += issuing.expire(municipality, month.first_day)
+                journey.turns += _turn(month)
+                journey.expired += _expire(month.first_day)
         clock = _set(to, MORNING)
-        for municipality in Municipality.objects.order_by("pk"):
-            journey.expired += issuing.expire(municipality, to)
+        journey.expired += _expire(to)
         journey.closed_plans = list(
             FundingPlan.objects.filter(pk__in=still_open, closed_on__isnull=False)
         )
@@ -94,6 +92,22 @@ def move(to: date, *, by: User | None, on: date) -> Journey:
         )
         audit.record(by, "clock.moved", clock, job="demo", since=str(on), until=str(to))
     return journey
+
+
+def _turn(month: Month) -> list[MonthTurn]:
+    """Turn the month everywhere where nobody has done it before."""
+    unturned = Municipality.objects.exclude(
+        pk__in=MonthTurn.objects.filter(month=month.first_day, step=MonthTurn.Step.DONE).values(
+            "municipality"
+        )
+    )
+    return [monthly.turn(municipality, month) for municipality in unturned.order_by("pk")]
+
+
+def _expire(on: date) -> int:
+    """End the applications for certificates whose documents were not brought by the day."""
+    everywhere = Municipality.objects.select_related("region").order_by("pk")
+    return sum(issuing.expire(municipality, on) for municipality in everywhere)
 
 
 def next_day(on: date) -> date:
