@@ -36,6 +36,12 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
 # Everything that happens by itself, in Moscow time. A line: what is done, the task, when.
-app.conf.beat_schedule = {}
+app.conf.beat_schedule = {
+    # reports ordered while the queue was away, or broken off
+    "resume_reports": {
+        "task": "reporting.tasks.resume_reports",
+        "schedule": crontab(minute="*"),
+    },
+}
 
 __all__ = ["app", "crontab"]

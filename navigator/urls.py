@@ -16,6 +16,7 @@ urlpatterns = [
     path("programs/", include("programs.urls")),
     path("certificates/", include("certificates.urls")),
     path("enrollment/", include("enrollment.urls")),
+    path("reports/", include("reporting.urls")),
     path("demo/", include("navigator.demo.urls")),
     path("admin/", admin.site.urls),
 ]

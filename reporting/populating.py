@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import date
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from reference.errors import RuleBroken
@@ -12,7 +14,7 @@ from reference.models import Municipality
 from reference.stamps import PortalNow
 from reporting.models import Population
 from users import audit
-from users.models import User
+from users.models import AuditEvent, User
 
 
 @transaction.atomic
@@ -66,3 +68,24 @@ def population_of(municipality: Municipality, year: int, ages: range) -> Populat
     return municipality.populations.filter(
         year=year, age_from=ages.start, age_to=ages.stop - 1
     ).first()
+
+
+def with_corrections(
+    populations: QuerySet[Population],
+) -> list[tuple[Population, list[AuditEvent]]]:
+    """Each figure with the lines of the audit in which it was corrected, oldest first."""
+    entered = list(populations.order_by("municipality__name", "-year", "age_from", "age_to"))
+    corrections: defaultdict[str, list[AuditEvent]] = defaultdict(list)
+    for event in (
+        AuditEvent.objects.filter(
+            action="population.entered",
+            target_kind=Population._meta.label_lower,
+            target_key__in=[str(population.pk) for population in entered],
+            details__before__isnull=False,
+        )
+        .exclude(details__before=None)
+        .select_related("by")
+        .order_by("pk")
+    ):
+        corrections[event.target_key].append(event)
+    return [(population, corrections[str(population.pk)]) for population in entered]

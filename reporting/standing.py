@@ -12,6 +12,7 @@ from django.db.models import Case, CharField, F, Q, QuerySet, Value, When
 
 from certificates.models import Certificate
 from enrollment.models import BudgetPlace, Contract
+from reference.days import Month
 
 S = Contract.Status
 P = BudgetPlace.Status
@@ -20,8 +21,9 @@ P = BudgetPlace.Status
 def contracts_on(day: date) -> QuerySet[Contract]:
     """Contracts requested by that day with `stood`, their status at its end (6.4)."""
     signed = Q(signed_on__lte=day)
-    # ended later than that day, or after it by a decision
     outlived = Q(status=S.CLOSED, ends_on__gte=day)
+    # by notice, or by time: the last month has begun
+    ending = Q(notice_on__lte=day) | Q(notice_on=None, ends_on__lte=Month.of(day).last_day)
     return (
         Contract.objects.filter(requested_on__lte=day)
         .exclude(status=S.DELETED)
@@ -30,7 +32,7 @@ def contracts_on(day: date) -> QuerySet[Contract]:
                 When(status__in=(S.REFUSED, S.WITHDRAWN), decided_on__lte=day, then=F("status")),
                 When(Q(status=S.CLOSED) & ~outlived, then=Value(S.CLOSED)),
                 When(
-                    signed & Q(status__in=(S.TERMINATING, S.CLOSED), notice_on__lte=day),
+                    signed & Q(status__in=(S.TERMINATING, S.CLOSED)) & ending,
                     then=Value(S.TERMINATING),
                 ),
                 When(signed, then=Value(S.ACTIVE)),
@@ -43,7 +45,7 @@ def contracts_on(day: date) -> QuerySet[Contract]:
 
 def places_on(day: date) -> QuerySet[BudgetPlace]:
     """Places without certificate money asked for by that day, with `stood` (6.6)."""
-    decided = Q(decided_on__lte=day)
+    decided = Q(decided_on__lte=day) | Q(decided_on=None)
     return BudgetPlace.objects.filter(requested_on__lte=day).annotate(
         stood=_status(
             When(status=P.LEFT, left_on__lte=day, then=Value(P.LEFT)),

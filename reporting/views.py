@@ -60,7 +60,7 @@ def reports(request: AuthenticatedRequest) -> HttpResponse:
 @role_required(*access.READERS)
 def population(request: AuthenticatedRequest) -> HttpResponse:
     """Enter how many children live in the municipality; see what was entered before."""
-    entered = access.visible_populations(request.user).order_by("municipality", "-year", "pk")
+    entered = access.visible_populations(request.user)
     municipalities = access.municipalities_to_order(request.user)
     form = None
     if municipalities:
@@ -74,7 +74,7 @@ def population(request: AuthenticatedRequest) -> HttpResponse:
             return redirect("reporting:population")
     elif request.method == "POST":
         raise Http404
-    context = {"form": form, "populations": [(each, audit.history_of(each)) for each in entered]}
+    context = {"form": form, "populations": populating.with_corrections(entered)}
     return render(request, "reporting/population.html", context)
 
 
@@ -113,7 +113,11 @@ def report(request: AuthenticatedRequest, run_id: int) -> HttpResponse:
         "run": run,
         "report": run.figures or {},
         "can_order": access.can_order(request.user, run),
+        "opens_lists": True,
     }
+    if run.is_ready and request.headers.get("HX-Request"):
+        # the page of the order was asking whether it is ready: now it becomes the report
+        return HttpResponse(headers={"HX-Refresh": "true"})
     if run.is_ready:
         return render(request, "reporting/report.html", context)
     return render(request, "reporting/order.html", context)
