@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 NOT_DIGITS = re.compile(r"[\s\-‐-―]+")
 DAY = re.compile(r"(\d{1,2})[\s./\-](\d{1,2})[\s./\-](\d{4})")
+SUM = re.compile(r"-?[0-9\s]{1,30}([.,][0-9]{1,6})?")
 ISO_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 
 
@@ -87,7 +88,9 @@ class MoneyField(forms.Field):
         if not text:
             return None
         try:
-            kopecks = money.parse(text)
+            if not SUM.fullmatch(text):
+                raise ValueError(text)
+            kopecks = money.parse("".join(text.split()))
         except ValueError:
             raise forms.ValidationError(self.error_messages["shape"], code="shape") from None
         if kopecks < 0:
@@ -250,13 +253,13 @@ class RegisterFilters(forms.Form):
         label=_("Number, surname, SNILS or date of birth"), required=False, max_length=100
     )
     type = forms.ChoiceField(
-        label=_("Type"), required=False, choices=[("", _("any")), *Certificate.Type.choices]
+        label=_("Type"), required=False, choices=[("", _("All")), *Certificate.Type.choices]
     )
     status = forms.ChoiceField(
-        label=_("Status"), required=False, choices=[("", _("any")), *Certificate.Status.choices]
+        label=_("Status"), required=False, choices=[("", _("All")), *Certificate.Status.choices]
     )
     category = forms.ModelChoiceField(
-        Category.objects.none(), label=_("Category"), required=False, empty_label=_("any")
+        Category.objects.none(), label=_("Category"), required=False, empty_label=_("All")
     )
 
     def __init__(self, *args: Any, categories: QuerySet[Category], **kwargs: Any) -> None:

@@ -7,13 +7,13 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db.models import Model
-from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from certificates.models import Application, Child
 from reference.money import rubles
 from users import audit
-from users.models import AuditEvent, User
+from users.models import AuditEvent
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -73,11 +73,11 @@ def looks_at(child: Child) -> list[Happening]:
     ]
 
 
-def actor(event: AuditEvent, reader: User | None = None) -> str:
-    """Who did it: a person, the reader, or the portal itself."""
+def actor(event: AuditEvent) -> str:
+    """Who did it: a person, or the portal itself."""
     if event.by is None:
         return str(PORTAL)
-    return gettext("you") if reader == event.by else event.by.short_name
+    return event.by.short_name
 
 
 def _told(event: AuditEvent) -> Happening:

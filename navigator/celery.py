@@ -37,6 +37,11 @@ app.autodiscover_tasks()
 
 # Everything that happens by itself, in Moscow time. A line: what is done, the task, when.
 app.conf.beat_schedule = {
+    # applications for certificates nobody brought documents for
+    "expire_applications": {
+        "task": "certificates.tasks.expire_applications",
+        "schedule": crontab(hour="0", minute="20"),
+    },
     # reports ordered while the queue was away, or broken off
     "resume_reports": {
         "task": "reporting.tasks.resume_reports",

@@ -9,6 +9,7 @@ from django import template
 from django.utils.translation import gettext_lazy as _
 
 from certificates.ledger import Balance
+from certificates.models.account import Place
 from certificates.planning import PlanPicture
 
 if TYPE_CHECKING:
@@ -19,10 +20,14 @@ register = template.Library()
 # Where money can be, in the order in which it goes; the colour names are of tokens.css.
 PLACES: dict[str, tuple[str, _StrPromise, _StrPromise]] = {
     "never_issued": ("line", _("not issued"), _("stays with the municipality")),
-    "available": ("success", _("free"), _("can be spent")),
-    "reserved": ("warning", _("reserved"), _("set aside for the months to come of the contracts")),
-    "debited": ("accent", _("debited"), _("paid for the months that have begun")),
-    "lapsed": ("line-strong", _("lapsed"), _("gone back to the municipal budget")),
+    "available": ("success", Place.AVAILABLE.label, _("can be spent")),
+    "reserved": (
+        "warning",
+        Place.RESERVED.label,
+        _("set aside for the months to come of the contracts"),
+    ),
+    "debited": ("accent", Place.DEBITED.label, _("paid for the months that have begun")),
+    "lapsed": ("line-strong", Place.LAPSED.label, _("gone back to the municipal budget")),
 }
 
 

@@ -107,7 +107,7 @@ def apply_for_certificate(request: AuthenticatedRequest, child_id: int) -> HttpR
         except RuleBroken as refusal:
             show_refusal(form, refusal)
         else:
-            messages.success(request, _("The application is sent."))
+            messages.success(request, _("The application for a certificate is sent."))
             return redirect("certificates:receipt", application.pk)
     return render(
         request, "certificates/apply_for_certificate.html", {"form": form, "child": child}

@@ -9,8 +9,7 @@ from django.core.paginator import Paginator
 from django.db.models import Count, OuterRef, Q, Subquery, Sum
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from certificates import access, guiding, history, issuing, ledger, queueing, searching
@@ -35,10 +34,10 @@ from users.roles import role_required
 ON_A_PAGE = 50
 MONEY = ("nominal", "available", "reserved", "debited")
 TABS = {
-    Application.Status.SUBMITTED: _("Waiting"),
-    Application.Status.CONFIRMED: _("Confirmed"),
-    Application.Status.REJECTED: _("Rejected"),
-    Application.Status.EXPIRED: _("Expired"),
+    Application.Status.SUBMITTED: pgettext_lazy("applications", "Waiting"),
+    Application.Status.CONFIRMED: pgettext_lazy("applications", "Confirmed"),
+    Application.Status.REJECTED: pgettext_lazy("applications", "Rejected"),
+    Application.Status.EXPIRED: pgettext_lazy("applications", "Expired"),
 }
 
 
@@ -164,7 +163,7 @@ def reject(request: AuthenticatedRequest, pk: int) -> HttpResponse:
             show_refusal(form, refusal)
         else:
             messages.success(
-                request, gettext("The application is rejected, the family is told why.")
+                request, gettext("The application is rejected. The family is told why.")
             )
             return redirect("certificates:applications")
     return render(

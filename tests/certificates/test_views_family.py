@@ -1,0 +1,433 @@
+"""The pages of a family."""
+
+from datetime import date
+from uuid import uuid4
+
+import pytest
+from django.urls import reverse
+
+from certificates import issuing, ledger, queueing, registering
+from certificates.models import Application, Certificate, Child
+from reference import clock
+from tests.factories.certificates import CertificateFactory, ChildFactory, fund, snils
+from users.models import Notification
+
+TYPED = {
+    "last_name": "Соловьёва-Лис",
+    "first_name": "Анна",
+    "patronymic": "Игоревна",
+    "birth_date": "01.09.2016",
+    "sex": "f",
+    "settlement": "с. Липки",
+    "school": "Школа № 2",
+    "relation": "mother",
+}
+
+
+@pytest.fixture(autouse=True)
+def _day(monkeypatch, on):
+    monkeypatch.setattr(clock, "today", lambda municipality=None: on)
+
+
+@pytest.fixture
+def typed(municipality):
+    return {**TYPED, "municipality": municipality.pk}
+
+
+@pytest.fixture
+def application(child, parent, on):
+    registering.give_consent(child, by=parent)
+    return issuing.apply(child, by=parent, on=on)
+
+
+def page(client, name, *args, follow=False):
+    return client.get(reverse(f"certificates:{name}", args=args), follow=follow)
+
+
+def press(client, name, *args, **data):
+    data.setdefault("command", str(uuid4()))
+    return client.post(reverse(f"certificates:{name}", args=args), data)
+
+
+def words(response):
+    return response.content.decode()
+
+
+# --- the home of a family
+
+
+def test_the_family_reads_what_is_needed_from_it(client, parent, child):
+    client.force_login(parent)
+
+    response = page(client, "family")
+
+    assert child.full_name in words(response)
+    assert "Дайте согласие" in words(response)
+    assert reverse("certificates:consent", args=[child.pk]) in words(response)
+
+
+@pytest.mark.parametrize(
+    ("prepare", "link"),
+    [("consent", "apply_for_certificate"), ("application", "receipt")],
+)
+def test_the_next_step_follows_what_was_done(client, parent, child, on, prepare, link):
+    registering.give_consent(child, by=parent)
+    target = child.pk
+    if prepare == "application":
+        target = issuing.apply(child, by=parent, on=on).pk
+    client.force_login(parent)
+
+    assert reverse(f"certificates:{link}", args=[target]) in words(page(client, "family"))
+
+
+def test_a_rejected_application_says_why_and_can_be_sent_again(
+    client, parent, application, clerk, on
+):
+    issuing.reject(application, "documents", "Принесите СНИЛС.", by=clerk, on=on)
+    client.force_login(parent)
+
+    assert "Принесите СНИЛС." in words(page(client, "family"))
+    assert "Подать заявление ещё раз" in words(page(client, "family"))
+
+
+def test_the_money_of_the_certificate_is_on_the_first_page(client, parent, funded_certificate):
+    client.force_login(parent)
+
+    assert "9\xa0600,00\xa0₽" in words(page(client, "family"))
+
+
+def test_a_stranger_sees_no_child_of_this_family(client, stranger, child):
+    client.force_login(stranger)
+
+    assert child.last_name not in words(page(client, "family"))
+
+
+def test_staff_have_no_family_page(client, moc):
+    client.force_login(moc)
+
+    assert page(client, "family").status_code == 404
+
+
+# --- adding a child
+
+
+def test_a_child_is_added_and_the_consent_comes_next(client, parent, typed):
+    client.force_login(parent)
+
+    response = press(client, "add_child", **typed, snils="900-000-001 82")
+
+    child = Child.objects.get()
+    assert child.snils == "90000000182"
+    assert child.guardianships.get().user == parent
+    assert response.url == reverse("certificates:consent", args=[child.pk])
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "sentence"),
+    [
+        ("birth_date", "1 сентября", "Напишите день, месяц и год через точки"),
+        ("birth_date", "31.02.2016", "Такого дня нет в календаре"),
+        ("birth_date", "", "Введите дату рождения ребёнка"),
+        ("birth_date", "01.09.2023", "от 5 до 17"),
+        ("snils", "900-000", "11 цифр"),
+        ("snils", "900-000-001 83", "Проверьте СНИЛС"),
+        ("last_name", " ", "Введите фамилию ребёнка"),
+        ("relation", "", "Укажите, кем вы приходитесь ребёнку"),
+    ],
+)
+def test_a_mistake_has_its_sentence_and_nothing_typed_is_lost(
+    client, parent, typed, field, text, sentence
+):
+    client.force_login(parent)
+
+    response = press(client, "add_child", **{**typed, field: text})
+
+    assert response.status_code == 200
+    assert sentence in words(response)
+    assert "Игоревна" in words(response)
+    assert field in response.context["form"].errors
+    assert not Child.objects.exists()
+
+
+def test_dashes_and_spaces_of_snils_and_ways_to_write_a_day_are_understood(client, parent, typed):
+    client.force_login(parent)
+    digits = snils(77)
+
+    press(
+        client,
+        "add_child",
+        **{**typed, "birth_date": "2016-09-01"},
+        snils=f" {digits[:3]} {digits[3:6]}-{digits[6:9]} {digits[9:]} ",
+    )
+
+    assert Child.objects.get().snils == digits
+    assert Child.objects.get().birth_date == date(2016, 9, 1)
+
+
+def test_a_child_known_by_snils_sends_the_parent_to_the_support_centre(
+    client, stranger, child, typed
+):
+    client.force_login(stranger)
+
+    response = press(client, "add_child", **typed, snils=child.snils)
+
+    assert "уже есть в реестре" in words(response)
+    assert child.municipality.support_phone in words(response)
+    assert child.last_name not in words(response)
+
+
+def test_a_child_known_by_name_and_birth_date_is_caught_though_ё_is_е(
+    client, parent, stranger, typed
+):
+    client.force_login(parent)
+    press(client, "add_child", **typed)
+    client.force_login(stranger)
+
+    response = press(client, "add_child", **{**typed, "last_name": "соловьева лис"})
+
+    assert "уже есть в реестре" in words(response)
+    assert Child.objects.count() == 1
+
+
+# --- consent
+
+
+def test_the_consent_has_its_own_page_and_tick(client, parent, child):
+    client.force_login(parent)
+    assert "152-ФЗ" in words(page(client, "consent", child.pk))
+
+    response = press(client, "consent", child.pk, agree="on")
+
+    consent = child.consents.get()
+    assert (consent.given_by, consent.text_version) == (parent, registering.CONSENT_VERSION)
+    assert response.url == reverse("certificates:apply_for_certificate", args=[child.pk])
+
+
+def test_without_the_tick_there_is_no_consent(client, parent, child):
+    client.force_login(parent)
+
+    response = press(client, "consent", child.pk)
+
+    assert "Без согласия" in words(response)
+    assert not child.consents.exists()
+
+
+@pytest.mark.parametrize("name", ["consent", "apply_for_certificate"])
+def test_a_stranger_does_not_find_the_child(client, stranger, child, name):
+    client.force_login(stranger)
+
+    assert page(client, name, child.pk).status_code == 404
+    assert press(client, name, child.pk, agree="on").status_code == 404
+
+
+# --- the application
+
+
+def test_an_application_gets_a_number_and_a_receipt_with_address_and_hours(client, parent, child):
+    registering.give_consent(child, by=parent)
+    client.force_login(parent)
+
+    response = press(client, "apply_for_certificate", child.pk)
+
+    application = Application.objects.get()
+    assert response.url == reverse("certificates:receipt", args=[application.pk])
+    receipt = words(client.get(response.url))
+    assert f"Заявление № {application.pk}" in receipt
+    assert child.municipality.support_address in receipt
+    assert child.municipality.support_hours in receipt
+    assert "05.10.2026" in receipt
+    assert Notification.objects.filter(recipient=parent).count() == 1
+
+
+def test_without_consent_the_consent_is_asked_first(client, parent, child):
+    client.force_login(parent)
+
+    response = page(client, "apply_for_certificate", child.pk)
+
+    assert response.url == reverse("certificates:consent", args=[child.pk])
+
+
+def test_the_button_pressed_twice_sends_one_application(client, parent, child):
+    registering.give_consent(child, by=parent)
+    client.force_login(parent)
+    command = str(uuid4())
+
+    first = press(client, "apply_for_certificate", child.pk, command=command)
+    second = press(client, "apply_for_certificate", child.pk, command=command)
+
+    assert first.url == second.url
+    assert Application.objects.count() == 1
+
+
+def test_a_second_application_is_refused_in_words(client, parent, child, application):
+    client.force_login(parent)
+
+    assert "уже на рассмотрении" in words(press(client, "apply_for_certificate", child.pk))
+
+
+def test_a_receipt_is_not_shown_to_a_stranger(client, stranger, application):
+    client.force_login(stranger)
+
+    assert page(client, "receipt", application.pk).status_code == 404
+
+
+# --- the certificate and its money
+
+
+def test_the_certificate_shows_its_statement_entry_by_entry(client, parent, funded_certificate):
+    client.force_login(parent)
+
+    shown = words(page(client, "certificate", funded_certificate.pk))
+
+    assert funded_certificate.number in shown
+    assert "зачислен номинал" in shown
+    assert "+9\xa0600,00\xa0₽" in shown
+    assert "01.09.2026" in shown
+    assert "31.08.2027" in shown
+
+
+def test_a_certificate_is_not_shown_to_a_stranger(client, stranger, certificate):
+    client.force_login(stranger)
+
+    assert page(client, "certificate", certificate.pk).status_code == 404
+
+
+def test_staff_are_taken_to_the_page_of_the_register(client, moc, certificate):
+    client.force_login(moc)
+
+    response = page(client, "certificate", certificate.pk)
+
+    assert response.url == reverse("certificates:record", args=[certificate.pk])
+
+
+def test_the_statement_of_a_period_has_its_own_page_for_the_family_alone(
+    client, parent, stranger, funded_certificate
+):
+    account = funded_certificate.accounts.get()
+    client.force_login(parent)
+    assert "9\xa0600,00" in words(page(client, "statement", account.pk))
+
+    client.force_login(stranger)
+    assert page(client, "statement", account.pk).status_code == 404
+
+
+def test_funding_is_granted_at_once_where_there_is_a_vacancy(client, parent, certificate, on):
+    client.force_login(parent)
+    assert "9\xa0600,00" in words(page(client, "request_funding", certificate.pk))
+
+    response = press(client, "request_funding", certificate.pk)
+
+    certificate.refresh_from_db()
+    assert response.url == certificate.get_absolute_url()
+    assert certificate.is_funded
+    assert ledger.balance_of(certificate, on).available == 960_000
+
+
+def test_asked_twice_the_nominal_is_credited_once(client, parent, certificate, on):
+    client.force_login(parent)
+    command = str(uuid4())
+
+    press(client, "request_funding", certificate.pk, command=command)
+    press(client, "request_funding", certificate.pk, command=command)
+    press(client, "request_funding", certificate.pk)
+
+    assert ledger.balance_of(certificate, on).nominal == 960_000
+
+
+@pytest.fixture
+def queued(certificate, category_terms, parent, on):
+    """The certificate waits behind another: the category has money for one."""
+    category_terms.number_limit = 1
+    category_terms.save()
+    fund(
+        CertificateFactory(municipality=certificate.municipality, category=category_terms.category),
+        category_terms,
+    )
+    issuing.request_funding(certificate, by=parent, on=on)
+    return certificate
+
+
+def test_without_a_vacancy_the_page_says_so_and_gives_a_place(
+    client, parent, certificate, category_terms
+):
+    category_terms.number_limit = 0
+    category_terms.save()
+    client.force_login(parent)
+    assert "живую очередь" in words(page(client, "request_funding", certificate.pk))
+
+    response = client.post(
+        reverse("certificates:request_funding", args=[certificate.pk]),
+        {"command": str(uuid4())},
+        follow=True,
+    )
+
+    assert "Номер 1 в очереди" in words(response)
+    assert queueing.place_of(certificate) == 1
+
+
+def test_the_place_is_left_after_a_question(client, parent, queued):
+    client.force_login(parent)
+    assert "№ 1" in words(page(client, "leave_queue", queued.pk))
+    assert queueing.place_of(queued) == 1
+
+    press(client, "leave_queue", queued.pk)
+
+    assert queueing.place_of(queued) is None
+
+
+def test_where_nothing_is_funded_the_page_says_whom_to_call(client, parent, certificate, plan):
+    plan.category_terms.all().delete()
+    client.force_login(parent)
+
+    shown = words(page(client, "request_funding", certificate.pk))
+    refused = words(press(client, "request_funding", certificate.pk))
+
+    assert certificate.municipality.support_phone in shown
+    assert "не финансирует" in refused
+
+
+def test_untouched_funding_is_given_back(client, parent, funded_certificate, on):
+    client.force_login(parent)
+    assert "9\xa0600,00" in words(page(client, "return_funding", funded_certificate.pk))
+
+    press(client, "return_funding", funded_certificate.pk)
+
+    funded_certificate.refresh_from_db()
+    assert not funded_certificate.is_funded
+    assert ledger.balance_of(funded_certificate, on).nominal == 0
+
+
+def test_funding_that_is_not_there_is_not_given_back(client, parent, certificate):
+    client.force_login(parent)
+
+    response = press(client, "return_funding", certificate.pk)
+
+    assert response.status_code == 200
+    assert "нет средств" in words(response)
+
+
+@pytest.mark.parametrize("name", ["request_funding", "leave_queue", "return_funding"])
+def test_a_stranger_does_not_touch_the_money(client, stranger, certificate, name):
+    client.force_login(stranger)
+
+    assert page(client, name, certificate.pk).status_code == 404
+    assert press(client, name, certificate.pk).status_code == 404
+
+
+def test_the_family_sees_who_of_the_staff_looked(client, parent, moc, certificate):
+    client.force_login(moc)
+    page(client, "record", certificate.pk)
+    client.force_login(parent)
+
+    assert moc.full_name in words(page(client, "certificate", certificate.pk))
+
+
+def test_two_children_stand_on_one_page(client, parent, child, municipality):
+    second = ChildFactory(guardian=parent, municipality=municipality, first_name="Пётр")
+    client.force_login(parent)
+
+    shown = words(page(client, "family"))
+
+    assert child.first_name in shown
+    assert second.first_name in shown
+    assert Certificate.objects.count() == 0
