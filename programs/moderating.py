@@ -92,7 +92,7 @@ def open_remarks(program: Program) -> list[Remark]:
     last = last_decided(program)
     if last is None or last.outcome != Review.Outcome.RETURNED:
         return []
-    return list(last.remarks.all())
+    return list(last.remarks.select_related("review__program"))
 
 
 # --- the support centre's side ---

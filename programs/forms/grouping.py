@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -103,7 +103,10 @@ class BaseTimetable(forms.BaseFormSet[SlotForm]):
             raise forms.ValidationError(str(refusal), code=refusal.code) from refusal
 
 
-Timetable = forms.formset_factory(SlotForm, formset=BaseTimetable, extra=3, max_num=14)
+Timetable = cast(
+    "type[BaseTimetable]",
+    forms.formset_factory(SlotForm, formset=BaseTimetable, extra=3, max_num=14),
+)
 
 
 def teachers_of(provider: Provider) -> Any:

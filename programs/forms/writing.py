@@ -155,6 +155,12 @@ class AnswersForm(forms.Form):
                 help_text=_("Needed only where the field stays as it was"),
             )
 
+    def labelled(self) -> list[tuple[str, Remark, BoundField]]:
+        """Each remark with the name of its part of the card, for pages that are not one form."""
+        return [
+            (self._name_of(remark), remark, self[name]) for name, remark in self.remarks.items()
+        ]
+
     def beside(self) -> dict[str, tuple[Remark, BoundField]]:
         """For each part of the card its remark and the place to answer it."""
         return {remark.field: (remark, self[name]) for name, remark in self.remarks.items()}
@@ -162,6 +168,10 @@ class AnswersForm(forms.Form):
     def answers(self) -> list[tuple[Remark, str]]:
         """Each remark with what was said to it."""
         return [(remark, self.cleaned_data[name]) for name, remark in self.remarks.items()]
+
+    @staticmethod
+    def _name_of(remark: Remark) -> str:
+        return card.label_of(remark.field, remark.review.snapshot.get(remark.field))
 
 
 class ModuleForm(forms.ModelForm[Module]):
