@@ -36,6 +36,14 @@ class ProgramFactory(DjangoModelFactory):
     age_to = 12
 
 
+class DraftFactory(ProgramFactory):
+    """The same card before anyone has checked it; only the module is missing."""
+
+    status = Program.Status.DRAFT
+    published_on = None
+    certified_on = None
+
+
 class ModuleFactory(DjangoModelFactory):
     class Meta:
         model = Module
