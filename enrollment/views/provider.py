@@ -11,7 +11,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from certificates.forms import show_refusal
@@ -28,6 +28,11 @@ from users.models import Role
 from users.roles import role_required
 
 ON_A_PAGE = 50
+SHELVES = {
+    Shelf.OURS: gettext_lazy("Wait for us"),
+    Shelf.PARENTS: gettext_lazy("Wait for the parent"),
+    Shelf.DONE: gettext_lazy("Decided"),
+}
 
 
 @role_required(Role.PROVIDER)
@@ -61,9 +66,16 @@ def inbox(request: AuthenticatedRequest) -> HttpResponse:
         {
             "filters": filters,
             "shelf": shelf,
-            "shelves": [(each, keys.count()) for each, keys in shelves.items()],
+            "tabs": [
+                {
+                    "label": SHELVES[each],
+                    "url": f"?shelf={each}",
+                    "current": each == shelf,
+                    "count": keys.count() if each != Shelf.DONE else None,
+                }
+                for each, keys in shelves.items()
+            ],
             "lines": listing.lines_of(list(page), on=clock.today()),
-            "today": clock.today(),
             "page_obj": page,
         },
     )
