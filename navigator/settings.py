@@ -65,7 +65,7 @@ INSTALLED_APPS = [
     "reporting",
     "navigator",
     # Django.
-    "django.contrib.admin",
+    "navigator.apps.ReferenceListsConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -13,6 +13,7 @@ urlpatterns = [
     path("health/", views.health, name="health"),
     path("language/", login_not_required(set_language), name="set_language"),
     path("users/", include("users.urls")),
+    path("providers/", include("providers.urls")),
     path("programs/", include("programs.urls")),
     path("certificates/", include("certificates.urls")),
     path("enrollment/", include("enrollment.urls")),
