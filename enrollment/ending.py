@@ -163,25 +163,25 @@ def _count_out(contracts: models.QuerySet[Contract]) -> None:
 
 
 def stale(municipality: Municipality, *, on: date) -> models.QuerySet[Contract]:
-    """Applications whose term has passed, and those back-dated too far (6.4, R6.16)."""
+    """Applications whose term and whose first day have passed (6.4, R6.16).
+
+    One for lessons that are still ahead stays, only marked as overdue (W19).
+    """
     decision = configuration.value_of("provider_decision_days", municipality.settings)
     signing = configuration.value_of("parent_sign_days", municipality.settings)
+    unanswered = Q(
+        status=Contract.Status.REQUESTED, requested_on__lt=on - timedelta(days=decision)
+    )
+    unsigned = Q(status=Contract.Status.ACCEPTED, accepted_on__lt=on - timedelta(days=signing))
+    too_far_back = Q(starts_on__lt=Month.of(on).shift(-1).first_day)
     return (
-        Contract.objects.filter(plan__municipality=municipality)
-        .filter(
-            Q(
-                status=Contract.Status.REQUESTED,
-                requested_on__lt=on - timedelta(days=decision),
-            )
-            | Q(
-                status=Contract.Status.ACCEPTED,
-                accepted_on__lt=on - timedelta(days=signing),
-            )
-            | Q(
-                status__in=(Contract.Status.REQUESTED, Contract.Status.ACCEPTED),
-                starts_on__lt=Month.of(on).shift(-1).first_day,
-            )
+        Contract.objects.filter(
+            unanswered | unsigned | too_far_back,
+            plan__municipality=municipality,
+            status__in=(Contract.Status.REQUESTED, Contract.Status.ACCEPTED),
+            starts_on__lt=on,
         )
+        .exclude(plan__status=FundingPlan.Status.CLOSED)
         .order_by("id")
     )
 

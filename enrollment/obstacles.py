@@ -106,7 +106,7 @@ def find_obstacles(
     return [
         *_of_the_program(group),
         *_of_the_agreement(group, plan),
-        *_of_the_certificate(certificate, available),
+        *_of_the_certificate(certificate, plan, available),
         *_of_the_places(certificate, group, plan),
         *_of_the_age(certificate, group, starts_on),
         *_of_the_dates(group, plans, starts_on=starts_on, on=on),
@@ -134,12 +134,14 @@ def _of_the_agreement(group: Group, plan: FundingPlan | None) -> Iterator[Obstac
         yield NO_AGREEMENT
 
 
-def _of_the_certificate(certificate: Certificate, available: int) -> Iterator[Obstacle]:
+def _of_the_certificate(
+    certificate: Certificate, plan: FundingPlan | None, available: int
+) -> Iterator[Obstacle]:
     if not certificate.is_active:
         yield CERTIFICATE_NOT_ACTIVE
     if not certificate.is_funded:
         yield ACCOUNTING_CERTIFICATE
-    elif certificate.is_active and available < LEAST_MONEY:
+    elif plan is not None and certificate.is_active and available < LEAST_MONEY:
         yield NO_MONEY
 
 

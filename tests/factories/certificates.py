@@ -1,6 +1,7 @@
 from datetime import date
 
 import factory
+from django.db import transaction
 from factory.django import DjangoModelFactory
 
 from certificates import granting, issuing
@@ -70,6 +71,7 @@ def fund(
     certificate: Certificate, terms: CategoryTerms, on: date = date(2026, 9, 1)
 ) -> Certificate:
     """Grant the nominal of these terms to the certificate."""
-    granting.grant_nominal(certificate, terms, by=None, job="test", on=on)
+    with transaction.atomic():
+        granting.grant_nominal(certificate, terms, by=None, job="test", on=on)
     certificate.refresh_from_db()
     return certificate
