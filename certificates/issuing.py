@@ -14,7 +14,7 @@ from reference import configuration
 from reference.errors import RuleBroken, refusing
 from reference.models import Category, FundingPlan, Municipality
 from users import audit
-from users.models import User
+from users.models import AuditEvent, User
 
 # A certificate's last six digits walk over all of them in an order nobody can count along:
 # the multiplier has no common divisor with their number, so no number comes twice.
@@ -293,7 +293,7 @@ def close(certificate: Certificate, reason: str, *, by: User | None, on: date) -
     return certificate
 
 
-def _lapse(accounts: list[Account], *, on: date, event: audit.AuditEvent) -> None:
+def _lapse(accounts: list[Account], *, on: date, event: AuditEvent) -> None:
     for account in accounts:
         ledger.lapse(account, account.available, on=on, event=event)
 

@@ -133,12 +133,11 @@ def decides_on(user: User, contract: Contract) -> bool:
     return provider_contracts(user).filter(pk=contract.pk).exists()
 
 
-def can_withdraw(user: User, contract: Contract) -> bool:
-    """A parent takes back what is not signed yet."""
-    return contract.status in (
-        Contract.Status.REQUESTED,
-        Contract.Status.ACCEPTED,
-    ) and acts_for(user, contract)
+def can_withdraw(user: User, contract: Contract, on: date) -> bool:
+    """A parent takes back what is not signed, or has not begun yet (R6.47)."""
+    not_signed = contract.status in (Contract.Status.REQUESTED, Contract.Status.ACCEPTED)
+    not_begun = contract.status == Contract.Status.ACTIVE and contract.starts_on > on
+    return (not_signed or not_begun) and acts_for(user, contract)
 
 
 def can_sign(user: User, contract: Contract) -> bool:

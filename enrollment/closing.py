@@ -201,7 +201,7 @@ def grant_chunk(
         on=on,
         event=event,
     )
-    return max(opened)
+    return int(max(opened))
 
 
 OPEN_ACCOUNTS = """

@@ -148,12 +148,12 @@ def _count_out(contracts: models.QuerySet[Contract]) -> None:
         query, params = (
             contracts.order_by()
             .values("plan_id", "direction_id")
-            .annotate(number=models.Count("id"))
+            .annotate(ended=models.Count("id"))
             .query.sql_with_params()
         )
         sql.execute(
             f"""
-            UPDATE reference_directionlimit AS direction SET taken = taken - ended.number
+            UPDATE reference_directionlimit AS direction SET taken = taken - ended.ended
             FROM ({query}) AS ended
             WHERE direction.plan_id = ended.plan_id
                 AND direction.direction_id = ended.direction_id

@@ -20,7 +20,7 @@ from reference.days import Month
 from reference.errors import RuleBroken, refusing
 from reference.models import FundingPlan
 from users import audit
-from users.models import User
+from users.models import AuditEvent, User
 
 TRANSITIONS: dict[str, tuple[str, ...]] = {
     Contract.Status.REQUESTED: (
@@ -314,7 +314,7 @@ def sign(contract: Contract, *, by: User, on: date) -> Contract:
 
 
 def release_planned(
-    contract: Contract, *, after: Month | None, on: date, event: audit.AuditEvent
+    contract: Contract, *, after: Month | None, on: date, event: AuditEvent
 ) -> int:
     """Return the months after that one (all planned ones when None) to the certificate.
 

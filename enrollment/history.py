@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db.models import Model
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from certificates.history import Happening, actor
+from certificates.history import PORTAL, Happening
 from enrollment.models import Contract
 from reference.money import rubles
 from users import audit
@@ -37,9 +38,16 @@ def events_of(target: Model, *, reader: User) -> list[Happening]:
     """What was done to the contract or the place, newest first."""
     told = [event for event in audit.history_of(target) if event.action in WORDS]
     return [
-        Happening(event.at, str(WORDS[event.action]), actor(event, reader), _details(event))
+        Happening(event.at, str(WORDS[event.action]), _actor(event, reader), _details(event))
         for event in reversed(told)
     ]
+
+
+def _actor(event: AuditEvent, reader: User) -> str:
+    """Who did it: a person, the reader, or the portal itself."""
+    if event.by is None:
+        return str(PORTAL)
+    return gettext("you") if event.by == reader else event.by.short_name
 
 
 def _details(event: AuditEvent) -> str:

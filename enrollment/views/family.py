@@ -45,6 +45,7 @@ def apply(request: AuthenticatedRequest, group_id: int) -> HttpResponse:
                 # what is shown from here on is worked out afresh, and so is what is confirmed
                 offer = _offer(request, group, choice) or offer
                 form.show_balance(offer.available)
+    conditions = offering.conditions(offer) if offer else []
     return render(
         request,
         "enrollment/apply.html",
@@ -53,7 +54,8 @@ def apply(request: AuthenticatedRequest, group_id: int) -> HttpResponse:
             "choice": choice,
             "form": form if offer is not None and offer.can_apply else None,
             "offer": offer,
-            "conditions": offering.conditions(offer) if offer else [],
+            "unmet": [each for each in conditions if not each["ok"]],
+            "met": [each for each in conditions if each["ok"]],
             "other_groups": offering.other_groups(group, on=clock.today())
             if offer and offer.lacks_seats
             else [],

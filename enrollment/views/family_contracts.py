@@ -33,7 +33,7 @@ def withdraw(request: AuthenticatedRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("The application is withdrawn, the money is free again."))
         return redirect(contract)
-    if not access.can_withdraw(request.user, contract):
+    if not access.can_withdraw(request.user, contract, _today(contract)):
         return redirect(contract)
     return render(request, "enrollment/withdraw.html", {"contract": contract})
 

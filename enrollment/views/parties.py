@@ -41,7 +41,7 @@ def contract(request: AuthenticatedRequest, pk: int) -> HttpResponse:
             or has_role(user, Role.MOC)
             or _teaches(user, contract.group),
             "guardians": _guardians(contract.certificate.child_id) if decides else [],
-            "can_withdraw": access.can_withdraw(user, contract),
+            "can_withdraw": access.can_withdraw(user, contract, on),
             "can_sign": access.can_sign(user, contract),
             "can_leave": access.can_leave(user, contract, on),
             "can_decide": access.can_decide(user, contract),

@@ -4,7 +4,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import transaction
 
-from navigator import scenario
+from navigator import scenarios
 from users.notifying import letters_are_history
 
 
@@ -25,11 +25,11 @@ class Command(BaseCommand):
     def _plays(self, path: Path, explain: bool) -> bool:
         try:
             with transaction.atomic(), letters_are_history():
-                for line in scenario.play(scenario.load(path)):
+                for line in scenarios.play(scenarios.load(path)):
                     if explain:
                         self.stdout.write(f"    {line}")
                 transaction.set_rollback(True)
-        except scenario.Difference as difference:
+        except scenarios.Difference as difference:
             self.stdout.write(self.style.ERROR(f"{path}: {difference}"))
             return False
         self.stdout.write(self.style.SUCCESS(f"ok  {path}"))

@@ -4,7 +4,7 @@ import pytest
 from django.core.management import call_command
 from django.db import transaction
 
-from navigator import scenario
+from navigator import scenarios
 from reference.models import Municipality
 
 STORIES = sorted((Path(__file__).parent.parent / "scenarios").glob("*.toml"))
@@ -17,36 +17,36 @@ PLAYABLE = [path for path in STORIES if path.name not in OF_DOCUMENTS]
 @pytest.mark.parametrize("path", PLAYABLE, ids=lambda path: path.stem)
 def test_every_story_of_money_plays_as_it_is_told(path: Path):
     with transaction.atomic():
-        told = list(scenario.play(scenario.load(path)))
+        told = list(scenarios.play(scenarios.load(path)))
 
-    assert len(told) == len(scenario.load(path)["step"])
+    assert len(told) == len(scenarios.load(path)["step"])
 
 
 @pytest.mark.django_db
 def test_a_story_that_expects_another_sum_is_told_where_it_parts():
-    story = scenario.load(STORIES[0])
+    story = scenarios.load(STORIES[0])
     story["step"][1]["expect"]["certificate"]["A"]["available"] = "2400.01"
 
-    with pytest.raises(scenario.Difference, match=r"step 2.*expected 2400\.01, came 2400\.00"):
-        list(scenario.play(story))
+    with pytest.raises(scenarios.Difference, match=r"step 2.*expected 2400\.01, came 2400\.00"):
+        list(scenarios.play(story))
 
 
 @pytest.mark.django_db
 def test_a_story_that_expects_a_refusal_is_told_when_none_came():
-    story = scenario.load(STORIES[0])
+    story = scenarios.load(STORIES[0])
     story["step"][0]["refused"] = "no_plan"
 
-    with pytest.raises(scenario.Difference, match="came none"):
-        list(scenario.play(story))
+    with pytest.raises(scenarios.Difference, match="came none"):
+        list(scenarios.play(story))
 
 
 @pytest.mark.django_db
 def test_a_verb_the_portal_does_not_know_is_named():
-    story = scenario.load(STORIES[0])
+    story = scenarios.load(STORIES[0])
     story["step"][0]["do"] = "dance"
 
-    with pytest.raises(scenario.Difference, match="no such verb"):
-        list(scenario.play(story))
+    with pytest.raises(scenarios.Difference, match="no such verb"):
+        list(scenarios.play(story))
 
 
 @pytest.mark.django_db
@@ -71,7 +71,7 @@ def test_the_command_exits_with_one_when_a_file_differs(tmp_path: Path):
 @pytest.mark.django_db
 def test_booking_the_next_period_draws_on_the_next_nominal():
     """W19: the payer allows the future period; its balance is reserved, the present one is not."""
-    story = scenario.load(next(path for path in STORIES if path.stem == "w18"))
+    story = scenarios.load(next(path for path in STORIES if path.stem == "w18"))
     story["group"].append(
         {"name": "N", "from": story["next_plan"]["from"], "to": story["next_plan"]["to"]}
         | {"price": "7200.00", "norm": "7200.00"}
@@ -101,4 +101,4 @@ def test_booking_the_next_period_draws_on_the_next_nominal():
         },
     ]
 
-    assert list(scenario.play(story))
+    assert list(scenarios.play(story))

@@ -1,0 +1,183 @@
+"""The people and things of a story, written down before its first step."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from certificates import ledger
+from certificates.models import Certificate, Child
+from enrollment.models import Contract
+from programs.models import Group, Module, Program
+from providers.models import Agreement, Provider
+from reference import configuration, money
+from reference.models import (
+    Category,
+    CategoryTerms,
+    Direction,
+    FundingPlan,
+    Municipality,
+    Region,
+)
+from reference.words import key_of
+from users.models import User
+
+
+@dataclass
+class Stage:
+    """The people and things of one story, by their names in it."""
+
+    municipality: Municipality
+    plans: dict[str, FundingPlan]
+    person: User
+    categories: dict[str, Category] = field(default_factory=dict)
+    groups: dict[str, Group] = field(default_factory=dict)
+    providers: dict[str, Provider] = field(default_factory=dict)
+    certificates: dict[str, Certificate] = field(default_factory=dict)
+    contracts: dict[str, Contract] = field(default_factory=dict)
+
+    def terms(self, category: str, on: date) -> CategoryTerms:
+        plan = ledger.plan_of(self.municipality, on)
+        return CategoryTerms.objects.get(plan=plan, category=self.categories[category])
+
+
+def set_the_stage(story: dict[str, Any]) -> Stage:
+    """Write the plan, the categories, the groups and the certificates of the story."""
+    region, _created = Region.objects.get_or_create(
+        code="99", defaults={"name": "Scenario", "model_centre": "Scenario"}
+    )
+    municipality = Municipality.objects.create(
+        region=region, name=story["title"], slug="scenario", payer_code="99", payer_name="Scenario"
+    )
+    plans: dict[str, FundingPlan] = {
+        name: _plan(municipality, story[name]) for name in ("plan", "next_plan") if name in story
+    }
+    person = User.objects.create_user(
+        "scenario@example.org", last_name="Scenario", first_name="Person"
+    )
+    stage = Stage(municipality, plans, person)
+    for table in story.get("category", []):
+        _add_category(stage, table)
+    for table in story.get("group", []):
+        _add_group(stage, table)
+    for ordinal, table in enumerate(story.get("certificate", [])):
+        _add_certificate(stage, table, ordinal)
+    return stage
+
+
+def _plan(municipality: Municipality, table: dict[str, Any]) -> FundingPlan:
+    settings = table.get("settings", {})
+    configuration.check(settings)
+    return FundingPlan.objects.create(
+        municipality=municipality,
+        status=FundingPlan.Status.OPEN,
+        starts_on=table["from"],
+        ends_on=table["to"],
+        volume=money.parse(table["volume"]) if "volume" in table else None,
+        settings=settings,
+    )
+
+
+def _add_category(stage: Stage, table: dict[str, Any]) -> None:
+    category = Category.objects.create(
+        municipality=stage.municipality, name=table["name"], position=len(stage.categories)
+    )
+    stage.categories[table["name"]] = category
+    for name, plan in stage.plans.items():
+        nominal = table["nominal"] if name == "plan" else table.get("next_nominal")
+        if nominal is not None:
+            CategoryTerms.objects.create(
+                plan=plan,
+                category=category,
+                nominal=money.parse(nominal),
+                number_limit=table.get("number_limit"),
+                sum_limit=money.parse(table["sum_limit"]) if "sum_limit" in table else None,
+            )
+
+
+def _add_group(stage: Stage, table: dict[str, Any]) -> None:
+    provider = _provider(stage, table.get("provider", "P"))
+    register = table.get("register", Program.Register.CERTIFIED)
+    direction = Direction.objects.get(code=table.get("direction", "technical"))
+    program = Program.objects.create(
+        provider=provider,
+        status=Program.Status.PUBLISHED,
+        published_on=table["from"],
+        register=register,
+        certified_on=table["from"] if register == Program.Register.CERTIFIED else None,
+        short_name=table["name"],
+        full_name=table["name"],
+        slug=f"scenario-{table['name'].lower()}",
+        direction=direction,
+        annotation=table["name"],
+        age_from=5,
+        age_to=18,
+    )
+    price, norm = money.parse(table["price"]), money.parse(table["norm"])
+    module = Module.objects.create(
+        program=program,
+        name=table["name"],
+        hours=72,
+        price=price,
+        normative_cost=norm,
+        parents_pay_extra=price > norm,
+        max_children=table.get("capacity", 15),
+        min_children=1,
+        is_open=True,
+    )
+    stage.groups[table["name"]] = Group.objects.create(
+        module=module,
+        program=program,
+        name=table["name"],
+        starts_on=table["from"],
+        ends_on=table["to"],
+        capacity=table.get("capacity", 15),
+    )
+
+
+def _provider(stage: Stage, name: str) -> Provider:
+    """The provider of that name, with an active agreement in every plan."""
+    if name not in stage.providers:
+        ordinal = len(stage.providers)
+        provider = Provider.objects.create(
+            municipality=stage.municipality,
+            status=Provider.Status.ACTIVE,
+            full_name=name,
+            short_name=name,
+            slug=f"scenario-{ordinal}",
+            inn=f"99{ordinal:08d}",
+            address=name,
+        )
+        for plan in stage.plans.values():
+            Agreement.objects.create(
+                provider=provider,
+                plan=plan,
+                status=Agreement.Status.ACTIVE,
+                number=f"{ordinal}",
+                signed_on=plan.starts_on,
+            )
+        stage.providers[name] = provider
+    return stage.providers[name]
+
+
+def _add_certificate(stage: Stage, table: dict[str, Any], ordinal: int) -> None:
+    plan = stage.plans["plan"]
+    born = plan.starts_on.replace(year=plan.starts_on.year - 9, day=1)
+    child = Child.objects.create(
+        municipality=stage.municipality,
+        last_name=table["name"],
+        first_name="Scenario",
+        name_key=key_of(table["name"], "Scenario"),
+        birth_date=born,
+        sex=Child.Sex.GIRL,
+    )
+    category = table.get("category", next(iter(stage.categories)))
+    stage.certificates[table["name"]] = Certificate.objects.create(
+        number=f"9999{ordinal:06d}",
+        child=child,
+        municipality=stage.municipality,
+        category=stage.categories[category],
+        issued_on=plan.starts_on,
+        type_changed_on=plan.starts_on,
+    )
