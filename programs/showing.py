@@ -1,0 +1,188 @@
+"""What everyone sees of a program: where, when, for how much, and how many places are left."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from functools import cached_property
+
+from django.db.models import Prefetch, QuerySet, TextChoices
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from programs.models import Group, Module, Program, Slot
+from programs.searching import taught_groups
+from providers.models import ProviderMember, Venue
+from reference.money import half_up
+
+SHORT_DAYS = {
+    Slot.Weekday.MONDAY: pgettext_lazy("short day", "Mon"),
+    Slot.Weekday.TUESDAY: pgettext_lazy("short day", "Tue"),
+    Slot.Weekday.WEDNESDAY: pgettext_lazy("short day", "Wed"),
+    Slot.Weekday.THURSDAY: pgettext_lazy("short day", "Thu"),
+    Slot.Weekday.FRIDAY: pgettext_lazy("short day", "Fri"),
+    Slot.Weekday.SATURDAY: pgettext_lazy("short day", "Sat"),
+    Slot.Weekday.SUNDAY: pgettext_lazy("short day", "Sun"),
+}
+
+
+class GroupState(TextChoices):
+    """Whether somebody can apply to a group; worked out, never typed in."""
+
+    OPEN = "open", _("enrollment is open")
+    FULL = "full", _("no free places")
+    CLOSED = "closed", _("enrollment is closed")
+
+
+def state_of(group: Group) -> GroupState:
+    """The state of a group that is taught or will be; reads its module, program and provider."""
+    if not (group.module.is_open and group.program.provider.is_active):
+        return GroupState.CLOSED
+    return GroupState.FULL if group.is_full else GroupState.OPEN
+
+
+@dataclass(frozen=True)
+class Price:
+    """What a module costs, in kopecks; the month's part is rounded and only tells the size."""
+
+    module: Module
+
+    @property
+    def whole(self) -> int | None:
+        return self.module.price
+
+    @property
+    def month(self) -> int | None:
+        if self.module.price is None:
+            return None
+        return half_up(Fraction(self.module.price, self.module.months))
+
+    @property
+    def above_norm(self) -> int:
+        """What parents pay whatever their certificate holds: the part above the normative cost."""
+        if self.module.price is None or self.module.normative_cost is None:
+            return 0
+        return max(self.module.price - self.module.normative_cost, 0)
+
+
+@dataclass(frozen=True)
+class GroupLine:
+    """One group in the table of the card."""
+
+    group: Group
+    state: GroupState
+    teachers: Sequence[ProviderMember]
+    slots: Sequence[Slot]
+
+
+class Showing:
+    """A program with its groups of the day; a tile and a card ask it for their figures."""
+
+    def __init__(self, program: Program, groups: Sequence[Group], *, on: date) -> None:
+        self.program = program
+        self.on = on
+        for group in groups:
+            group.program = program
+        self.groups = groups
+        self._open = [group for group in groups if state_of(group) != GroupState.CLOSED]
+
+    @property
+    def state(self) -> GroupState:
+        """The best that any group offers."""
+        if not self._open:
+            return GroupState.CLOSED
+        return GroupState.OPEN if self.free_seats else GroupState.FULL
+
+    @property
+    def free_seats(self) -> int:
+        """Free places of the groups one can join."""
+        return sum(group.free_seats for group in self._open)
+
+    @property
+    def starts_on(self) -> date | None:
+        """When the next group that has a place begins; None when all of them have begun."""
+        coming = [
+            group.starts_on
+            for group in self._open
+            if not group.is_full and group.starts_on >= self.on
+        ]
+        return min(coming, default=None)
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether lessons go on in a group that can still be joined."""
+        return any(not group.is_full and group.starts_on < self.on for group in self._open)
+
+    @property
+    def venues(self) -> list[Venue]:
+        """Where it is taught, each place once."""
+        venues = {group.venue.pk: group.venue for group in self.groups if group.venue}
+        return list(venues.values())
+
+    @property
+    def settlements(self) -> list[str]:
+        return sorted({venue.settlement for venue in self.venues})
+
+    @cached_property
+    def days(self) -> list[str]:
+        """The weekdays of its groups, in short."""
+        days = {slot.weekday for group in self.groups for slot in group.slots.all()}
+        return [str(SHORT_DAYS[Slot.Weekday(day)]) for day in sorted(days)]
+
+    @cached_property
+    def prices(self) -> list[Price]:
+        """The prices of the modules that are taught."""
+        modules = {group.module.pk: group.module for group in self.groups}
+        return [
+            Price(module)
+            for module in sorted(modules.values(), key=lambda module: module.ordinal)
+            if module.price is not None
+        ]
+
+    @property
+    def cheapest(self) -> Price | None:
+        return min(self.prices, key=lambda price: price.month or 0, default=None)
+
+    @property
+    def lines(self) -> list[GroupLine]:
+        """The groups for the table of the card: those one can join first."""
+        order = list(GroupState)
+        lines = [
+            GroupLine(group, state_of(group), list(group.teachers.all()), list(group.slots.all()))
+            for group in self.groups
+        ]
+        return sorted(lines, key=lambda line: (order.index(line.state), line.group.name))
+
+
+def tiles(keys: Sequence[int], *, on: date) -> list[Showing]:
+    """The programs of one page of the catalogue, in the order of their keys."""
+    found = {
+        showing.program.pk: showing
+        for showing in list_of(Program.objects.filter(pk__in=keys), on=on)
+    }
+    return [found[key] for key in keys if key in found]
+
+
+def list_of(programs: QuerySet[Program], *, on: date) -> list[Showing]:
+    """The programs with their groups; for lists short enough to be shown whole."""
+    rows = programs.select_related("provider__municipality", "direction").prefetch_related(
+        Prefetch("groups", queryset=_groups(on))
+    )
+    return [Showing(program, list(program.groups.all()), on=on) for program in rows]
+
+
+def card(program: Program, *, on: date) -> Showing:
+    """One program with everything its card shows."""
+    groups = _groups(on).filter(program=program).prefetch_related("teachers__user")
+    return Showing(program, list(groups), on=on)
+
+
+def _groups(on: date) -> QuerySet[Group]:
+    return (
+        taught_groups(on)
+        .select_related("module", "venue")
+        .prefetch_related("slots")
+        .order_by("starts_on", "module__ordinal", "name", "pk")
+    )
