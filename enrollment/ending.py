@@ -148,15 +148,15 @@ def _count_out(contracts: models.QuerySet[Contract]) -> None:
         query, params = (
             contracts.order_by()
             .values("plan_id", "direction_id")
-            .annotate(ended=models.Count("id"))
+            .annotate(contracts=models.Count("id"))
             .query.sql_with_params()
         )
         sql.execute(
             f"""
-            UPDATE reference_directionlimit AS direction SET taken = taken - ended.ended
-            FROM ({query}) AS ended
-            WHERE direction.plan_id = ended.plan_id
-                AND direction.direction_id = ended.direction_id
+            UPDATE reference_directionlimit AS direction SET taken = taken - gone.contracts
+            FROM ({query}) AS gone
+            WHERE direction.plan_id = gone.plan_id
+                AND direction.direction_id = gone.direction_id
             """,
             params,
         )
