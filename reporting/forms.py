@@ -20,7 +20,12 @@ class OrderForm(forms.Form):
         Municipality.objects.none(), label=_("Municipality"), empty_label=None
     )
     year = forms.TypedChoiceField(coerce=int, label=_("Year"))
-    quarter = forms.TypedChoiceField(choices=QUARTERS, coerce=int, label=_("Quarter"))
+    quarter = forms.TypedChoiceField(
+        choices=QUARTERS,
+        coerce=int,
+        label=_("Quarter"),
+        widget=forms.Select(attrs={"class": "short"}),
+    )
 
     def __init__(
         self, data: Any = None, *, municipalities: list[Municipality], on: date, **kwargs: Any
@@ -36,6 +41,7 @@ class OrderForm(forms.Form):
             choices=[(year, str(year)) for year in range(on.year, FIRST_YEAR - 1, -1)],
             coerce=int,
             label=_("Year"),
+            widget=forms.Select(attrs={"class": "short"}),
         )
         choice = self.fields["municipality"]
         assert isinstance(choice, forms.ModelChoiceField)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 Cell: TypeAlias = str | int | bool | list[str] | None
-Row: TypeAlias = list[Cell]
+Row: TypeAlias = list[Any]  # of cells
 Figure: TypeAlias = dict[str, Any]
 
 COUNT = "count"
@@ -54,7 +54,7 @@ class Sheet:
     def total(self, column: str, *, unit: str = KOPECKS, **where: Cell) -> Figure:
         """The sum of a column over the rows that answer, in the column's own unit."""
         place = self.columns.index(column)
-        amount = sum(int(row[place] or 0) for row in self.select(where))  # type: ignore[arg-type]
+        amount = sum(row[place] or 0 for row in self.select(where))
         return self._figure(amount, unit, where, column)
 
     def derived(self, value: int | None, *, unit: str, **where: Cell) -> Figure:

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from certificates.models import Certificate, Child
 from enrollment.models import Contract
@@ -58,7 +59,7 @@ COLUMNS: Mapping[str, Sequence[Column]] = {
         Column("register", _("Register"), words=dict(Program.Register.choices)),
         Column("level", _("Level"), words=dict(Program.Level.choices)),
         Column("age_from", _("Age from"), NUMBER),
-        Column("age_to", _("to"), NUMBER),
+        Column("age_to", pgettext_lazy("age", "to"), NUMBER),
         Column("state", _("Status"), words=STATES),
     ),
     "groups": (
@@ -68,8 +69,8 @@ COLUMNS: Mapping[str, Sequence[Column]] = {
         Column("starts_on", _("First day"), DAY),
         Column("ends_on", _("Last day"), DAY),
         Column("capacity", _("Places"), NUMBER),
-        Column("taken", _("Taken"), NUMBER),
-        Column("free", _("Free"), NUMBER),
+        Column("taken", pgettext_lazy("places", "Taken"), NUMBER),
+        Column("free", pgettext_lazy("places", "Free"), NUMBER),
     ),
     "children": (
         AGE,
@@ -87,15 +88,15 @@ COLUMNS: Mapping[str, Sequence[Column]] = {
     ),
     "certificates": (
         Column("type", _("Type"), words=dict(Certificate.Type.choices)),
-        Column("use", _("Use"), words=USES),
+        Column("use", pgettext_lazy("certificate", "Use"), words=USES),
         CATEGORY,
         Column("issued_on", _("Issued on"), DAY),
     ),
     "applications": (
-        Column("kind", _("Kind"), words=KINDS),
+        Column("kind", pgettext_lazy("application", "Kind"), words=KINDS),
         ORGANISER,
         Column("requested_on", _("Sent on"), DAY),
-        Column("outcome", _("Outcome"), words=OUTCOMES),
+        Column("outcome", pgettext_lazy("application", "Outcome"), words=OUTCOMES),
         Column("refusal", _("Reason"), words=dict(Contract.Refusal.choices)),
         Column("days", _("Days to the answer"), NUMBER),
     ),
@@ -129,7 +130,7 @@ COLUMNS: Mapping[str, Sequence[Column]] = {
     "population": (
         Column("year", _("Year")),
         Column("age_from", _("Age from"), NUMBER),
-        Column("age_to", _("to"), NUMBER),
+        Column("age_to", pgettext_lazy("age", "to"), NUMBER),
         Column("children", _("Number of children"), NUMBER),
         Column("source", _("Source of the figure")),
     ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -40,7 +41,12 @@ def enter(
         raise RuleBroken(
             "ages", _("The last age cannot be less than the first one."), field="age_to"
         )
-    keys = {"municipality": municipality, "year": year, "age_from": age_from, "age_to": age_to}
+    keys: dict[str, Any] = {
+        "municipality": municipality,
+        "year": year,
+        "age_from": age_from,
+        "age_to": age_to,
+    }
     before = Population.objects.select_for_update().filter(**keys).first()
     population, _created = Population.objects.update_or_create(
         **keys,

@@ -7,6 +7,7 @@ for ever: each status of a past day is worked out from the dates of the steps th
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.db.models import Case, CharField, F, Q, QuerySet, Value, When
 
@@ -18,7 +19,7 @@ S = Contract.Status
 P = BudgetPlace.Status
 
 
-def contracts_on(day: date) -> QuerySet[Contract]:
+def contracts_on(day: date) -> QuerySet[Any]:
     """Contracts requested by that day with `stood`, their status at its end (6.4)."""
     signed = Q(signed_on__lte=day)
     outlived = Q(status=S.CLOSED, ends_on__gte=day)
@@ -43,7 +44,7 @@ def contracts_on(day: date) -> QuerySet[Contract]:
     )
 
 
-def places_on(day: date) -> QuerySet[BudgetPlace]:
+def places_on(day: date) -> QuerySet[Any]:
     """Places without certificate money asked for by that day, with `stood` (6.6)."""
     decided = Q(decided_on__lte=day) | Q(decided_on=None)
     return BudgetPlace.objects.filter(requested_on__lte=day).annotate(
@@ -56,7 +57,7 @@ def places_on(day: date) -> QuerySet[BudgetPlace]:
     )
 
 
-def certificates_on(day: date) -> QuerySet[Certificate]:
+def certificates_on(day: date) -> QuerySet[Any]:
     """Certificates living at the end of that day, with `stood` and the type of that day (I03)."""
     types = Certificate.Type
     return Certificate.objects.filter(

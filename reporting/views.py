@@ -4,7 +4,7 @@ from typing import Any, cast
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from reference import clock, configuration
 from reference.errors import RuleBroken
 from reference.models import Municipality
-from reporting import access, building, listing, populating
+from reporting import access, building, describing, listing, populating
 from reporting.forms import OrderForm, PopulationForm
 from reporting.frozen import find_figure
 from reporting.models import ReportRun
@@ -141,14 +141,17 @@ def retry(request: AuthenticatedRequest, run_id: int) -> HttpResponse:
 
 @require_safe
 @role_required(*access.READERS)
-def pdf(request: AuthenticatedRequest, run_id: int) -> FileResponse:
+def pdf(request: AuthenticatedRequest, run_id: int) -> HttpResponse:
     """The report as a file, under a name that says which one it is."""
     run = get_object_or_404(access.visible_runs(request.user), pk=run_id)
     if not run.is_ready:
         raise Http404
     audit.record(request.user, "report.downloaded", run)
     name = f"report-{run.year}-q{run.quarter}-{run.municipality.slug}-{run.pk}.pdf"
-    return FileResponse(run.file.open("rb"), filename=name, content_type="application/pdf")
+    with run.file.open("rb") as printed:
+        answer = HttpResponse(printed.read(), content_type="application/pdf")
+    answer["Content-Disposition"] = f'inline; filename="{name}"'
+    return answer
 
 
 @require_safe
@@ -161,14 +164,17 @@ def figure(request: AuthenticatedRequest, run_id: int, key: str) -> HttpResponse
         raise Http404
     sheet = listing.sheet_behind(run, asked)
     page = Paginator(sheet.select(asked["where"]), ROWS_ON_A_PAGE).get_page(request.GET.get("page"))
-    rows = listing.shown(sheet, page.object_list)
-    children = listing.children_behind(sheet, page.object_list)
+    found = list(page)
+    rows = listing.shown(sheet, found)
+    children = listing.children_behind(sheet, found)
     names = _names(request, run, key, children)
     people = [names.get(child, "—") for child in children] if names is not None else []
     context = {
         "run": run,
         "report": run.figures,
         "figure": asked,
+        "title": describing.title_of(asked),
+        "conditions": describing.conditions_of(asked, run.figures or {}),
         "columns": listing.COLUMNS[sheet.name],
         "rows": zip(rows, people or [""] * len(rows), strict=True),
         "about_children": bool(children),

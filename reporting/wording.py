@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from certificates.models import Certificate
 from enrollment.models import Contract
@@ -18,21 +19,28 @@ SOURCES: Words = {
     "budget": _("municipal assignment"),
     "paid": _("paid by the parents"),
 }
-USES: Words = {"used": _("used"), "unused": _("not used"), "suspended": _("suspended")}
+USES: Words = {
+    "used": pgettext_lazy("certificate", "used"),
+    "unused": pgettext_lazy("certificate", "not used"),
+    "suspended": pgettext_lazy("certificate", "suspended"),
+}
 KINDS: Words = {"contract": _("by a funded certificate"), "place": _("without certificate money")}
 OUTCOMES: Words = {
-    "accepted": _("accepted"),
-    "refused": _("refused"),
-    "withdrawn": _("withdrawn"),
-    "waiting": _("waits for an answer"),
+    "accepted": pgettext_lazy("application", "accepted"),
+    "refused": pgettext_lazy("application", "refused"),
+    "withdrawn": pgettext_lazy("application", "withdrawn"),
+    "waiting": pgettext_lazy("application", "waits for an answer"),
 }
-STATES: Words = {"published": _("published"), "moderated": _("on moderation")}
+STATES: Words = {
+    "published": pgettext_lazy("program", "published"),
+    "moderated": pgettext_lazy("program", "on moderation"),
+}
 HEADLINES: Words = {
     "organisers": _("Organisers that teach"),
     "programs": _("Programs published"),
     "children": _("Children that study (unique)"),
     "enrolments": _("Enrolments (places)"),
-    "coverage": _("Coverage, %"),
+    "coverage": _("Coverage, percent"),
     "certificates": _("Certificates in force"),
     "accounting": _("of them accounting certificates"),
     "funded": _("of them funded certificates"),

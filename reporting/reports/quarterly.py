@@ -8,6 +8,7 @@ sum over the frozen sheets; shares say of what.
 from __future__ import annotations
 
 from fractions import Fraction
+from operator import itemgetter
 from typing import Any
 
 from certificates.models import Certificate, Child
@@ -205,7 +206,7 @@ def _applications(sheet: Sheet) -> Figures:
         for kind in ("contract", "place")
     }
     place = sheet.columns.index("days")
-    days = [int(row[place]) for row in sheet.rows if row[place] is not None]  # type: ignore[arg-type]
+    days = [row[place] for row in sheet.rows if row[place] is not None]
     mean = money.half_up(Fraction(sum(days) * 10, len(days))) if days else None
     return {
         "total": sheet.count(),
@@ -257,7 +258,7 @@ def _money(sources: Sources) -> Figures:
                 "certificates": accounts.count(category_id=key),
                 **{each: accounts.total(each, category_id=key) for each in sums},
             }
-            for key, name in sorted(categories.items(), key=lambda each: int(each[0]))
+            for key, name in sorted(categories.items(), key=itemgetter(0))
         ],
     }
 
