@@ -17,7 +17,7 @@ from reference.money import rubles
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-ANY = _("any")
+ANY = _("all")
 
 
 class CertificateField(forms.ModelChoiceField[Certificate]):

@@ -2,7 +2,14 @@
 
 from django.urls import path
 
-from enrollment.views import family, family_contracts, municipality, parties, provider
+from enrollment.views import (
+    family,
+    family_contracts,
+    municipality,
+    parties,
+    provider,
+    provider_contracts,
+)
 
 app_name = "enrollment"
 
@@ -26,12 +33,12 @@ urlpatterns = [
     # the organisation
     path("inbox/", provider.inbox, name="inbox"),
     path("inbox/accept/", provider.accept_chosen, name="accept_chosen"),
-    path("contracts/<int:pk>/accept/", provider.accept, name="accept"),
-    path("contracts/<int:pk>/refuse/", provider.refuse, name="refuse"),
-    path("contracts/<int:pk>/terminate/", provider.terminate, name="terminate"),
-    path("places/<int:pk>/accept/", provider.accept_place, name="accept_place"),
-    path("places/<int:pk>/refuse/", provider.refuse_place, name="refuse_place"),
-    path("places/<int:pk>/expel/", provider.expel, name="expel"),
+    path("contracts/<int:pk>/accept/", provider_contracts.accept, name="accept"),
+    path("contracts/<int:pk>/refuse/", provider_contracts.refuse, name="refuse"),
+    path("contracts/<int:pk>/terminate/", provider_contracts.terminate, name="terminate"),
+    path("places/<int:pk>/accept/", provider_contracts.accept_place, name="accept_place"),
+    path("places/<int:pk>/refuse/", provider_contracts.refuse_place, name="refuse_place"),
+    path("places/<int:pk>/expel/", provider_contracts.expel, name="expel"),
     # the municipality
     path("contracts/", municipality.contracts, name="contracts"),
     path("certificates/<int:pk>/suspend/", municipality.suspend, name="suspend"),

@@ -26,7 +26,7 @@ from reference.models import FundingPlan
 from users.commanding import once
 from users.http import AuthenticatedRequest
 from users.models import Role
-from users.roles import municipality_of, role_required
+from users.roles import has_role, municipality_of, role_required
 
 ON_A_PAGE = 50
 FEW = 500  # changes that a page may wait for; more are done in the background
@@ -56,6 +56,7 @@ def contracts(request: AuthenticatedRequest) -> HttpResponse:
         "enrollment/contracts.html",
         {
             "filters": filters,
+            "turns_months": has_role(request.user, *access.MUNICIPAL),
             "page_obj": page,
             "lines": [listing.line_of(contract, on=on) for contract in page],
             "totals": found.aggregate(
