@@ -7,7 +7,7 @@ export PYTHON PORT CHROMIUM
 venv := .venv/bin
 apps := navigator reporting enrollment certificates programs providers users reference
 
-.PHONY: help run test check prepare lock messages
+.PHONY: help run test check prepare lock messages diagrams
 
 help:
 	@echo "make run       the portal with the demo district at http://localhost:$(PORT)"
@@ -16,6 +16,7 @@ help:
 	@echo "make prepare   the virtual environment and what documents need"
 	@echo "make lock      requirements/*.txt from pyproject.toml"
 	@echo "make messages  the words on screen into locale/"
+	@echo "make diagrams  docs/lifecycles.md from the tables of transitions"
 
 prepare:
 	@tools/prepare
@@ -47,3 +48,7 @@ lock:
 messages:
 	@tools/prepare
 	$(venv)/python manage.py messages
+
+diagrams:
+	@tools/prepare
+	$(venv)/python manage.py diagrams

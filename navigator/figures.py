@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from django.utils import timezone
@@ -33,7 +34,7 @@ def percent(value: Decimal | float | int | None, places: int = 1) -> str:
     """A share already counted in percent: 69.4 → 69,4 %."""
     if value is None:
         return ""
-    rounded = Decimal(str(value)).quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+    rounded = Decimal(money.half_up(Fraction(str(value)) * 10**places)).scaleb(-places)
     return f"{number(rounded)}{NBSP}%"
 
 

@@ -81,14 +81,20 @@ def _numbered(words: str) -> Q:
 @role_required(*access.MUNICIPAL)
 def suspend(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     """Suspend a certificate: its applications are refused, its free money returns (R2.28)."""
-    return _decide(request, pk, freezing.suspend, "suspend", _("The certificate is suspended."))
+    return _decide(
+        request, pk, freezing.suspend, "enrollment/suspend.html", _("The certificate is suspended.")
+    )
 
 
 @role_required(*access.MUNICIPAL)
 def close_certificate(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     """Close a certificate: contracts act to the end of the month (R2.32)."""
     return _decide(
-        request, pk, freezing.close, "close_certificate", _("The certificate is closed.")
+        request,
+        pk,
+        freezing.close,
+        "enrollment/close_certificate.html",
+        _("The certificate is closed."),
     )
 
 
@@ -120,7 +126,7 @@ def _decide(
             return redirect(certificate)
     return render(
         request,
-        f"enrollment/{page}.html",
+        page,
         {
             "form": form,
             "certificate": certificate,

@@ -1,0 +1,40 @@
+"""The lives of programs, providers, agreements and contracts, drawn from the tables that rule them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from django.db.models import TextChoices
+
+from enrollment import enrolling
+from enrollment.models import Contract
+from programs import lifecycle
+from programs.models import Program
+from providers import agreeing, registering
+from providers.models import Agreement, Provider
+
+LIVES: tuple[tuple[str, type[TextChoices], Mapping[str, Iterable[str]]], ...] = (
+    ("Provider", Provider.Status, registering.TRANSITIONS),
+    ("Agreement", Agreement.Status, agreeing.TRANSITIONS),
+    ("Program", Program.Status, lifecycle.TRANSITIONS),
+    ("Contract", Contract.Status, enrolling.TRANSITIONS),
+)
+
+HEADER = "# Lifecycles\n\nDrawn by `make diagrams` from the TRANSITIONS tables; do not edit.\n"
+
+
+def document() -> str:
+    """The whole page, in Markdown with Mermaid diagrams."""
+    return HEADER + "".join(_section(*life) for life in LIVES)
+
+
+def _section(
+    title: str, statuses: type[TextChoices], transitions: Mapping[str, Iterable[str]]
+) -> str:
+    lines = [f"    [*] --> {statuses.values[0]}"]
+    for status in statuses.values:
+        targets = [each for each in statuses.values if each in set(transitions.get(status, ()))]
+        lines += [f"    {status} --> {target}" for target in targets]
+        if not targets and status != "deleted":
+            lines.append(f"    {status} --> [*]")
+    return f"\n## {title}\n\n```mermaid\nstateDiagram-v2\n" + "\n".join(lines) + "\n```\n"
