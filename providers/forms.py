@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from providers.models import Provider, Venue
@@ -22,6 +23,13 @@ class RepresentativeForm(RegisterForm):
         del self.fields["municipality"]
 
 
+def secure_sites(field: models.Field[Any, Any], **kwargs: Any) -> forms.Field | None:
+    """A site typed without its scheme is an https one."""
+    if isinstance(field, models.URLField):
+        kwargs["assume_scheme"] = "https"
+    return field.formfield(**kwargs)
+
+
 class DetailsForm(forms.ModelForm[Provider]):
     """What a provider keeps up to date by itself."""
 
@@ -34,6 +42,7 @@ class DetailsForm(forms.ModelForm[Provider]):
     class Meta:
         model = Provider
         fields: tuple[str, ...] = DETAILS
+        formfield_callback = secure_sites
         labels = {
             "licence_number": _("Licence: number"),
             "licence_on": _("Licence: date"),
@@ -42,7 +51,7 @@ class DetailsForm(forms.ModelForm[Provider]):
             "head_position": _("Position of the one who signs"),
         }
         help_texts = {
-            "licence_number": _("An entrepreneur who works alone needs no licence."),
+            "licence_number": _("Everyone needs it but an entrepreneur who works alone."),
             "head_basis": _(
                 "For example, of the Charter or of a power of attorney № 5 of 01.09.2026"
             ),
@@ -71,13 +80,17 @@ class ProviderForm(DetailsForm):
             "full_name": _("As in the charter."),
             "short_name": _("As families know it: it stands in the catalogue."),
             "inn": _("Ten digits; twelve for an entrepreneur."),
-            "kpp": _("Nine digits; an entrepreneur has none."),
+            "kpp": _("Nine digits. Every organisation has one; an entrepreneur has none."),
             "ogrn": _("Thirteen digits; fifteen for an entrepreneur."),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["ogrn"].required = True
+        municipality = self.fields["municipality"]
+        assert isinstance(municipality, forms.ModelChoiceField)
+        municipality.label = _("Municipality")
+        municipality.empty_label = _("Choose")
 
 
 class VenueForm(forms.ModelForm[Venue]):
