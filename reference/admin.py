@@ -19,6 +19,7 @@ class RegionForm(forms.ModelForm[Region]):
     class Meta:
         model = Region
         fields = ("name", "code", "model_centre", "settings")
+        labels = {"settings": _("Settings")}
 
     def clean_settings(self) -> dict[str, Any]:
         settings: dict[str, Any] = self.cleaned_data["settings"] or {}
@@ -35,35 +36,38 @@ class RegionAdmin(admin.ModelAdmin[Region]):
     list_display = ("name", "code", "model_centre")
 
 
+PLACE = ("region", "name", "slug", "time_zone")
+PAYER = (
+    "payer_code",
+    "payer_name",
+    "payer_head",
+    "payer_inn",
+    "payer_kpp",
+    "payer_account",
+    "payer_bank",
+    "payer_bik",
+)
+SUPPORT = ("support_centre", "support_address", "support_phone", "support_hours")
+
+
+class MunicipalityForm(forms.ModelForm[Municipality]):
+    """A municipality, its payer and its support centre."""
+
+    class Meta:
+        model = Municipality
+        fields = PLACE + PAYER + SUPPORT
+        labels = {"region": _("Region"), "slug": _("Part of the address")}
+
+
 @admin.register(Municipality)
 class MunicipalityAdmin(admin.ModelAdmin[Municipality]):
+    form = MunicipalityForm
     list_display = ("name", "payer_code", "payer_name", "support_phone")
     prepopulated_fields = {"slug": ("name",)}
     fieldsets = (
-        (None, {"fields": ("region", "name", "slug", "time_zone")}),
-        (
-            _("Authorised organisation"),
-            {
-                "fields": (
-                    "payer_code",
-                    "payer_name",
-                    "payer_head",
-                    ("payer_inn", "payer_kpp"),
-                    "payer_account",
-                    ("payer_bank", "payer_bik"),
-                )
-            },
-        ),
-        (
-            _("Municipal support centre"),
-            {
-                "fields": (
-                    "support_centre",
-                    "support_address",
-                    ("support_phone", "support_hours"),
-                )
-            },
-        ),
+        (None, {"fields": PLACE}),
+        (_("Authorised organisation"), {"fields": PAYER}),
+        (_("Municipal support centre"), {"fields": SUPPORT}),
     )
 
 

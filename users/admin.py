@@ -28,6 +28,7 @@ class UserForm(forms.ModelForm[User]):
             "municipality",
             "is_active",
         )
+        labels = {"municipality": _("Municipality"), "is_active": _("May sign in")}
 
     def clean_email(self) -> str:
         email = normal_email(self.cleaned_data["email"])
@@ -36,8 +37,17 @@ class UserForm(forms.ModelForm[User]):
         return email
 
 
+class RoleForm(forms.ModelForm[RoleAssignment]):
+    class Meta:
+        model = RoleAssignment
+        fields = ("role", "municipality")
+        labels = {"municipality": _("Municipality")}
+        help_texts = {"municipality": _("Empty: the whole portal.")}
+
+
 class RoleInline(admin.TabularInline[RoleAssignment, User]):
     model = RoleAssignment
+    form = RoleForm
     extra = 1
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -57,10 +67,23 @@ class RoleInline(admin.TabularInline[RoleAssignment, User]):
 class UserAdmin(admin.ModelAdmin[User]):
     form = UserForm
     inlines = (RoleInline,)
-    list_display = ("full_name", "email", "municipality", "is_active")
-    list_filter = ("is_active", "role_assignments__role", "municipality")
+    list_display = ("name", "email", "where", "may_sign_in")
+    list_filter = ("role_assignments__role",)
+    list_select_related = ("municipality",)
     search_fields = ("last_name", "email")
     ordering = ("last_name", "first_name")
+
+    @admin.display(description=_("Surname, first name, patronymic"), ordering="last_name")
+    def name(self, user: User) -> str:
+        return user.full_name
+
+    @admin.display(description=_("Municipality"), ordering="municipality__name")
+    def where(self, user: User) -> str:
+        return str(user.municipality or "—")
+
+    @admin.display(description=_("May sign in"), boolean=True, ordering="is_active")
+    def may_sign_in(self, user: User) -> bool:
+        return user.is_active
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         if not change:

@@ -9,6 +9,8 @@ from django.contrib.auth import password_validation
 from django.contrib.auth.forms import AuthenticationForm
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -126,6 +128,11 @@ class RegisterForm(PersonForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["terms"].help_text = format_html(
+            '<a href="{}" target="_blank">{}</a>',
+            reverse("users:terms"),
+            _("Read the terms (in a new tab)"),
+        )
         only = list(Municipality.objects.all()[:2])
         if len(only) == 1:
             field = self.fields["municipality"]

@@ -19,6 +19,12 @@ def action(event: AuditEvent) -> str | Promise:
 
 
 @register.filter
+def details(event: AuditEvent) -> str:
+    """What else was noted: reasons and sums under their names."""
+    return "; ".join(f"{name}: {_said(value)}" for name, value in event.details.items())
+
+
+@register.filter
 def target(event: AuditEvent) -> str:
     """What it was done to: the kind and the key, never a name."""
     try:
@@ -26,3 +32,9 @@ def target(event: AuditEvent) -> str:
     except LookupError:
         kind = event.target_kind
     return f"{kind} {event.target_key}"
+
+
+def _said(value: object) -> str:
+    if isinstance(value, list):
+        return ", ".join(str(each) for each in value)
+    return "" if value is None else str(value)
