@@ -37,6 +37,17 @@ app.autodiscover_tasks()
 
 # Everything that happens by itself, in Moscow time. A line: what is done, the task, when.
 app.conf.beat_schedule = {
+    # the work of the 1st; asked for every night, so that a 1st when the portal stood still is
+    # made up for. What is done already is not done again.
+    "first_of_month": {
+        "task": "enrollment.tasks.first_of_month",
+        "schedule": crontab(hour="0", minute="10"),
+    },
+    # letters whose queue was away when they were written
+    "send_unsent_letters": {
+        "task": "users.tasks.send_unsent",
+        "schedule": crontab(minute="*/5"),
+    },
     # applications for certificates nobody brought documents for
     "expire_applications": {
         "task": "certificates.tasks.expire_applications",
