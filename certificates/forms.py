@@ -243,23 +243,41 @@ class RejectForm(forms.Form):
 class ApplicationFilters(forms.Form):
     """The desk looks for a child."""
 
-    q = forms.CharField(label=_("Surname, SNILS or date of birth"), required=False, max_length=100)
+    q = forms.CharField(
+        label=_("Surname, SNILS or date of birth"),
+        required=False,
+        max_length=100,
+        widget=forms.TextInput(attrs={"class": "form-control"}),
+    )
 
 
 class RegisterFilters(forms.Form):
     """The register of certificates, narrowed."""
 
     q = forms.CharField(
-        label=_("Number, surname, SNILS or date of birth"), required=False, max_length=100
+        label=_("Number, surname, SNILS or date of birth"),
+        required=False,
+        max_length=100,
+        widget=forms.TextInput(attrs={"class": "form-control"}),
     )
     type = forms.ChoiceField(
-        label=_("Type"), required=False, choices=[("", _("All")), *Certificate.Type.choices]
+        label=_("Type"),
+        required=False,
+        choices=[("", _("All")), *Certificate.Type.choices],
+        widget=forms.Select(attrs={"class": "form-select"}),
     )
     status = forms.ChoiceField(
-        label=_("Status"), required=False, choices=[("", _("All")), *Certificate.Status.choices]
+        label=_("Status"),
+        required=False,
+        choices=[("", _("All")), *Certificate.Status.choices],
+        widget=forms.Select(attrs={"class": "form-select"}),
     )
     category = forms.ModelChoiceField(
-        Category.objects.none(), label=_("Category"), required=False, empty_label=_("All")
+        Category.objects.none(),
+        label=_("Category"),
+        required=False,
+        empty_label=_("All"),
+        widget=forms.Select(attrs={"class": "form-select"}),
     )
 
     def __init__(self, *args: Any, categories: QuerySet[Category], **kwargs: Any) -> None:

@@ -92,3 +92,8 @@ def _step_with(certificate: Certificate, balance: ledger.Balance, place: int | N
     if not certificate.is_funded:
         return Step.ASK_FOR_FUNDING
     return Step.CHOOSE_PROGRAM if balance.available else Step.NOTHING_LEFT
+
+
+def may_give_back(certificate: Certificate, balance: ledger.Balance) -> bool:
+    """Whether the funding is untouched, so that the family may give it back (R2.16)."""
+    return certificate.is_active and certificate.is_funded and balance.available == balance.nominal

@@ -160,9 +160,7 @@ def certificate(request: AuthenticatedRequest, pk: int) -> HttpResponse:
             "others": [other for other in accounts if other != account],
             "history": history.events_of(certificate),
             "looks": history.looks_at(certificate.child),
-            "can_return": certificate.is_active
-            and certificate.is_funded
-            and balance.available == balance.nominal,
+            "can_return": guiding.may_give_back(certificate, balance),
         },
     )
 
@@ -273,13 +271,15 @@ def return_funding(request: AuthenticatedRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("The money is given back to the municipality."))
             return redirect(certificate)
+    balance = ledger.balance_of(certificate, on)
     return render(
         request,
         "certificates/return_funding.html",
         {
             "form": form,
             "certificate": certificate,
-            "balance": ledger.balance_of(certificate, on),
+            "balance": balance,
+            "can_return": guiding.may_give_back(certificate, balance),
         },
     )
 
