@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 
 from certificates.models import Certificate, Child
 from programs.models import Group, Module, Program
@@ -16,6 +18,13 @@ from tests.factories.providers import AgreementFactory, MemberFactory, ProviderF
 from tests.factories.reference import MunicipalityFactory, PlanFactory, TermsFactory
 from tests.factories.users import UserFactory
 from users.models import Role, User
+
+
+@pytest.fixture
+def six_directions(transactional_db: None) -> None:
+    """Emptied tables lose what the migrations brought; the directions come back first."""
+    migration = import_module("reference.migrations.0002_six_directions")
+    migration.write_directions(apps, None)
 
 
 @pytest.fixture

@@ -20,22 +20,10 @@ from reference.errors import RuleBroken
 from tests.factories.certificates import CertificateFactory, fund
 from tests.factories.programs import GroupFactory, ModuleFactory
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("six_directions")]
 
 ON = date(2026, 9, 5)
 START = date(2026, 9, 7)
-
-
-@pytest.fixture(autouse=True)
-def six_directions(request: pytest.FixtureRequest) -> None:
-    """Emptied tables lose what the migrations brought; the directions come back first."""
-    from importlib import import_module
-
-    from django.apps import apps
-
-    migration = import_module("reference.migrations.0002_six_directions")
-    request.getfixturevalue("transactional_db")
-    migration.write_directions(apps, None)
 
 
 def at_once(*verbs: Callable[[], Any]) -> list[str]:
