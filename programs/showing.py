@@ -74,7 +74,7 @@ class GroupLine:
     group: Group
     state: GroupState
     teachers: Sequence[ProviderMember]
-    slots: Sequence[Slot]
+    times: Sequence[str]
 
 
 class Showing:
@@ -150,10 +150,17 @@ class Showing:
         """The groups for the table of the card: those one can join first."""
         order = list(GroupState)
         lines = [
-            GroupLine(group, state_of(group), list(group.teachers.all()), list(group.slots.all()))
+            GroupLine(group, state_of(group), list(group.teachers.all()), _times(group))
             for group in self.groups
         ]
         return sorted(lines, key=lambda line: (order.index(line.state), line.group.name))
+
+
+def _times(group: Group) -> list[str]:
+    return [
+        f"{SHORT_DAYS[Slot.Weekday(slot.weekday)]} {slot.starts_at:%H:%M}–{slot.ends_at:%H:%M}"
+        for slot in group.slots.all()
+    ]
 
 
 def tiles(keys: Sequence[int], *, on: date) -> list[Showing]:
