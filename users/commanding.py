@@ -4,17 +4,25 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
+import random
+import time
 from collections.abc import Callable
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db import models, transaction
+from django.db import OperationalError, models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from reference.errors import RuleBroken
 from users.models import Command, User
 
 M = TypeVar("M", bound=models.Model)
+
+logger = logging.getLogger(__name__)
+
+ATTEMPTS = 3
+WORTH_ANOTHER_TRY = {"40P01", "40001"}  # deadlock detected, serialization failure
 
 
 def once(
@@ -23,11 +31,27 @@ def once(
     """Run `do` and remember its result under the key; a second run returns the first one's result.
 
     The command's row is the first insert of the transaction, so a twin that arrives meanwhile
-    waits for it. Raises RuleBroken `command_conflict` if the key was used for other input, and
-    whatever `do` raises (then nothing is remembered).
+    waits for it. A deadlock or a serialization failure is tried again, a few times. Raises
+    RuleBroken `command_conflict` if the key was used for other input, and whatever `do` raises
+    (then nothing is remembered).
     """
     fingerprint = json.dumps([kind, by.pk, inputs], sort_keys=True, default=str)
     input_hash = hashlib.sha256(fingerprint.encode()).hexdigest()
+    for attempt in range(1, ATTEMPTS + 1):
+        try:
+            return _once(key, kind, input_hash, result_model, do, by=by)
+        except OperationalError as failure:
+            state = getattr(failure.__cause__, "pgcode", None)
+            if state not in WORTH_ANOTHER_TRY or attempt == ATTEMPTS:
+                raise
+            logger.warning("Command %s is tried again after %s", key, state)
+            time.sleep(random.uniform(0.01, 0.05) * attempt)
+    raise AssertionError("the last attempt returns or raises")
+
+
+def _once(
+    key: UUID, kind: str, input_hash: str, result_model: type[M], do: Callable[[], M], *, by: User
+) -> M:
     with transaction.atomic():
         inserted = Command.objects.bulk_create(
             [Command(key=key, kind=kind, input_hash=input_hash, by=by)], ignore_conflicts=True

@@ -22,8 +22,17 @@ def test_the_month_is_turned_by_hand(plan, monkeypatch, capsys):
     assert "10.2026: closed 0, debited 0" in capsys.readouterr().out
 
 
+def test_a_month_that_has_not_begun_is_not_turned(plan, monkeypatch):
+    at(monkeypatch, turn_month, date(2026, 10, 3))
+
+    with pytest.raises(CommandError, match="has not begun"):
+        call_command("turn_month", "--month=2026-11")
+
+    assert not MonthTurn.objects.exists()
+
+
 def test_another_municipality_is_left_alone(plan):
-    call_command("turn_month", month="2026-10", municipality="elsewhere")
+    call_command("turn_month", "--month=2026-10", "--municipality=elsewhere")
 
     assert not MonthTurn.objects.exists()
 

@@ -3,6 +3,7 @@
 from uuid import UUID, uuid4
 
 import pytest
+from django.db import OperationalError
 
 from reference.errors import RuleBroken
 from tests.factories.reference import MunicipalityFactory
@@ -69,3 +70,34 @@ def test_a_refused_command_may_be_tried_again(parent):
     assert not Command.objects.exists()
     press(key, parent, made)
     assert len(made) == 1
+
+
+class Deadlock(Exception):
+    pgcode = "40P01"
+
+
+def deadlocked() -> OperationalError:
+    """What Django raises when the database chose this transaction to die."""
+    failure = OperationalError("deadlock detected")
+    failure.__cause__ = Deadlock()
+    return failure
+
+
+@pytest.mark.parametrize(("failures", "passes"), [(2, True), (3, False)])
+def test_a_deadlock_is_tried_again_a_few_times(parent, failures, passes):
+    left = [deadlocked() for _ in range(failures)]
+
+    def do():
+        if left:
+            raise left.pop()
+        return MunicipalityFactory()
+
+    def press_once():
+        return once(uuid4(), "make", type(MunicipalityFactory.build()), do, by=parent)
+
+    if passes:
+        assert press_once().pk
+    else:
+        with pytest.raises(OperationalError):
+            press_once()
+    assert Command.objects.count() == passes
