@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from certificates import issuing
 from enrollment import monthly
 from enrollment.models import ClosingProtocol, MonthTurn
+from programs import grouping, opening
 from reference.days import Month, months_between
 from reference.errors import RuleBroken
 from reference.models import DemoClock, FundingPlan, Municipality
@@ -80,9 +81,9 @@ def move(to: date, *, by: User | None, on: date) -> Journey:
             if month.first_day > on:
                 _set(month.first_day, WORK_OF_THE_FIRST)
                 journey.turns += _turn(month)
-                journey.expired += _expire(month.first_day)
+                journey.expired += _work_of_the_night(month.first_day)
         clock = _set(to, MORNING)
-        journey.expired += _expire(to)
+        journey.expired += _work_of_the_night(to)
         journey.closed_plans = list(
             FundingPlan.objects.filter(pk__in=still_open, closed_on__isnull=False)
         )
@@ -104,8 +105,10 @@ def _turn(month: Month) -> list[MonthTurn]:
     return [monthly.turn(municipality, month) for municipality in unturned.order_by("pk")]
 
 
-def _expire(on: date) -> int:
-    """End the applications for certificates whose documents were not brought by the day."""
+def _work_of_the_night(on: date) -> int:
+    """What every night ends: groups that are over, applications without documents (how many)."""
+    grouping.archive_ended(on=on)
+    opening.close_idle(on=on)
     everywhere = Municipality.objects.select_related("region").order_by("pk")
     return sum(issuing.expire(municipality, on) for municipality in everywhere)
 

@@ -12,6 +12,7 @@ from certificates.ledger import balance_of
 from enrollment import enrolling, monthly
 from enrollment.models import Contract, MonthTurn
 from navigator.demo import clock as demo_clock
+from programs.models import Group
 from reference import clock
 from reference.days import Month
 from reference.errors import RuleBroken
@@ -146,6 +147,13 @@ def test_an_application_without_documents_expires_on_the_way(municipality, paren
     apply_for_certificate(child, by=parent, on=on)
 
     assert demo_clock.move(on + timedelta(days=60), by=None, on=on).expired == 1
+
+
+def test_a_group_that_is_over_goes_into_the_archive_on_the_way(group, on):
+    demo_clock.move(date(2027, 6, 15), by=None, on=on)
+
+    group.refresh_from_db()
+    assert group.status == Group.Status.ARCHIVED
 
 
 def test_the_move_is_in_the_journal_with_whoever_moved(administrator, municipality, on):
