@@ -8,6 +8,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from certificates.models import Application, Certificate, Child
+from reference.models import CategoryTerms
 from reference.money import rubles
 from users.models import User
 from users.notifying import notify
@@ -139,16 +140,30 @@ def certificate_closed(certificate: Certificate) -> None:
     _tell_of_certificate(certificate, "certificate_closed")
 
 
-def nominal_changed(certificate: Certificate, nominal: int) -> None:
-    """The municipality changed the nominal of the category to `nominal` kopecks (R3.09)."""
+def nominal_changed(terms: CategoryTerms) -> None:
+    """The nominal of a category is now `terms.nominal` kopecks: one letter each (R3.09)."""
+    guardians = User.objects.filter(
+        guardianships__child__certificates__in=Certificate.objects.active()
+        .funded()
+        .filter(category=terms.category_id),
+        is_active=True,
+    ).distinct()
     with _language_of_letters():
-        _tell(
-            certificate.child,
-            "nominal_changed",
-            _("The nominal of the certificate has changed"),
-            _("The nominal of the certificate of %(child)s for this period is now %(sum)s.")
-            % {"child": certificate.child.first_name, "sum": rubles(nominal)},
-            certificate.get_absolute_url(),
+        notify(
+            guardians,
+            "certificates.nominal_changed",
+            subject=_("The nominal of the certificate has changed"),
+            body=_(
+                "The nominal of the category “%(category)s” for the period %(starts)s – %(ends)s "
+                "is now %(sum)s."
+            )
+            % {
+                "category": terms.category,
+                "starts": terms.plan.starts_on.strftime("%d.%m.%Y"),
+                "ends": terms.plan.ends_on.strftime("%d.%m.%Y"),
+                "sum": rubles(terms.nominal),
+            },
+            url=reverse("certificates:family"),
         )
 
 

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Count, F, Q, Sum
 from django.utils.translation import gettext_lazy as _
 
-from certificates import granting, ledger, queueing
+from certificates import granting, ledger, notifications, queueing
 from certificates.models import Account, Certificate, Entry
 from reference import configuration
 from reference.errors import RuleBroken, refusing
@@ -147,6 +147,8 @@ def set_nominal(terms: CategoryTerms, nominal: int, *, by: User, on: date) -> Ca
         )
     except RuleBroken as refusal:
         raise COMMITTED_MONEY from refusal
+    if difference and terms.plan.status == FundingPlan.Status.OPEN:
+        notifications.nominal_changed(terms)
     queueing.promote(terms, on=on)
     return terms
 

@@ -37,10 +37,7 @@ def add_child(request: AuthenticatedRequest) -> HttpResponse:
     """A child is written down; age and duplicates are checked by the rule (R2.03, R2.08)."""
     form = ChildForm(
         request.POST or None,
-        initial={
-            "last_name": request.user.last_name,
-            "municipality": request.user.municipality_id,
-        },
+        initial={"municipality": request.user.municipality_id},
     )
     context = {"form": form, "is_known": False, "centre": request.user.municipality}
     if form.is_valid():

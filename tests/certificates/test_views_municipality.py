@@ -175,7 +175,7 @@ def test_a_rejection_has_a_reason_and_the_family_reads_it(client, clerk, applica
 
     application.refresh_from_db()
     assert application.status == Application.Status.REJECTED
-    letter = Notification.objects.filter(recipient=parent).first()
+    letter = Notification.objects.get(recipient=parent, kind="certificates.application_rejected")
     assert "Принесите свидетельство" in letter.body
 
 

@@ -12,6 +12,7 @@ from reference.models import CategoryTerms, FundingPlan
 from tests.factories.certificates import CertificateFactory, fund
 from tests.factories.reference import PlanFactory, TermsFactory
 from users import audit
+from users.models import Notification
 
 
 @pytest.fixture(autouse=True)
@@ -114,6 +115,8 @@ def test_the_nominal_changes_for_every_certificate_once(
 
     category_terms.refresh_from_db()
     assert category_terms.nominal == 1_000_000
+    letter = Notification.objects.get(kind="certificates.nominal_changed")
+    assert "10\xa0000,00" in letter.body
     assert ledger.balance_of(funded_certificate, on).available == 1_000_000
 
 
