@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -57,7 +58,7 @@ def start(
         volume=volume,
         act=act,
         regime=before.regime if before else FundingPlan.Regime.MONEY,
-        settings=before.settings if before else {},
+        settings=_lasting(before.settings) if before else {},
     )
     if before:
         CategoryTerms.objects.bulk_create(
@@ -72,6 +73,13 @@ def start(
         )
     audit.record(by, "plan.drafted", plan)
     return plan
+
+
+def _lasting(settings: dict[str, Any]) -> dict[str, Any]:
+    """The settings that outlive a period; the leave to book ahead is of one alone (R3.16)."""
+    return {
+        name: value for name, value in settings.items() if name != "future_period_contracts_allowed"
+    }
 
 
 @transaction.atomic
