@@ -13,7 +13,7 @@ from certificates.models import Account, Entry
 from enrollment import ending, enrolling
 from enrollment.models import ClosingProtocol, Contract
 from reference.days import Month
-from reference.models import CategoryTerms, FundingPlan, Municipality
+from reference.models import CategoryTerms, FundingPlan
 from users import audit
 from users.models import AuditEvent
 
@@ -167,56 +167,3 @@ def _write_protocol(plan: FundingPlan, *, on: date) -> None:
 
 class UnbalancedClosing(Exception):
     """The protocol does not balance, so the close does not commit: people have to look."""
-
-
-def grant_chunk(
-    municipality: Municipality, *, cursor: int, size: int, on: date, event: AuditEvent
-) -> int | None:
-    """Give the next funded certificates the nominal of the plan that holds the day (R8.03).
-
-    Certificates that have an account in it (booked ahead) keep it. Returns the cursor, None when
-    everybody has theirs.
-    """
-    plan = municipality.funding_plans.filter(status=FundingPlan.Status.OPEN).holding(on).first()
-    if plan is None:
-        return None
-    ledger.hold(plan)
-    with connection.cursor() as sql:
-        sql.execute(OPEN_ACCOUNTS, [plan.pk, plan.pk, municipality.pk, cursor, size])
-        opened = [row[0] for row in sql.fetchall()]
-    if not opened:
-        return None
-    ledger.post_selected(
-        Entry.Kind.GRANT,
-        """
-        SELECT account.id AS account_id, terms.nominal AS amount, NULL::bigint AS contract_id,
-            NULL::date AS month, 'grant:' || account.id || ':period' AS key
-        FROM certificates_account account
-        JOIN reference_categoryterms terms
-            ON terms.plan_id = account.plan_id AND terms.category_id = account.category_id
-        WHERE account.plan_id = %s AND account.certificate_id = ANY(%s)
-        ORDER BY account.id
-        """,
-        [plan.pk, opened],
-        on=on,
-        event=event,
-    )
-    return int(max(opened))
-
-
-OPEN_ACCOUNTS = """
-    INSERT INTO certificates_account
-        (certificate_id, plan_id, category_id, nominal, available, reserved, debited, lapsed)
-    SELECT certificate.id, %s, certificate.category_id, 0, 0, 0, 0, 0
-    FROM certificates_certificate certificate
-    JOIN reference_categoryterms terms
-        ON terms.category_id = certificate.category_id AND terms.plan_id = %s
-    WHERE certificate.municipality_id = %s AND certificate.id > %s
-        AND certificate.type = 'funded' AND certificate.status = 'active'
-        AND NOT EXISTS (
-            SELECT FROM certificates_account account
-            WHERE account.certificate_id = certificate.id AND account.plan_id = terms.plan_id
-        )
-    ORDER BY certificate.id LIMIT %s
-    RETURNING certificate_id
-"""

@@ -13,6 +13,7 @@ from datetime import date
 
 from django.db import transaction
 
+from certificates import renewing
 from enrollment import closing, ending, enrolling
 from enrollment.models import Contract, MonthTurn
 from reference.days import Month
@@ -97,7 +98,7 @@ def _shift(work: Work) -> int | None:
         return closing.close_chunk(
             ended, cursor=work.turn.cursor, size=CHUNK, on=work.on, event=work.event
         )
-    return closing.grant_chunk(
+    return renewing.renew_chunk(
         municipality, cursor=work.turn.cursor, size=CHUNK, on=work.on, event=work.event
     )
 

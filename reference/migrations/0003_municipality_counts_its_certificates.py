@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('reference', '0002_six_directions'),
+        ("reference", "0002_six_directions"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='municipality',
-            name='certificates_issued',
+            model_name="municipality",
+            name="certificates_issued",
             field=models.PositiveIntegerField(default=0, editable=False),
         ),
     ]

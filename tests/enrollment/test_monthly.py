@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from certificates import issuing, ledger
+from certificates import issuing, ledger, queueing
 from enrollment import checking, enrolling, monthly, terminating
 from enrollment.models import ClosingProtocol, Contract, MonthTurn
 from reference.days import Month
@@ -176,6 +176,30 @@ def test_a_suspended_certificate_gets_no_new_nominal(funded_certificate, plan, n
     turn(plan, 12)
 
     assert ledger.balance_of(funded_certificate, date(2027, 9, 1)) == ledger.Balance()
+
+
+@pytest.mark.parametrize("limits", [{"number_limit": 2}, {"sum_limit": 2_500_000}])
+def test_a_tighter_plan_funds_the_first_and_puts_the_rest_into_the_queue(
+    funded_certificate, plan, next_plan, category_terms, limits, monkeypatch
+):
+    monkeypatch.setattr(monthly, "CHUNK", 1)
+    others = [
+        fund(
+            CertificateFactory(municipality=plan.municipality, category=category_terms.category),
+            category_terms,
+        )
+        for _ in range(3)
+    ]
+    next_plan.category_terms.update(**limits)
+
+    turn(plan, 12)
+
+    families = [funded_certificate, *others]
+    for certificate in families:
+        certificate.refresh_from_db()
+    assert [certificate.is_funded for certificate in families] == [True, True, False, False]
+    assert [queueing.place_of(certificate) for certificate in families] == [None, None, 1, 2]
+    assert_every_promise_holds()
 
 
 def test_a_period_that_has_not_ended_is_left_alone(contract, plan, next_plan):

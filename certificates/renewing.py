@@ -1,0 +1,119 @@
+"""A new period begins: funded certificates get its nominal (R2.02, R8.03)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import connection
+
+from certificates import ledger, queueing
+from certificates.models import Entry
+from reference.models import FundingPlan, Municipality
+from users.models import AuditEvent
+
+
+def renew_chunk(
+    municipality: Municipality, *, cursor: int, size: int, on: date, event: AuditEvent
+) -> int | None:
+    """Give the next funded certificates the nominal of the plan that holds the day.
+
+    In the order of their keys, as far as the limits of the category go; whoever is left becomes
+    accounting and stands in the queue (R3.10, R3.12). Certificates that have an account in the
+    plan already (booked ahead) keep it. Returns the cursor, None when everybody has theirs.
+    """
+    plan = municipality.funding_plans.filter(status=FundingPlan.Status.OPEN).holding(on).first()
+    if plan is None:
+        return None
+    ledger.hold(plan)
+    for terms in plan.category_terms.order_by("pk"):
+        queueing.lock(terms)
+    where = {"plan": plan.pk, "of": municipality.pk, "after": cursor, "size": size}
+    with connection.cursor() as sql:
+        sql.execute(OPEN_ACCOUNTS, where)
+        opened = [row[0] for row in sql.fetchall()]
+    if not opened:
+        _queue_the_rest(municipality, plan, on=on, event=event)
+        return None
+    ledger.post_selected(
+        Entry.Kind.GRANT,
+        """
+        SELECT account.id AS account_id, terms.nominal AS amount, NULL::bigint AS contract_id,
+            NULL::date AS month, 'grant:' || account.id || ':period' AS key
+        FROM certificates_account account
+        JOIN reference_categoryterms terms
+            ON terms.plan_id = account.plan_id AND terms.category_id = account.category_id
+        WHERE account.plan_id = %s AND account.certificate_id = ANY(%s)
+        ORDER BY account.id
+        """,
+        [plan.pk, opened],
+        on=on,
+        event=event,
+    )
+    return int(max(opened))
+
+
+def _queue_the_rest(
+    municipality: Municipality, plan: FundingPlan, *, on: date, event: AuditEvent
+) -> None:
+    """Whoever the limits left without a nominal becomes accounting and waits in the queue."""
+    with connection.cursor() as sql:
+        sql.execute(
+            QUEUE_THE_REST,
+            {"plan": plan.pk, "of": municipality.pk, "on": on, "by": event.by_id, "job": event.job},
+        )
+
+
+# Funded certificates of the municipality that have no account in the plan yet.
+WITHOUT_ACCOUNT = """
+    FROM certificates_certificate certificate
+    JOIN reference_categoryterms terms
+        ON terms.category_id = certificate.category_id AND terms.plan_id = %(plan)s
+    WHERE certificate.municipality_id = %(of)s
+        AND certificate.type = 'funded' AND certificate.status = 'active'
+        AND NOT EXISTS (
+            SELECT FROM certificates_account account
+            WHERE account.certificate_id = certificate.id AND account.plan_id = terms.plan_id
+        )
+"""
+
+OPEN_ACCOUNTS = f"""
+    WITH issued AS (
+        SELECT account.category_id, count(*) AS number, sum(account.nominal) AS amount
+        FROM certificates_account account
+        JOIN certificates_certificate certificate ON certificate.id = account.certificate_id
+        WHERE account.plan_id = %(plan)s
+            AND certificate.type = 'funded' AND certificate.status = 'active'
+        GROUP BY account.category_id
+    ), candidate AS (
+        SELECT certificate.id, certificate.category_id,
+            row_number() OVER (
+                PARTITION BY certificate.category_id ORDER BY certificate.id
+            ) AS place,
+            terms.nominal, terms.number_limit, terms.sum_limit
+        {WITHOUT_ACCOUNT} AND certificate.id > %(after)s
+    )
+    INSERT INTO certificates_account
+        (certificate_id, plan_id, category_id, nominal, available, reserved, debited, lapsed)
+    SELECT candidate.id, %(plan)s, candidate.category_id, 0, 0, 0, 0, 0
+    FROM candidate LEFT JOIN issued USING (category_id)
+    WHERE (number_limit IS NULL OR coalesce(issued.number, 0) + place <= number_limit)
+        AND (sum_limit IS NULL OR coalesce(issued.amount, 0) + place * nominal <= sum_limit)
+    ORDER BY candidate.id LIMIT %(size)s
+    RETURNING certificate_id
+"""
+
+QUEUE_THE_REST = f"""
+    WITH left_out AS (
+        SELECT certificate.id, certificate.category_id {WITHOUT_ACCOUNT}
+    ), returned AS (
+        UPDATE certificates_certificate SET type = 'accounting', type_changed_on = %(on)s
+        FROM left_out WHERE certificates_certificate.id = left_out.id
+    ), told AS (
+        INSERT INTO users_auditevent (by_id, job, action, target_kind, target_key, details)
+        SELECT %(by)s::bigint, %(job)s, 'certificate.queued', 'certificates.certificate',
+            id::text, '{{}}'::jsonb
+        FROM left_out ORDER BY id
+    )
+    INSERT INTO certificates_queueplace (certificate_id, category_id, joined_on, is_promoted)
+    SELECT id, category_id, %(on)s, false FROM left_out ORDER BY id
+"""
