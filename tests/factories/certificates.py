@@ -10,6 +10,7 @@ from certificates.registering import is_snils
 from reference.models import CategoryTerms
 from reference.words import key_of
 from tests.factories.reference import CategoryFactory, MunicipalityFactory
+from users.models import User
 
 
 def snils(ordinal: int) -> str:
@@ -39,7 +40,7 @@ class ChildFactory(DjangoModelFactory):
     settlement = "г. Приднепровск"
 
     @factory.post_generation
-    def guardian(self, create: bool, user: object, **extra: object) -> None:
+    def guardian(self, create: bool, user: User | None, **extra: object) -> None:
         if create and user:
             Guardianship.objects.create(
                 child=self, user=user, relation=Guardianship.Relation.MOTHER

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django import forms
 
-from certificates.forms import DayField, MoneyField, SnilsField
+from certificates.fields import DayField, MoneyField, SnilsField
 
 
 @pytest.mark.parametrize(
