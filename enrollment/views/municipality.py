@@ -38,15 +38,15 @@ def contracts(request: AuthenticatedRequest) -> HttpResponse:
     """The register of contracts paid from the municipality's certificates (R1.07)."""
     filters = RegisterFilters(request.GET)
     found = access.municipal_contracts(request.user)
-    if filters.is_valid():
-        wanted = filters.cleaned_data
-        found = found.filter(_numbered(wanted["q"]))
-        if status := wanted["status"]:
-            found = found.filter(status=status)
-        if direction := wanted["direction"]:
-            found = found.filter(direction=direction)
-        if name := wanted["provider"].strip():
-            found = found.filter(provider__short_name__icontains=name)
+    filters.is_valid()
+    wanted = filters.cleaned_data  # a filter that cannot be read does not filter
+    found = found.filter(_numbered(wanted.get("q", "")))
+    if status := wanted.get("status"):
+        found = found.filter(status=status)
+    if direction := wanted.get("direction"):
+        found = found.filter(direction=direction)
+    if name := wanted.get("provider"):
+        found = found.filter(provider__short_name__icontains=name)
     page = Paginator(listing.with_families(found).select_related("direction"), ON_A_PAGE).get_page(
         request.GET.get("page")
     )

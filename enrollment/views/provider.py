@@ -40,16 +40,16 @@ def inbox(request: AuthenticatedRequest) -> HttpResponse:
         programs=Program.objects.filter(pk__in=groups.values("program")),
         groups=groups,
     )
-    if filters.is_valid():
-        wanted = filters.cleaned_data
-        if program := wanted["program"]:
-            contracts = contracts.filter(group__program=program)
-            places = places.filter(group__program=program)
-        if group := wanted["group"]:
-            contracts, places = contracts.filter(group=group), places.filter(group=group)
-        if status := wanted["status"]:
-            contracts = listing.contracts_in(contracts, status)
-            places = listing.places_in(places, status)
+    filters.is_valid()
+    wanted = filters.cleaned_data  # a filter that cannot be read does not filter
+    if program := wanted.get("program"):
+        contracts = contracts.filter(group__program=program)
+        places = places.filter(group__program=program)
+    if group := wanted.get("group"):
+        contracts, places = contracts.filter(group=group), places.filter(group=group)
+    if status := wanted.get("status"):
+        contracts = listing.contracts_in(contracts, status)
+        places = listing.places_in(places, status)
     shelves = {shelf: listing.keys_on_shelf(contracts, places, shelf) for shelf in Shelf}
     shelf = Shelf(request.GET["shelf"]) if request.GET.get("shelf") in list(Shelf) else Shelf.OURS
     page = Paginator(shelves[shelf], ON_A_PAGE).get_page(request.GET.get("page"))

@@ -1,0 +1,49 @@
+"""Whose turn it is."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from enrollment import awaiting, enrolling
+
+ON = date(2026, 9, 5)
+
+
+@pytest.fixture
+def contract(funded_certificate, group, parent):
+    return enrolling.apply(funded_certificate, group, starts_on=date(2026, 9, 7), by=parent, on=ON)
+
+
+def test_the_organisation_answers_first(contract):
+    turn = awaiting.turn_of(contract, on=ON)
+
+    assert (turn.whose, turn.until) == (awaiting.PROVIDER, ON + timedelta(days=5))
+    assert "10.09.2026" in turn.words
+
+
+def test_the_term_is_over_the_day_after_it(contract):
+    assert not awaiting.turn_of(contract, on=date(2026, 9, 10)).is_overdue
+    assert awaiting.turn_of(contract, on=date(2026, 9, 11)).is_overdue
+
+
+def test_then_the_parent_signs(contract, provider_manager):
+    contract = enrolling.accept(contract, by=provider_manager, on=ON)
+
+    turn = awaiting.turn_of(contract, on=ON)
+
+    assert (turn.whose, turn.until) == (awaiting.PARENT, date(2026, 9, 15))
+
+
+def test_a_signed_contract_waits_for_nobody(contract, provider_manager, parent):
+    contract = enrolling.accept(contract, by=provider_manager, on=ON)
+    contract = enrolling.sign(contract, by=parent, on=ON)
+
+    assert awaiting.turn_of(contract, on=ON).words == ""
+
+
+def test_a_municipality_may_give_another_term(contract, plan):
+    plan.settings = {"provider_decision_days": 3}
+    plan.save(update_fields=["settings"])
+    contract.refresh_from_db()
+
+    assert awaiting.turn_of(contract, on=ON).until == date(2026, 9, 8)

@@ -1,0 +1,301 @@
+"""Places without certificate money, and waiting for a seat."""
+
+from datetime import date
+
+import pytest
+
+from certificates.models import Certificate
+from enrollment import enrolling, placing
+from enrollment.models import BudgetPlace, Contract, WaitingPlace
+from programs.models import Group, Program
+from reference.errors import RuleBroken
+from tests.factories.programs import GroupFactory, ModuleFactory, ProgramFactory
+from users.audit import history_of
+from users.models import Notification
+
+ON = date(2026, 9, 5)
+START = date(2026, 9, 7)
+
+
+def budget_group(provider, register=Program.Register.SIGNIFICANT, **fields) -> Group:
+    """A group of a program of the municipal assignment."""
+    program = ProgramFactory(provider=provider, register=register)
+    return GroupFactory(module=ModuleFactory(program=program, price=None), **fields)
+
+
+def codes(certificate, group, *, is_paid=False, starts_on=START, on=ON) -> list[str]:
+    found = placing.find_obstacles(certificate, group, is_paid=is_paid, starts_on=starts_on, on=on)
+    return [obstacle.code for obstacle in found]
+
+
+def apply(certificate, group, parent, **fields) -> BudgetPlace:
+    return placing.apply_for_budget_place(
+        certificate, group, starts_on=START, by=parent, on=ON, **fields
+    )
+
+
+@pytest.fixture
+def chess(provider) -> Group:
+    return budget_group(provider)
+
+
+@pytest.fixture
+def place(certificate, chess, parent) -> BudgetPlace:
+    return apply(certificate, chess, parent)
+
+
+def test_a_place_takes_a_seat_and_no_money(place, chess):
+    chess.refresh_from_db()
+
+    assert place.status == BudgetPlace.Status.NEW
+    assert chess.seats_taken == 1
+    assert not place.certificate.accounts.exists()
+
+
+def test_the_provider_and_the_family_hear_of_the_application(place, parent, provider_manager):
+    letters = Notification.objects.filter(kind="enrollment.place_requested")
+
+    assert parent in [letter.recipient for letter in letters]
+    assert all("Берёзкина" not in letter.subject for letter in letters)
+
+
+def test_every_obstacle_is_told_at_once(certificate, provider):
+    group = budget_group(provider, capacity=1, seats_taken=1)
+    Certificate.objects.filter(pk=certificate.pk).update(
+        status=Certificate.Status.SUSPENDED, suspended_on=ON
+    )
+    certificate.refresh_from_db()
+    group.program.age_from = 12
+    group.module.is_open = False
+
+    assert codes(certificate, group, starts_on=date(2027, 7, 1)) == [
+        "enrollment_closed",
+        "certificate_not_active",
+        "group_full",
+        "age",
+        "dates",
+    ]
+
+
+def test_the_same_program_is_taken_once(place, certificate, provider, parent, chess):
+    other = GroupFactory(module=chess.module)
+
+    with pytest.raises(RuleBroken) as refusal:
+        apply(certificate, other, parent)
+
+    assert refusal.value.code == "already_applied"
+
+
+def test_the_constraint_says_the_same_as_the_rule(place, certificate, chess, parent, monkeypatch):
+    """A race past the check meets the named constraint and hears the same refusal."""
+    monkeypatch.setattr(placing, "find_obstacles", lambda *args, **kwargs: [])
+
+    with pytest.raises(RuleBroken) as refusal:
+        apply(certificate, chess, parent)
+
+    assert refusal.value.code == "already_applied"
+    chess.refresh_from_db()
+    assert chess.seats_taken == 1
+
+
+def test_the_last_seat_is_taken_once(certificate, provider, parent, monkeypatch):
+    group = budget_group(provider, capacity=1, seats_taken=1)
+    monkeypatch.setattr(placing, "find_obstacles", lambda *args, **kwargs: [])
+
+    with pytest.raises(RuleBroken) as refusal:
+        apply(certificate, group, parent)
+
+    assert refusal.value.code == "group_full"
+    assert not BudgetPlace.objects.exists()
+
+
+# --- the matrix of registers (R6.44)
+
+
+def test_only_one_pre_professional_program(certificate, provider, parent):
+    apply(certificate, budget_group(provider, Program.Register.PREPROFESSIONAL), parent)
+    second = budget_group(provider, Program.Register.PREPROFESSIONAL)
+
+    assert codes(certificate, second) == ["register_limit"]
+
+
+def test_leaving_gives_the_possibility_back(certificate, provider, parent, provider_manager):
+    first = apply(certificate, budget_group(provider, Program.Register.PREPROFESSIONAL), parent)
+    placing.accept(first, "1", by=provider_manager, on=ON)
+    placing.leave(first, by=parent, on=ON)
+
+    assert codes(certificate, budget_group(provider, Program.Register.PREPROFESSIONAL)) == []
+
+
+def test_other_budget_programs_are_for_accounting_certificates(
+    certificate, category_terms, provider
+):
+    group = budget_group(provider, Program.Register.OTHER_BUDGET)
+    assert codes(certificate, group) == []
+
+    certificate.type = Certificate.Type.FUNDED
+    assert codes(certificate, group) == ["register_limit"]
+
+
+def test_a_municipality_may_set_its_own_matrix(certificate, plan, provider):
+    matrix = {
+        "preprofessional": {"accounting": 1, "funded": 1},
+        "significant": {"accounting": 0, "funded": 0},
+        "other_budget": {"accounting": None, "funded": 5},
+    }
+    plan.settings = {"register_matrix": matrix}
+    plan.save(update_fields=["settings"])
+
+    assert codes(certificate, budget_group(provider)) == ["register_limit"]
+    assert placing.possibility(certificate, "other_budget", on=ON).allowed is None
+
+
+def test_paid_places_are_outside_the_matrix(certificate, provider, parent):
+    group = budget_group(provider, Program.Register.PAID)
+
+    assert apply(certificate, group, parent, is_paid=True).is_paid
+    assert codes(certificate, budget_group(provider, Program.Register.PAID)) == [
+        "enrollment_closed"
+    ]
+
+
+# --- the life of a place
+
+
+def test_a_place_is_accepted_by_an_order(place, provider_manager):
+    accepted = placing.accept(place, "15-ОД", by=provider_manager, on=ON)
+
+    assert (accepted.status, accepted.order_number) == (BudgetPlace.Status.ACTIVE, "15-ОД")
+    assert [event.action for event in history_of(place)] == ["place.requested", "place.accepted"]
+
+
+def test_a_refusal_says_why_and_frees_the_seat(place, provider_manager, chess):
+    refused = placing.refuse(
+        place, Contract.Refusal.MEDICAL, "Принесите справку", by=provider_manager, on=ON
+    )
+
+    chess.refresh_from_db()
+    assert chess.seats_taken == 0
+    assert refused.comment.endswith("Принесите справку")
+
+
+def test_a_withdrawn_place_frees_the_seat(place, parent, chess):
+    placing.withdraw(place, by=parent, on=ON)
+
+    chess.refresh_from_db()
+    assert chess.seats_taken == 0
+
+
+@pytest.mark.parametrize("verb", ["accept", "refuse", "withdraw", "leave"])
+def test_a_decided_place_is_not_decided_again(place, parent, provider_manager, verb):
+    placing.withdraw(place, by=parent, on=ON)
+    press = {
+        "accept": lambda: placing.accept(place, "1", by=provider_manager, on=ON),
+        "refuse": lambda: placing.refuse(place, Contract.Refusal.AGE, by=provider_manager, on=ON),
+        "withdraw": lambda: placing.withdraw(place, by=parent, on=ON),
+        "leave": lambda: placing.leave(place, by=parent, on=ON),
+    }[verb]
+
+    with pytest.raises(RuleBroken) as refusal:
+        press()
+
+    assert refusal.value.code == "wrong_status"
+
+
+def test_places_of_a_finished_group_end_by_themselves(place, provider_manager, chess):
+    placing.accept(place, "1", by=provider_manager, on=ON)
+    after = date(2027, 6, 1)
+
+    assert placing.end_finished(BudgetPlace.objects.all(), on=after) == 1
+    assert placing.end_finished(BudgetPlace.objects.all(), on=after) == 0
+    place.refresh_from_db()
+    chess.refresh_from_db()
+    assert (place.status, place.left_on, chess.seats_taken) == ("left", chess.ends_on, 0)
+
+
+def test_next_year_the_same_program_may_be_taken_again(place, certificate, chess, parent):
+    group = GroupFactory(module=chess.module, starts_on=date(2027, 9, 1), ends_on=date(2028, 5, 31))
+
+    again = placing.apply_for_budget_place(
+        certificate, group, starts_on=date(2027, 9, 1), by=parent, on=date(2027, 8, 20)
+    )
+
+    assert again.status == BudgetPlace.Status.NEW
+
+
+# --- waiting for a seat (R6.31)
+
+
+def test_a_child_waits_for_a_full_group_in_order_of_time(certificate, full_group, parent):
+    first = placing.join_waiting(certificate, full_group, by=parent, on=ON)
+
+    assert placing.number_in_line(first) == 1
+
+
+def test_nobody_waits_where_there_are_seats(certificate, group, parent):
+    with pytest.raises(RuleBroken) as refusal:
+        placing.join_waiting(certificate, group, by=parent, on=ON)
+
+    assert refusal.value.code == "seats_free"
+
+
+def test_a_child_waits_once(certificate, full_group, parent):
+    placing.join_waiting(certificate, full_group, by=parent, on=ON)
+
+    with pytest.raises(RuleBroken) as refusal:
+        placing.join_waiting(certificate, full_group, by=parent, on=ON)
+
+    assert refusal.value.code == "already_waiting"
+
+
+def test_a_child_of_the_group_does_not_wait_for_it(funded_certificate, group, parent):
+    enrolling.apply(funded_certificate, group, starts_on=START, by=parent, on=ON)
+    group.refresh_from_db()
+    group.capacity = group.seats_taken
+    group.save(update_fields=["capacity"])
+
+    with pytest.raises(RuleBroken) as refusal:
+        placing.join_waiting(funded_certificate, group, by=parent, on=ON)
+
+    assert refusal.value.code == "already_applied"
+
+
+def test_the_place_in_line_can_be_given_up_twice(certificate, full_group, parent):
+    place = placing.join_waiting(certificate, full_group, by=parent, on=ON)
+
+    placing.leave_waiting(place, by=parent, on=ON)
+    placing.leave_waiting(place, by=parent, on=ON)
+
+    assert [event.action for event in history_of(place)] == ["waiting.joined", "waiting.left"]
+
+
+def test_a_free_seat_is_told_to_the_first_in_line_once(
+    place, chess, parent, stranger, provider_manager
+):
+    from tests.factories.certificates import CertificateFactory
+
+    chess.refresh_from_db()
+    chess.capacity = 1
+    chess.save(update_fields=["capacity"])
+    other = CertificateFactory(
+        municipality=place.certificate.municipality,
+        category=place.certificate.category,
+        guardian=stranger,
+    )
+    placing.join_waiting(other, chess, by=stranger, on=ON)
+
+    placing.withdraw(place, by=parent, on=ON)
+    placing.tell_first_waiting(chess)
+
+    letter = Notification.objects.get(kind="enrollment.seat_came_free")
+    assert letter.recipient == stranger
+
+
+def test_who_gets_a_seat_waits_no_more(certificate, chess, parent):
+    WaitingPlace.objects.create(
+        certificate=certificate, group=chess, joined_by=parent, joined_on=ON
+    )
+
+    apply(certificate, chess, parent)
+
+    assert not WaitingPlace.objects.filter(left_on=None).exists()
