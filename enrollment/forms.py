@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from certificates.forms import CommandForm, DayField
+from certificates.fields import DayField
+from certificates.forms import CommandForm
 from certificates.models import Certificate
 from enrollment.models import Contract
 from programs.models import Group, Program
