@@ -1,0 +1,159 @@
+"""The catalogue and the card, as anybody sees them without signing in."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from programs.models import Group, Program
+from providers.models import Provider
+from reference import clock
+from tests.factories.programs import GroupFactory, ModuleFactory, ProgramFactory, SlotFactory
+from users.models import User
+
+pytestmark = pytest.mark.django_db
+
+CATALOGUE = reverse("programs:catalogue")
+
+
+@pytest.fixture(autouse=True)
+def today(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clock, "today", lambda municipality=None: date(2026, 9, 5))
+
+
+def page(client: Client, query: str = "") -> str:
+    response = client.get(CATALOGUE + query)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def test_the_catalogue_counts_programs_and_those_with_places(client: Client, group: Group):
+    ProgramFactory(short_name="Лепка")
+
+    html = page(client)
+
+    assert "Найдено 2 программы, в 1 есть места" in " ".join(html.split())
+    assert group.program.short_name in html
+
+
+def test_everything_asked_for_stands_in_the_address_and_in_chips(client: Client):
+    ProgramFactory(short_name="Робототехника", age_from=7, age_to=9)
+    ProgramFactory(short_name="Лепка")
+
+    html = page(client, "?q=роботы&age=8&direction=technical&direction=arts&pay=certificate")
+
+    assert "Робототехника" in html
+    assert "Лепка" not in html
+    assert html.count('class="chip"') == 5
+
+
+def test_a_chip_drops_its_own_value_only(client: Client):
+    ProgramFactory()
+
+    response = client.get(CATALOGUE + "?direction=technical&direction=arts&age=8&page=2")
+
+    urls = {chip["label"]: chip["url"] for chip in response.context["chips"]}
+    assert urls["Художественная"] == "?direction=technical&age=8"
+    assert urls["8 лет"] == "?direction=technical&direction=arts"
+
+
+def test_zero_results_say_which_filter_to_drop(client: Client):
+    ProgramFactory(short_name="Лепка", age_from=5, age_to=7)
+
+    html = page(client, "?q=лепка&age=15")
+
+    assert "Ничего не найдено" in html
+    assert "без условия «15 лет» — 1 программа" in " ".join(html.split())
+
+
+@pytest.mark.parametrize(
+    "nonsense",
+    [
+        "?age=abc",
+        "?age=-1",
+        "?age=99999999999999999999",
+        "?direction=cooking",
+        "?pay=gold",
+        "?day=9&day=x",
+        "?municipality=nowhere&provider=nobody&level=z&register=z&sort=z",
+        "?page=-5",
+        "?page=zzz",
+        "?q=%00%27%22(((",
+        "?q=" + "x" * 500,
+    ],
+)
+def test_nonsense_in_the_address_is_no_crash(client: Client, nonsense: str):
+    ProgramFactory()
+
+    page(client, nonsense)
+
+
+def test_a_wrong_age_is_said_beside_the_field_and_stays_typed(client: Client):
+    html = page(client, "?age=abc")
+
+    assert "Введите возраст ребёнка полными годами" in html
+    assert 'value="abc"' in html
+
+
+def test_the_catalogue_page_costs_at_most_twelve_queries(
+    client: Client, django_assert_max_num_queries
+):
+    for _ in range(3):
+        SlotFactory(group=GroupFactory())
+
+    with django_assert_max_num_queries(12):
+        page(client, "?q=робот&age=8&free=1&pay=certificate")
+
+
+def test_the_card_answers_everything_without_signing_in(client: Client, group: Group):
+    SlotFactory(group=group)
+
+    html = client.get(group.program.get_absolute_url()).content.decode()
+
+    for words in ("7–12 лет", "вт 15:00–16:30", "15 из 15", "7 200,00", "оплачивает эту программу"):
+        assert words in html.replace("\xa0", " "), words
+    assert reverse("enrollment:apply", args=(group.pk,)) in html
+    assert f'<meta name="description" content="{group.program.annotation}">' in html
+
+
+def test_a_full_group_offers_to_wait_and_a_closed_one_nothing(client: Client, full_group: Group):
+    closed = GroupFactory(module=ModuleFactory(program=full_group.program, is_open=False))
+
+    html = client.get(full_group.program.get_absolute_url()).content.decode()
+
+    assert "Ждать места" in html
+    assert reverse("enrollment:apply", args=(closed.pk,)) not in html
+
+
+def test_a_suspended_organisation_takes_no_applications(client: Client, group: Group):
+    Provider.objects.update(status=Provider.Status.SUSPENDED)
+
+    html = client.get(group.program.get_absolute_url()).content.decode()
+
+    assert "Новые заявки не принимаются" in html
+    assert reverse("enrollment:apply", args=(group.pk,)) not in html
+
+
+@pytest.mark.parametrize("status", [Program.Status.DRAFT, Program.Status.ARCHIVED])
+def test_an_unpublished_program_does_not_exist_for_strangers(
+    client: Client, program: Program, stranger: User, status: str
+):
+    Program.objects.update(status=status)
+
+    assert client.get(program.get_absolute_url()).status_code == 404
+    client.force_login(stranger)
+    assert client.get(program.get_absolute_url()).status_code == 404
+
+
+def test_its_author_sees_an_unpublished_card(
+    client: Client, program: Program, provider_manager: User
+):
+    Program.objects.update(status=Program.Status.DRAFT)
+    client.force_login(provider_manager)
+
+    response = client.get(program.get_absolute_url())
+
+    assert "Эту карточку видите только вы" in response.content.decode()
