@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
-Cell: TypeAlias = str | int | bool | list[str] | None
+Cell: TypeAlias = str | int | bool | list[Any] | None
 Row: TypeAlias = list[Any]  # of cells
 Figure: TypeAlias = dict[str, Any]
 

@@ -1,0 +1,19 @@
+import factory
+from factory.django import DjangoModelFactory
+
+from reporting.models import Population
+from tests.factories.reference import MunicipalityFactory
+from tests.factories.users import UserFactory
+
+
+class PopulationFactory(DjangoModelFactory):
+    """2 311 children from 5 to 17 years old in 2026 (W35)."""
+
+    class Meta:
+        model = Population
+
+    municipality = factory.SubFactory(MunicipalityFactory)
+    year = 2026
+    children = 2311
+    source = "Росстат, бюллетень, табл. 2"
+    entered_by = factory.SubFactory(UserFactory)
