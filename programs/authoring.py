@@ -59,11 +59,12 @@ def revise(program: Program, values: Mapping[str, Any], *, by: User, on: date) -
     """
     program = lifecycle.lock(program)
     lifecycle.check_editable(program)
-    changed = [name for name, value in _known(values).items() if getattr(program, name) != value]
+    written = _known(values)
+    changed = [name for name, value in written.items() if getattr(program, name) != value]
     if not changed:
         return program
     for name in changed:
-        setattr(program, name, values[name])
+        setattr(program, name, written[name])
     program.save(update_fields=changed)
     if {"register", "direction"} & set(changed):
         refresh_normative_costs(program, on=on)
@@ -183,7 +184,12 @@ def has_seats_taken(program: Program) -> bool:
 
 
 def _known(values: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: values[name] for name in values if name in card.FIELDS}
+    """The fields of the card among the values; line ends as the card keeps them, not a browser."""
+    return {
+        name: value.replace("\r\n", "\n") if isinstance(value, str) else value
+        for name, value in values.items()
+        if name in card.FIELDS
+    }
 
 
 def _check_price(

@@ -77,6 +77,8 @@ SECTIONS = (
     Section(GROUPS, gettext_lazy("Groups and timetable")),
 )
 FORM_SECTIONS = {section.code: section for section in SECTIONS if section.fields}
+# Where the name of the column does not say enough beside others.
+LABELS = {"kind": gettext_lazy("Kind of the program")}
 FIELDS = tuple(name for section in SECTIONS for name in section.fields)
 
 
@@ -156,6 +158,8 @@ def label_of(key: str, value: Any = None) -> str:
     for section in SECTIONS:
         if section.code == key:
             return str(section.title)
+    if key in LABELS:
+        return str(LABELS[key])
     return capfirst(str(Program._meta.get_field(key).verbose_name))  # type: ignore[union-attr]
 
 

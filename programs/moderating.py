@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -93,6 +93,16 @@ def open_remarks(program: Program) -> list[Remark]:
     if last is None or last.outcome != Review.Outcome.RETURNED:
         return []
     return list(last.remarks.select_related("review__program"))
+
+
+def unsettled_remarks(program: Program) -> list[Remark]:
+    """Open remarks without an answer whose part is as it was: the card waits for these."""
+    is_changed = _changed_parts(program)
+    return [
+        remark
+        for remark in open_remarks(program)
+        if not is_changed(remark.field) and not remark.answer.strip()
+    ]
 
 
 # --- the support centre's side ---
@@ -212,19 +222,27 @@ def _words(key: str, was: dict[str, Any], now: dict[str, Any]) -> tuple[str, str
 
 def _settle_remarks(program: Program) -> None:
     """Mark remarks whose part was changed; each of the others needs an answer."""
-    changed = {change.key for change in changes(program)}
-    modules_changed = any(card.section_of(key) == card.MODULES for key in changed)
+    if waiting := unsettled_remarks(program):
+        remark = waiting[0]
+        value = card.snapshot(program).get(remark.field)
+        raise RuleBroken(
+            "remarks_unanswered",
+            _("Mend “%(field)s” or answer the remark beside it.")
+            % {"field": card.label_of(remark.field, value)},
+        )
+    is_changed = _changed_parts(program)
     for remark in open_remarks(program):
-        mended = remark.field in changed or (remark.field == card.MODULES and modules_changed)
-        if not mended and not remark.answer.strip():
-            raise RuleBroken(
-                "remarks_unanswered",
-                _("Mend “%(field)s” or answer the remark beside it.")
-                % {"field": card.label_of(remark.field, card.snapshot(program).get(remark.field))},
-            )
-        if mended != remark.is_mended:
-            remark.is_mended = mended
+        if is_changed(remark.field) != remark.is_mended:
+            remark.is_mended = is_changed(remark.field)
             remark.save(update_fields=("is_mended",))
+
+
+def _changed_parts(program: Program) -> Callable[[str], bool]:
+    """Whether a part reads otherwise than at the last check; the modules are one part together."""
+    changed = {change.key for change in changes(program)}
+    if any(card.section_of(key) == card.MODULES for key in changed):
+        changed.add(card.MODULES)
+    return changed.__contains__
 
 
 def _decide(

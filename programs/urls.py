@@ -1,14 +1,59 @@
 """Addresses of programs: the catalogue, the provider's editor, the support centre's moderation."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from programs.views import certification, municipality, provider, provider_groups, provider_modules
+from programs.views import public as public_views
 
 app_name = "programs"
 
 # What the provider and the municipality do; these come first, because a program's own address is
 # any single word.
-staff: list[URLPattern] = []
+staff: list[URLPattern] = [
+    # the provider's desk
+    path("own/", provider.own_programs, name="own_programs"),
+    path("own/new/", provider.new_program, name="new_program"),
+    path("own/<int:pk>/", provider.edit_program, name="edit_program"),
+    path("own/<int:pk>/modules/", provider_modules.edit_modules, name="edit_modules"),
+    path("own/<int:pk>/modules/new/", provider_modules.add_module, name="add_module"),
+    path("own/<int:pk>/groups/", provider_groups.program_groups, name="program_groups"),
+    path("own/<int:pk>/check/", provider.check_program, name="check_program"),
+    path("own/<int:pk>/submit/", provider.submit, name="submit"),
+    path("own/<int:pk>/recall/", provider.recall, name="recall"),
+    path("own/<int:pk>/reopen/", provider.reopen, name="reopen"),
+    path("own/<int:pk>/archive/", provider.archive, name="archive"),
+    path("own/<int:pk>/answers/<slug:section>/", provider.answer_remarks, name="answer_remarks"),
+    path("own/<int:pk>/<slug:section>/", provider.edit_section, name="edit_section"),
+    path("own/modules/<int:pk>/", provider_modules.edit_module, name="edit_module"),
+    path("own/modules/<int:pk>/remove/", provider_modules.remove_module, name="remove_module"),
+    path("own/modules/<int:pk>/price/", provider_modules.set_price, name="set_price"),
+    path("own/modules/<int:pk>/open/", provider_groups.open_enrollment, name="open_enrollment"),
+    path("own/modules/<int:pk>/close/", provider_groups.close_enrollment, name="close_enrollment"),
+    path("own/modules/<int:pk>/groups/new/", provider_groups.add_group, name="add_group"),
+    path("own/groups/<int:pk>/", provider_groups.edit_group, name="edit_group"),
+    path("own/groups/<int:pk>/archive/", provider_groups.archive_group, name="archive_group"),
+    # the support centre's desk
+    path("moderation/", municipality.moderation_queue, name="moderation_queue"),
+    path("moderation/<int:pk>/", municipality.moderate, name="moderate"),
+    path("moderation/<int:pk>/take-up/", municipality.take_up, name="take_up"),
+    path("moderation/checks/<int:pk>/take-over/", municipality.take_over, name="take_over"),
+    path("moderation/checks/<int:pk>/return/", municipality.return_program, name="return_program"),
+    path("moderation/checks/<int:pk>/publish/", municipality.publish, name="publish"),
+    path("moderation/checks/<int:pk>/refuse/", municipality.refuse, name="refuse"),
+    # certification, also the region's
+    path("certification/", certification.certification, name="certification"),
+    path("certification/<int:pk>/", certification.certify, name="certify"),
+    path(
+        "certification/<int:pk>/withdraw/",
+        certification.withdraw_certification,
+        name="withdraw_certification",
+    ),
+]
 
 # What everyone sees.
-public: list[URLPattern] = []
+public: list[URLPattern] = [
+    path("", public_views.catalogue, name="catalogue"),
+    path("<slug:slug>/", public_views.program, name="program"),
+]
 
 urlpatterns = [*staff, *public]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from reference import money
@@ -56,7 +57,26 @@ class DayInput(forms.DateInput):
 
 
 class TimeInput(forms.TimeInput):
+    """A time in a table, where the heading of the column is its label."""
+
     input_type = "time"
 
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(format="%H:%M", **kwargs)
+    def __init__(self, *, label: str | Promise) -> None:
+        super().__init__(format="%H:%M", attrs={"class": "form-control", "aria-label": label})
+
+
+class HalfDone(forms.BaseForm):
+    """A page that can be saved half full: what is missing is asked for at the end.
+
+    Fields that may wait look needed, and are not insisted on yet.
+    """
+
+    may_wait: tuple[str, ...] = ()
+
+    def full_clean(self) -> None:
+        waiting = [self.fields[name] for name in self.may_wait if name in self.fields]
+        for field in waiting:
+            field.required = False
+        super().full_clean()
+        for field in waiting:
+            field.required = True

@@ -6,12 +6,16 @@ from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from programs.forms.fields import DayInput, TimeInput
 from programs.grouping import GroupFields, SlotFields, check_timetable
 from programs.models import Group, Slot
 from providers.models import Provider, ProviderMember
 from reference.errors import RuleBroken
+
+STARTS = pgettext_lazy("time", "From")
+ENDS = pgettext_lazy("time", "To")
 
 
 class GroupForm(forms.ModelForm[Group]):
@@ -21,6 +25,7 @@ class GroupForm(forms.ModelForm[Group]):
         model = Group
         fields = ("name", "starts_on", "ends_on", "capacity", "venue", "room", "teachers")
         help_texts = {"name": _("So that families tell groups apart: “LEGO-1, Tue and Thu”")}
+        labels = {"capacity": _("Number of places")}
         widgets = {
             "starts_on": DayInput(),
             "ends_on": DayInput(),
@@ -67,9 +72,10 @@ class SlotForm(forms.Form):
         coerce=int,
         empty_value=None,
         required=False,
+        widget=forms.Select(attrs={"class": "form-select", "aria-label": _("Day")}),
     )
-    starts_at = forms.TimeField(label=_("From"), widget=TimeInput(), required=False)
-    ends_at = forms.TimeField(label=_("To"), widget=TimeInput(), required=False)
+    starts_at = forms.TimeField(label=STARTS, widget=TimeInput(label=STARTS), required=False)
+    ends_at = forms.TimeField(label=ENDS, widget=TimeInput(label=ENDS), required=False)
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data
@@ -93,6 +99,16 @@ class BaseTimetable(forms.BaseFormSet[SlotForm]):
             for form in self.forms
             if form.cleaned_data.get("weekday") is not None
         ]
+
+    def complaints(self) -> list[str]:
+        """Everything that is wrong, each with its line, for the summary above the page."""
+        of_lines = [
+            _("Timetable, line %(n)s: %(error)s") % {"n": number, "error": error}
+            for number, form in enumerate(self.forms, start=1)
+            for errors in form.errors.values()
+            for error in errors
+        ]
+        return [*of_lines, *map(str, self.non_form_errors())]
 
     def clean(self) -> None:
         if any(self.errors):

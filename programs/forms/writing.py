@@ -11,17 +11,15 @@ from django.utils.translation import gettext_lazy as _
 
 from programs import card
 from programs.authoring import ModuleFields
-from programs.forms.fields import RublesField
+from programs.forms.fields import HalfDone, RublesField
 from programs.models import Module, Program, Remark
 from programs.models.program import HealthCondition
 from providers.models import Provider
 from reference.models import Activity, Direction
 
 
-class CardForm(forms.ModelForm[Program]):
-    """A page of the card. It can be saved half full: what is missing is asked for at the end."""
-
-    may_wait: tuple[str, ...] = ()
+class CardForm(HalfDone, forms.ModelForm[Program]):
+    """A page of the card."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -29,20 +27,12 @@ class CardForm(forms.ModelForm[Program]):
             if isinstance(field, forms.IntegerField):
                 field.widget.attrs["class"] = "tiny"
 
-    def full_clean(self) -> None:
-        """Fields that may wait are shown as needed, and are not insisted on yet."""
-        waiting = [self.fields[name] for name in self.may_wait if name in self.fields]
-        for field in waiting:
-            field.required = False
-        super().full_clean()
-        for field in waiting:
-            field.required = True
-
 
 class MainForm(CardForm):
     class Meta:
         model = Program
         fields = card.FORM_SECTIONS["main"].fields
+        labels = card.LABELS
         help_texts = {
             "short_name": _("As families say it: it stands in the catalogue"),
             "full_name": _("As in the order that approved the program"),
@@ -174,14 +164,14 @@ class AnswersForm(forms.Form):
         return card.label_of(remark.field, remark.review.snapshot.get(remark.field))
 
 
-class ModuleForm(forms.ModelForm[Module]):
+class ModuleForm(HalfDone, forms.ModelForm[Module]):
     """A module, and its price where the program has one."""
 
     price = RublesField(
         label=_("Price of the whole module, rubles"),
         help_text=_("For one child, for all its hours"),
-        required=False,
     )
+    may_wait = ("price",)
 
     class Meta:
         model = Module
@@ -199,6 +189,8 @@ class ModuleForm(forms.ModelForm[Module]):
             required=False,
         )
         self.fields["price"].initial = self.instance.price
+        if self.instance.pk:
+            self.initial["hours"] = f"{self.instance.hours.normalize():f}"
         for name in ("months", "hours", "min_children", "max_children"):
             self.fields[name].widget.attrs["class"] = "tiny"
         if program.is_budget:

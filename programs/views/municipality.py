@@ -53,6 +53,15 @@ def moderation_queue(request: AuthenticatedRequest) -> HttpResponse:
         }
         for code, (label, statuses) in QUEUES.items()
     ]
+    to_certify = access.certifiable_programs(request.user).filter(certified_on__isnull=True)
+    tabs.append(
+        {
+            "label": _("Wait for certification"),
+            "url": reverse("programs:certification"),
+            "current": False,
+            "count": to_certify.count(),
+        }
+    )
     programs = _with_facts(mine.filter(status__in=QUEUES[chosen][1]))
     page = Paginator(programs, PAGE).get_page(request.GET.get("page"))
     today = clock.today()

@@ -43,7 +43,7 @@ def own_programs(request: AuthenticatedRequest) -> HttpResponse:
         {
             "program": program,
             "ready": readiness.percent(program) if program.status in EDITABLE else None,
-            "remarks": len(moderating.open_remarks(program))
+            "remarks": len(moderating.unsettled_remarks(program))
             if program.status == Program.Status.NEEDS_EDIT
             else 0,
             "is_open": any(module.is_open for module in program.modules.all()),
@@ -88,7 +88,7 @@ def edit_program(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     program = _own(request, pk)
     can_edit = access.can_edit(request.user, program)
     missing = readiness.missing(program)
-    remarks = moderating.open_remarks(program) if can_edit else []
+    remarks = moderating.unsettled_remarks(program) if can_edit else []
     context = {
         "program": program,
         "can_edit": can_edit,
@@ -134,6 +134,7 @@ def edit_section(request: AuthenticatedRequest, pk: int, section: str) -> HttpRe
             "program": program,
             "title": card.FORM_SECTIONS[section].title,
             "form": form,
+            "answers": answers,
             "fields": _with_remarks(form, answers),
         },
     )

@@ -154,6 +154,9 @@ def _write_group(request: AuthenticatedRequest, module: Module, group: Group) ->
         else:
             messages.success(request, _("The group is saved."))
             return redirect("programs:program_groups", program.pk)
+    if request.method == "POST":
+        for complaint in timetable.complaints():
+            form.add_error(None, complaint)
     context = {
         "form": form,
         "timetable": timetable,

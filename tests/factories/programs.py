@@ -17,7 +17,7 @@ class ProgramFactory(DjangoModelFactory):
 
     provider = factory.SubFactory(ProviderFactory)
     status = Program.Status.PUBLISHED
-    published_on = date(2026, 8, 20)
+    published_on: date | None = date(2026, 8, 20)
     register = Program.Register.CERTIFIED
     certified_on = factory.LazyAttribute(
         lambda o: date(2026, 8, 25) if o.register == Program.Register.CERTIFIED else None

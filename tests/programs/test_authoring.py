@@ -1,4 +1,5 @@
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -43,7 +44,7 @@ def first_page(**others):
 
 
 def year(**others):
-    fields = {
+    fields: dict[str, Any] = {
         "name": "Первый год",
         "months": 9,
         "hours": Decimal(72),
@@ -113,6 +114,13 @@ def test_revising_writes_only_what_differs(draft, provider_manager, on):
     authoring.revise(draft, {"goals": "Новые"}, by=provider_manager, on=on)
 
     assert [event.details for event in audit.history_of(draft)] == [{"fields": ["goals"]}]
+
+
+def test_line_ends_of_a_browser_are_no_change(draft, provider_manager, on):
+    authoring.revise(draft, {"goals": "Одна\nДве"}, by=provider_manager, on=on)
+    authoring.revise(draft, {"goals": "Одна\r\nДве"}, by=provider_manager, on=on)
+
+    assert audit.history_of(draft).count() == 1
 
 
 def test_another_direction_means_another_normative_cost(draft, norm, provider_manager, on):

@@ -1,4 +1,5 @@
 from datetime import date, time
+from typing import Any
 
 import pytest
 
@@ -11,7 +12,7 @@ from tests.factories.providers import MemberFactory, VenueFactory
 
 
 def fields(**others):
-    facts = {
+    facts: dict[str, Any] = {
         "name": "LEGO-1",
         "starts_on": date(2026, 9, 1),
         "ends_on": date(2027, 5, 31),

@@ -1,3 +1,5 @@
+from decimal import Decimal
+
 import pytest
 
 from programs import authoring, moderating
@@ -237,7 +239,7 @@ def test_a_remark_on_the_modules_is_mended_in_any_of_them(review, moc, provider_
     moderating.return_with_remarks(review, {"modules": "Мало"}, by=moc, on=on)
     authoring.save_module(
         program,
-        authoring.ModuleFields("Второй год", 9, 72, 8, 12, 720_000),
+        authoring.ModuleFields("Второй год", 9, Decimal(72), 8, 12, 720_000),
         by=provider_manager,
         on=on,
     )
