@@ -34,8 +34,14 @@ COMMITTED_MONEY = RuleBroken(
 def apply(child: Child, *, by: User, on: date) -> Application:
     """Ask for a certificate for the child (2.4).
 
-    Raises RuleBroken `age`, `no_consent`, `has_certificate`, `already_applied`.
+    Raises RuleBroken `email_not_confirmed` (the answer comes by letter), `age`, `no_consent`,
+    `has_certificate`, `already_applied`.
     """
+    if by.email_confirmed_at is None:
+        raise RuleBroken(
+            "email_not_confirmed",
+            _("First confirm your e-mail: the answer comes there. The letter can be sent again."),
+        )
     registering.check_age(child.birth_date, child.municipality, on=on)
     if not registering.has_consent(child):
         raise RuleBroken("no_consent", _("First give the consent to data processing."))

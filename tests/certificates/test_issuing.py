@@ -42,6 +42,13 @@ def test_without_consent_nobody_applies(child, parent):
     assert refusal_of(issuing.apply, child, by=parent, on=ON) == "no_consent"
 
 
+def test_before_the_email_is_confirmed_nobody_applies(child, parent):
+    registering.give_consent(child, by=parent)
+    parent.email_confirmed_at = None
+
+    assert refusal_of(issuing.apply, child, by=parent, on=ON) == "email_not_confirmed"
+
+
 def test_one_open_application_per_child(application, parent):
     assert refusal_of(issuing.apply, application.child, by=parent, on=ON) == "already_applied"
 

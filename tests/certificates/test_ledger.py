@@ -172,14 +172,13 @@ def test_an_entry_that_says_too_little_is_refused(account, event, fields, constr
 
 
 def test_an_entry_names_a_contract_that_exists(account, event):
-    entry(account, event, contract_id=999_999).save()
+    def write_and_check() -> None:
+        with transaction.atomic(), connection.cursor() as cursor:
+            entry(account, event, contract_id=999_999).save()
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
-    with (
-        pytest.raises(IntegrityError, match="entry_names_a_real_contract"),
-        transaction.atomic(),
-        connection.cursor() as cursor,
-    ):
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    with pytest.raises(IntegrityError, match="entry_names_a_real_contract"):
+        write_and_check()
 
 
 def test_the_statement_tells_the_balance_after_each_entry(account, event):

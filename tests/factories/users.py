@@ -1,3 +1,5 @@
+from datetime import UTC, datetime
+
 import factory
 from factory.django import DjangoModelFactory
 
@@ -16,6 +18,7 @@ class UserFactory(DjangoModelFactory):
     first_name = "Алексей"
     patronymic = "Петрович"
     phone = "+7 (000) 000-00-00"
+    email_confirmed_at = datetime(2026, 9, 1, tzinfo=UTC)
     password = factory.django.Password("secret-2026")
 
     @factory.post_generation

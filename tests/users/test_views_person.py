@@ -17,6 +17,7 @@ def letter(parent) -> Notification:
 
 
 def test_an_unconfirmed_email_is_red_with_a_way_out(client, parent):
+    User.objects.update(email_confirmed_at=None)
     client.force_login(parent)
 
     page = client.get(PROFILE).content.decode()
@@ -43,6 +44,7 @@ def test_an_email_that_bounces_is_red(client, parent):
 
 
 def test_the_letter_is_sent_again(client, parent):
+    User.objects.update(email_confirmed_at=None)
     client.force_login(parent)
 
     client.post(reverse("users:send_confirmation"))

@@ -219,6 +219,7 @@ def test_a_link_signs_nobody_out(client, parent):
 
 
 def test_opening_the_link_confirms_nothing_a_press_does(client, parent):
+    User.objects.update(email_confirmed_at=None)
     link = reverse("users:confirm_email", args=[registering.email_token(parent)])
 
     client.get(link)
