@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from certificates.forms import show_refusal
-from enrollment import access, enrolling, leaving, listing, placing, terminating
+from enrollment import access, enrolling, foretelling, listing, placing, terminating
 from enrollment.forms import LeaveForm, SignForm
 from enrollment.models import BudgetPlace, Contract
 from reference import clock
@@ -66,7 +66,7 @@ def sign(request: AuthenticatedRequest, pk: int) -> HttpResponse:
         {
             "form": form,
             "contract": contract,
-            "first": contract.instalments.first(),
+            "due": foretelling.due_at_signing(contract, on=_today(contract)),
             "instalments": contract.instalments.all(),
         },
     )
@@ -104,7 +104,7 @@ def leave(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     return render(
         request,
         "enrollment/leave.html",
-        {"form": form, "contract": contract, "notice": leaving.notice_of(contract, on=on)},
+        {"form": form, "contract": contract, "notice": foretelling.notice_of(contract, on=on)},
     )
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from certificates.forms import show_refusal
-from enrollment import access, enrolling, leaving, listing, placing, terminating
+from enrollment import access, enrolling, foretelling, listing, placing, terminating
 from enrollment.forms import LeaveForm, OrderForm, RefuseForm, TerminateForm
 from enrollment.models import BudgetPlace, Contract
 from reference import clock
@@ -94,7 +94,7 @@ def terminate(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     return render(
         request,
         "enrollment/terminate.html",
-        {"form": form, "contract": contract, "notice": leaving.notice_of(contract, on=on)},
+        {"form": form, "contract": contract, "notice": foretelling.notice_of(contract, on=on)},
     )
 
 

@@ -373,3 +373,15 @@ def test_a_second_child_is_chosen_by_the_address(
     page = words(get(client, "apply", group.pk, certificate=second.pk))
 
     assert f'<option value="{second.pk}" selected>' in page
+
+
+def test_a_late_signature_says_that_begun_months_are_debited_too(
+    client, parent, offered, monkeypatch, on
+):
+    monkeypatch.setattr(clock, "today", lambda municipality=None: date(2026, 10, 2))
+    client.force_login(parent)
+    told = get(client, "sign", offered.pk).context["due"]
+
+    press(client, "sign", offered.pk, accepts="on")
+
+    assert ledger.balance_of(offered.certificate, on).debited == told

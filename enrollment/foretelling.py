@@ -1,4 +1,4 @@
-"""What a notice given today would mean, told before it is given (R6.49–R6.51)."""
+"""What signing or leaving today would mean, told before the button is pressed."""
 
 from __future__ import annotations
 
@@ -20,8 +20,18 @@ class Notice:
     kept: int
 
 
+def due_at_signing(contract: Contract, *, on: date) -> int:
+    """What the certificate pays when the offer is accepted: the first month, and any begun (6.4).
+
+    In kopecks.
+    """
+    first, *later = contract.instalments.all()
+    begun = [each for each in later if Month.of(each.month) <= Month.of(on)]
+    return sum(each.certificate_amount for each in (first, *begun))
+
+
 def notice_of(contract: Contract, *, on: date) -> Notice:
-    """The meaning of a notice given on that day; sums in kopecks."""
+    """The meaning of a notice given on that day (R6.49–R6.51); sums in kopecks."""
     later = contract.instalments.filter(
         status=Instalment.Status.PLANNED, month__gt=Month.of(on).first_day
     )
