@@ -131,7 +131,8 @@ def test_a_coming_period_is_agreed_upon_thirty_days_before(
     assert plan not in agreeing.plans_to_agree(provider, on=early)
     assert code_of(agreeing.request, provider, plan, by=provider_manager, on=early) == "too_early"
     assert plan in agreeing.plans_to_agree(provider, on=in_time)
-    assert agreeing.request(provider, plan, by=provider_manager, on=in_time)
+    agreement = agreeing.request(provider, plan, by=provider_manager, on=in_time)
+    assert agreement.status == Status.NEW
 
 
 def test_a_period_that_is_over_or_not_approved_is_not_agreed_upon(provider, plan, provider_manager):

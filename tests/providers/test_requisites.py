@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from stdnum.ru import inn
 
 from providers import requisites
 from providers.models import Provider
@@ -39,7 +40,7 @@ def with_check_digits(digits: str, kind: str) -> str:
 
 def _is_right(number: str) -> bool:
     if len(number) in (10, 12):
-        return bool(requisites.inn_number.is_valid(number))
+        return bool(inn.is_valid(number))
     return requisites._is_ogrn(number)
 
 
