@@ -1,4 +1,4 @@
-"""The lives of programs, providers, agreements and contracts, drawn from the tables that rule them."""
+"""The lives of providers, agreements, programs and contracts, drawn from their tables."""
 
 from __future__ import annotations
 

@@ -224,9 +224,11 @@ def test_after_closing_the_child_may_have_another_certificate(
 ):
     closed = issuing.close(funded_certificate, "выдан по ошибке", by=payer, on=ON)
 
-    assert CertificateFactory(
+    second = CertificateFactory(
         child=closed.child, municipality=closed.municipality, category=closed.category
     )
+
+    assert second.number != closed.number
 
 
 def test_a_suspended_certificate_gets_no_funding(certificate, category_terms, payer):

@@ -113,7 +113,7 @@ def test_a_start_before_the_previous_month_is_too_far_back(funded_certificate, g
     )
 
     assert code == "dates"
-    assert apply(funded_certificate, group, parent, starts_on=date(2026, 11, 1), **later)
+    assert apply(funded_certificate, group, parent, starts_on=date(2026, 11, 1), **later).pk
 
 
 def test_all_obstacles_are_told_at_once(certificate, full_group):
@@ -140,6 +140,7 @@ def test_the_calculation_shows_what_the_application_will_write(funded_certificat
 
     written = apply(funded_certificate, group, parent)
 
+    assert shown.quote is not None
     assert shown.quote.certificate_part == written.certificate_part
     assert shown.ends_on == written.ends_on
     balance = ledger.balance_of(funded_certificate, ON)
@@ -160,7 +161,7 @@ def test_a_limit_of_a_direction_stops_the_next_and_frees_with_a_refusal(
     assert refusal_of(apply, other, group, parent) == "direction_limit"
     enrolling.withdraw(contract, by=parent, on=ON)
 
-    assert apply(other, group, parent)
+    assert apply(other, group, parent).pk
     assert DirectionLimit.objects.get().taken == 1
 
 

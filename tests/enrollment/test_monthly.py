@@ -237,7 +237,8 @@ class Killed(Exception):
 def test_a_run_killed_between_chunks_goes_on_where_it_was(
     contract, plan, next_plan, monkeypatch, after
 ):
-    chunk, done = monthly._chunk, []
+    chunk = monthly._chunk
+    done: list[MonthTurn] = []
 
     def killing_chunk(run, *, by):
         if len(done) == after:

@@ -70,6 +70,8 @@ def test_the_released_money_pays_for_another_place_the_same_day(contract, parent
     terminating.terminate(contract, party=Contract.Party.PARENT, by=parent, on=date(2026, 9, 14))
     other = GroupFactory(module=ModuleFactory(program=group.program, ordinal=2))
 
-    assert enrolling.apply(
+    second = enrolling.apply(
         contract.certificate, other, starts_on=date(2026, 10, 1), by=parent, on=date(2026, 9, 14)
     )
+
+    assert second.status == Contract.Status.REQUESTED
