@@ -5,15 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
 from enrollment import closing
 from reference.models import FundingPlan
+
+NOT_DISTRIBUTED = _("not distributed among categories")
 
 
 @dataclass(frozen=True)
 class Row:
     """What a category, or all of them together, come to; sums in kopecks."""
 
-    category: str
+    category: str | Promise
     certificates: int
     volume: int
     issued: int
@@ -84,7 +89,14 @@ def protocol_of(plan: FundingPlan) -> Protocol:
             )
             for line in closing.preview(plan)
         ]
+    rows += _undistributed(plan, rows)
     return Protocol(plan, rows, _total(rows))
+
+
+def _undistributed(plan: FundingPlan, rows: list[Row]) -> list[Row]:
+    """What the plan's volume has beyond its categories: it was never issued either (R3.06)."""
+    rest = (plan.volume or 0) - sum(row.volume for row in rows)
+    return [Row(NOT_DISTRIBUTED, 0, rest, 0, rest, 0, 0)] if rest > 0 else []
 
 
 def _total(rows: list[Row]) -> Row:

@@ -272,3 +272,11 @@ def test_the_plan_of_another_municipality_is_not_found(client, foreign_moc, plan
 def test_a_document_fetches_nothing():
     with pytest.raises(ValueError, match="may not fetch"):
         documents._refuse("https://example.org/picture.png")
+
+
+def test_money_beyond_the_categories_returns_to_the_budget_too(contract, plan):
+    total = protocol.protocol_of(plan).total
+
+    assert total.volume == plan.volume
+    assert total.never_issued == plan.volume - total.issued
+    assert total.balances
