@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from django.db.models import TextChoices
 
@@ -13,7 +14,7 @@ from programs.models import Program
 from providers import agreeing, registering
 from providers.models import Agreement, Provider
 
-LIVES: tuple[tuple[str, type[TextChoices], Mapping[str, Iterable[str]]], ...] = (
+LIVES: tuple[tuple[str, type[TextChoices], Mapping[Any, Iterable[Any]]], ...] = (
     ("Provider", Provider.Status, registering.TRANSITIONS),
     ("Agreement", Agreement.Status, agreeing.TRANSITIONS),
     ("Program", Program.Status, lifecycle.TRANSITIONS),
@@ -29,7 +30,7 @@ def document() -> str:
 
 
 def _section(
-    title: str, statuses: type[TextChoices], transitions: Mapping[str, Iterable[str]]
+    title: str, statuses: type[TextChoices], transitions: Mapping[Any, Iterable[Any]]
 ) -> str:
     lines = [f"    [*] --> {statuses.values[0]}"]
     for status in statuses.values:
