@@ -53,6 +53,11 @@ app.conf.beat_schedule = {
         "task": "certificates.tasks.expire_applications",
         "schedule": crontab(hour="0", minute="20"),
     },
+    # groups whose last day is past
+    "close_finished_groups": {
+        "task": "programs.tasks.close_finished_groups",
+        "schedule": crontab(hour="0", minute="30"),
+    },
     # reports ordered while the queue was away, or broken off
     "resume_reports": {
         "task": "reporting.tasks.resume_reports",

@@ -99,6 +99,11 @@ WORKPLACES = (
         for_roles(Role.MOC),
         waiting.programs_to_check,
     ),
+    MenuItem(
+        _("Certification of programs"),
+        "programs:certification",
+        for_roles(Role.MOC, Role.OPERATOR),
+    ),
     MenuItem(_("Funding plan"), "certificates:plan", for_roles(Role.PAYER, Role.MOC)),
     MenuItem(_("Queue for funding"), "certificates:queue", for_roles(Role.MOC, Role.PAYER)),
     MenuItem(_("Contracts"), "enrollment:contracts", for_roles(Role.MOC, Role.PAYER)),

@@ -12,11 +12,13 @@ GROUP_FULL = RuleBroken("group_full", _("All places of the group are taken."))
 
 
 def lock(group: Group) -> Group:
-    """Lock the group's row and read it fresh, with its module, program and provider."""
-    return (
-        Group.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("module", "program__provider", "program__direction")
-        .get(pk=group.pk)
+    """Lock the group's row, then read it fresh, with its module, program and provider.
+
+    Two statements: rows joined to a locked one are as old as the wait for its lock.
+    """
+    locked = Group.objects.select_for_update(of=("self",), no_key=True).only("pk").get(pk=group.pk)
+    return Group.objects.select_related("module", "program__provider", "program__direction").get(
+        pk=locked.pk
     )
 
 
