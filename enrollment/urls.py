@@ -3,6 +3,7 @@
 from django.urls import path
 
 from enrollment.views import (
+    agreements,
     family,
     family_contracts,
     municipality,
@@ -44,6 +45,7 @@ urlpatterns = [
     path("certificates/<int:pk>/suspend/", municipality.suspend, name="suspend"),
     path("certificates/<int:pk>/resume/", municipality.resume, name="resume"),
     path("certificates/<int:pk>/close/", municipality.close_certificate, name="close_certificate"),
+    path("agreements/<int:pk>/maximum/", agreements.maximum, name="maximum"),
     path("month/", municipality.month, name="month"),
     path("closing/<int:plan_id>/", municipality.closing, name="closing"),
     path("closing/<int:plan_id>/protocol.pdf", municipality.closing_pdf, name="closing_pdf"),

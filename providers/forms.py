@@ -154,7 +154,18 @@ class RublesField(forms.CharField):
         return kopecks
 
 
-class AgreementForm(forms.Form):
+class MaximumForm(forms.Form):
+    """How much certificates may pay under an agreement."""
+
+    maximum = RublesField(
+        label=_("Maximum sum, rubles"),
+        required=False,
+        help_text=_("Leave empty when the agreement has no maximum."),
+        widget=forms.TextInput(attrs={"inputmode": "decimal", "class": "short"}),
+    )
+
+
+class AgreementForm(MaximumForm):
     """Requisites of the signed agreement."""
 
     number = forms.CharField(
@@ -168,9 +179,4 @@ class AgreementForm(forms.Form):
         widget=DayInput(),
         error_messages={"required": _("Enter the date of signing")},
     )
-    maximum = RublesField(
-        label=_("Maximum sum, rubles"),
-        required=False,
-        help_text=_("Leave empty when the agreement has no maximum."),
-        widget=forms.TextInput(attrs={"inputmode": "decimal", "class": "short"}),
-    )
+    field_order = ("number", "signed_on", "maximum")
