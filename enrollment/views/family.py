@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from certificates.forms import show_refusal
+from certificates.forms import CommandForm, show_refusal
 from certificates.models import Certificate
 from enrollment import access, enrolling, listing, offering, placing
 from enrollment.forms import ApplyForm, ChoiceForm
@@ -19,13 +19,17 @@ from reference import clock
 from reference.errors import RuleBroken
 from users.commanding import once
 from users.http import AuthenticatedRequest
-from users.models import Role
+from users.models import Command, Role
 from users.roles import role_required
+
+PAGES_OF_SENT = {"contract.requested": "enrollment:receipt", "place.requested": "enrollment:place"}
 
 
 @role_required(Role.GUARDIAN)
 def apply(request: AuthenticatedRequest, group_id: int) -> HttpResponse:
     """The application: sums month by month and every obstacle before, one press to send (R6.21)."""
+    if sent := _sent_before(request):
+        return sent
     group = get_object_or_404(
         access.visible_groups(request.user).select_related(
             "module", "program__provider", "program__direction", "venue"
@@ -61,6 +65,17 @@ def apply(request: AuthenticatedRequest, group_id: int) -> HttpResponse:
             else [],
         },
     )
+
+
+def _sent_before(request: AuthenticatedRequest) -> HttpResponse | None:
+    """Where a repeated press goes: to what the first one has sent; None when it is the first."""
+    press = CommandForm(request.POST)
+    if not press.is_valid():
+        return None
+    command = Command.objects.filter(key=press.cleaned_data["command"], by=request.user).first()
+    if command is None or command.kind not in PAGES_OF_SENT:
+        return None
+    return redirect(PAGES_OF_SENT[command.kind], command.result)
 
 
 def _choice(request: AuthenticatedRequest, group: Group) -> ChoiceForm:

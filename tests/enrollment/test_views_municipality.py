@@ -9,7 +9,7 @@ from django.urls import reverse
 from pypdf import PdfReader
 
 from certificates.models import Certificate
-from enrollment import documents, enrolling, monthly, previewing, protocol
+from enrollment import documents, enrolling, monthly, previewing, protocol, tasks
 from enrollment.models import Contract, MonthTurn
 from enrollment.views import municipality as views
 from reference import clock
@@ -197,7 +197,7 @@ def test_a_queue_that_is_away_is_told(client, payer, contract, monkeypatch):
         raise OperationalError
 
     monkeypatch.setattr(views, "FEW", -1)
-    monkeypatch.setattr(views.tasks.turn_month, "delay", away)
+    monkeypatch.setattr(tasks.turn_month, "delay", away)
     client.force_login(payer)
 
     page = words(
