@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -25,6 +25,8 @@ SHORT_LIST = 100
 @require_safe
 def catalogue(request: HttpRequest) -> HttpResponse:
     """Find programs by words and filters; everything asked for stands in the address."""
+    if (address := _tidy_address(request)) is not None:
+        return redirect(address)
     on = clock.today()
     form = _form(request)
     filters = form.filters()
@@ -71,6 +73,18 @@ def program(request: HttpRequest, slug: str) -> HttpResponse:
         ],
     }
     return render(request, "programs/program.html", context)
+
+
+def _tidy_address(request: HttpRequest) -> str | None:
+    """The address without the filters a form leaves empty, fit to be sent on; None if it is."""
+    tidy = request.GET.copy()
+    for name, values in request.GET.lists():
+        tidy.setlist(name, [value for value in values if value])
+    if tidy.get("sort") == Sort.RELEVANCE:
+        tidy.pop("sort")
+    if tidy.urlencode() == request.GET.urlencode():
+        return None
+    return f"{request.path}?{tidy.urlencode()}" if tidy.urlencode() else request.path
 
 
 def _form(request: HttpRequest) -> CatalogueForm:

@@ -50,6 +50,13 @@ def test_everything_asked_for_stands_in_the_address_and_in_chips(client: Client)
     assert html.count('class="chip"') == 5
 
 
+def test_what_a_form_leaves_empty_leaves_the_address(client: Client):
+    asked = client.get(f"{CATALOGUE}?q=&age=8&municipality=&day=2&day=&sort=relevance")
+    assert asked.headers["Location"] == f"{CATALOGUE}?age=8&day=2"
+
+    assert client.get(f"{CATALOGUE}?q=&sort=relevance").headers["Location"] == CATALOGUE
+
+
 def test_a_chip_drops_its_own_value_only(client: Client):
     ProgramFactory()
 
