@@ -13,10 +13,15 @@ from django.db.models import Q
 
 from certificates import ledger
 from certificates.models import Entry
-from enrollment.models import Contract
+from enrollment import waiting
+from enrollment.models import BudgetPlace, Contract
+from enrollment.models.budget_place import BudgetPlaceQuerySet
+from programs import scheduling
+from programs.models import Group
 from reference import configuration
 from reference.days import Month
 from reference.models import FundingPlan, Municipality
+from users import audit
 from users.models import AuditEvent
 
 
@@ -113,33 +118,45 @@ def close_ended(
         return 0, None
     contracts = Contract.objects.filter(pk__in=chunk)
     _count_out(contracts.filter(status=Contract.Status.ACTIVE))
-    with connection.cursor() as sql:
-        sql.execute(FREE_SEATS, [chunk])
-        sql.execute(AUDIT_CLOSED, [event.by_id, event.job, chunk])
+    groups = list(contracts.values_list("group_id", flat=True))
+    scheduling.free_seats(groups)
+    waiting.tell_first_of(groups)
+    audit.record_each(event, "contract.closed", Contract, chunk)
     contracts.filter(ended_by="").update(ended_by=Contract.Party.TIME)
     contracts.update(status=Contract.Status.CLOSED, decided_on=on - timedelta(days=1))
     return len(chunk), _next(chunk, size)
 
 
-# Groups are locked in one order before they change, as everywhere.
-FREE_SEATS = """
-    WITH ended AS (
-        SELECT group_id, count(*) AS seats FROM enrollment_contract
-        WHERE id = ANY(%s) GROUP BY group_id
-    ), locked AS (
-        SELECT id FROM programs_group WHERE id IN (SELECT group_id FROM ended)
-        ORDER BY id FOR NO KEY UPDATE
-    )
-    UPDATE programs_group SET seats_taken = seats_taken - ended.seats
-    FROM ended JOIN locked ON locked.id = ended.group_id
-    WHERE programs_group.id = ended.group_id
-"""
+def end_places(places: BudgetPlaceQuerySet, *, size: int, on: date, event: AuditEvent) -> int:
+    """End places without money whose group's last day has passed. Returns how many.
 
-AUDIT_CLOSED = """
-    INSERT INTO users_auditevent (by_id, job, action, target_kind, target_key, details)
-    SELECT %s::bigint, %s, 'contract.closed', 'enrollment.contract', id::text, '{}'::jsonb
-    FROM enrollment_contract WHERE id = ANY(%s) ORDER BY id
-"""
+    What nobody decided is withdrawn. Called again until nothing is left.
+    """
+    over = list(
+        places.living()
+        .filter(group__ends_on__lt=on)
+        .select_for_update(of=("self",), no_key=True)
+        .order_by("pk")
+        .values_list("pk", "group_id")[:size]
+    )
+    if not over:
+        return 0
+    keys = [key for key, _group in over]
+    groups = [group for _key, group in over]
+    scheduling.free_seats(groups)
+    waiting.tell_first_of(groups)
+    audit.record_each(event, "place.finished", BudgetPlace, keys)
+    ended = BudgetPlace.objects.filter(pk__in=keys)
+    ended.filter(status=BudgetPlace.Status.NEW).update(
+        status=BudgetPlace.Status.WITHDRAWN, decided_on=on
+    )
+    ended.filter(status=BudgetPlace.Status.ACTIVE).update(
+        status=BudgetPlace.Status.LEFT,
+        left_on=models.Subquery(
+            Group.objects.filter(pk=models.OuterRef("group")).values("ends_on")
+        ),
+    )
+    return len(over)
 
 
 def _count_out(contracts: models.QuerySet[Contract]) -> None:
@@ -169,9 +186,7 @@ def stale(municipality: Municipality, *, on: date) -> models.QuerySet[Contract]:
     """
     decision = configuration.value_of("provider_decision_days", municipality.settings)
     signing = configuration.value_of("parent_sign_days", municipality.settings)
-    unanswered = Q(
-        status=Contract.Status.REQUESTED, requested_on__lt=on - timedelta(days=decision)
-    )
+    unanswered = Q(status=Contract.Status.REQUESTED, requested_on__lt=on - timedelta(days=decision))
     unsigned = Q(status=Contract.Status.ACCEPTED, accepted_on__lt=on - timedelta(days=signing))
     too_far_back = Q(starts_on__lt=Month.of(on).shift(-1).first_day)
     return (

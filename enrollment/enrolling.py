@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from certificates import ledger, planning
 from certificates.models import Account, Certificate
-from enrollment import funding, notifications, obstacles
+from enrollment import funding, notifications, obstacles, waiting
 from enrollment.limiting import count_in, count_out
 from enrollment.models import Contract, Instalment
 from enrollment.obstacles import ApplicationRefused, Obstacle
@@ -209,6 +209,7 @@ def _write(
         )
         for part in quote.parts
     )
+    waiting.stop(certificate, group, on=on)
     event = audit.record(
         by, "contract.requested", contract, certificate_part=quote.certificate_part
     )
@@ -255,18 +256,18 @@ def refuse(
 
 
 @transaction.atomic
-def withdraw(contract: Contract, *, by: User, on: date) -> Contract:
+def withdraw(contract: Contract, *, by: User | None, on: date, job: str = "") -> Contract:
     """The parent takes the application back; everything returns (W12, R6.47).
 
     Possible until the first day of lessons, also after signing. Raises RuleBroken `wrong_status`,
     `already_started`.
     """
-    contract = lock(contract, Contract.Status.WITHDRAWN)
+    contract = lock(contract, Contract.Status.WITHDRAWN, job=job)
     if contract.status == Contract.Status.ACTIVE and contract.starts_on <= on:
         raise RuleBroken(
             "already_started", _("Lessons have begun: the contract can be terminated.")
         )
-    _undo(contract, Contract.Status.WITHDRAWN, by=by, on=on)
+    _undo(contract, Contract.Status.WITHDRAWN, by=by, on=on, job=job)
     notifications.contract_withdrawn(contract)
     return contract
 
@@ -276,6 +277,7 @@ def _undo(
 ) -> None:
     """End a contract as if it had not been: the seat is free, all its money returns."""
     scheduling.free_seat(contract.group)
+    waiting.tell_first(contract.group)
     contract.status, contract.decided_on = status, on
     contract.save(update_fields=["status", "decided_on", "refusal", "comment"])
     event = audit.record(by, f"contract.{status}", contract, job=job, reason=contract.refusal)
@@ -313,9 +315,7 @@ def sign(contract: Contract, *, by: User, on: date) -> Contract:
     return contract
 
 
-def release_planned(
-    contract: Contract, *, after: Month | None, on: date, event: AuditEvent
-) -> int:
+def release_planned(contract: Contract, *, after: Month | None, on: date, event: AuditEvent) -> int:
     """Return the months after that one (all planned ones when None) to the certificate.
 
     Returns the sum released, in kopecks.

@@ -40,7 +40,10 @@ def close(certificate: Certificate, reason: str, *, by: User | None, on: date) -
     _lock_terms(certificate, on)
     _refuse_applications(certificate, by=by, on=on)
     for contract in certificate.contracts.filter(status=Contract.Status.ACTIVE):
-        terminating.terminate(contract, party=Contract.Party.PAYER, reason=reason, by=by, on=on)
+        if on < contract.starts_on:
+            enrolling.withdraw(contract, by=by, on=on, job="closing")
+        else:
+            terminating.terminate(contract, party=Contract.Party.PAYER, reason=reason, by=by, on=on)
     return issuing.close(certificate, reason, by=by, on=on)
 
 

@@ -15,7 +15,7 @@ from django.db import transaction
 
 from certificates import renewing
 from enrollment import closing, ending, enrolling
-from enrollment.models import Contract, MonthTurn
+from enrollment.models import BudgetPlace, Contract, MonthTurn
 from reference.days import Month
 from reference.errors import RuleBroken
 from reference.models import FundingPlan, Municipality
@@ -112,6 +112,13 @@ def _close(work: Work) -> int | None:
     return cursor
 
 
+def _places(work: Work) -> int | None:
+    """End places without money of groups that are over."""
+    places = BudgetPlace.objects.filter(certificate__municipality=work.turn.municipality)
+    ended = ending.end_places(places, size=CHUNK, on=work.on, event=work.event)
+    return 0 if ended else None
+
+
 def _debit(work: Work) -> int | None:
     """Debit the month, and any month a lost run left behind (6.4)."""
     posted, cursor = ending.debit_due(
@@ -145,6 +152,7 @@ def _refuse(work: Work) -> int | None:
 STEPS: dict[Step, Callable[[Work], int | None]] = {
     Step.SHIFT: _shift,
     Step.CLOSE: _close,
+    Step.PLACES: _places,
     Step.DEBIT: _debit,
     Step.REFUSE: _refuse,
 }

@@ -1,6 +1,4 @@
-"""Places without certificate money: of the municipal assignment or paid by parents (6.6), and
-waiting for a seat (R6.31).
-"""
+"""Places without certificate money: of the municipal assignment or paid by parents (6.6)."""
 
 from __future__ import annotations
 
@@ -15,9 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from certificates import ledger
 from certificates.models import Certificate
-from enrollment import notifications
-from enrollment.models import BudgetPlace, Contract, WaitingPlace
-from enrollment.models.budget_place import BudgetPlaceQuerySet
+from enrollment import ending, notifications, waiting
+from enrollment.models import BudgetPlace, Contract
 from enrollment.obstacles import (
     CERTIFICATE_NOT_ACTIVE,
     GROUP_FULL,
@@ -42,9 +39,6 @@ ALREADY_APPLIED = Obstacle(
     "already_applied",
     _("The child already has an application or a place in this program."),
     _("Open it among your applications."),
-)
-ALREADY_WAITING = RuleBroken(
-    "already_waiting", _("The child is already on the waiting list of this group.")
 )
 ALREADY_DECIDED = RuleBroken(
     "wrong_status", _("Somebody has already acted on this place. Look at it again.")
@@ -105,7 +99,7 @@ def apply_for_budget_place(
 
     Applications of one certificate go one after another, so the matrix holds in a race.
     """
-    end_finished(BudgetPlace.objects.filter(certificate=certificate), on=on)
+    _end_finished(certificate, on=on)
     group = scheduling.lock(group)
     certificate = (
         Certificate.objects.select_for_update(of=("self",), no_key=True)
@@ -125,7 +119,7 @@ def apply_for_budget_place(
             requested_on=on,
             starts_on=starts_on,
         )
-    stop_waiting(certificate, group, on=on)
+    waiting.stop(certificate, group, on=on)
     audit.record(by, "place.requested", place)
     notifications.place_requested(place)
     return place
@@ -187,63 +181,9 @@ def leave(place: BudgetPlace, *, by: User, on: date, reason: str = "") -> Budget
     return place
 
 
-@transaction.atomic
-def join_waiting(certificate: Certificate, group: Group, *, by: User, on: date) -> WaitingPlace:
-    """Stand in line for a seat of a full group; no money and no seat are held (R6.31).
-
-    Raises RuleBroken `seats_free`, `already_waiting` or `already_applied`.
-    """
-    group = scheduling.lock(group)
-    if not group.is_full:
-        raise RuleBroken("seats_free", _("There are free places in the group: apply now."))
-    if (
-        BudgetPlace.objects.living().filter(certificate=certificate, group=group).exists()
-        or Contract.objects.living().filter(certificate=certificate, group=group).exists()
-    ):
-        raise ApplicationRefused(ALREADY_APPLIED)
-    with refusing({"waiting_place_once_in_a_group": ALREADY_WAITING}):
-        place = WaitingPlace.objects.create(
-            certificate=certificate, group=group, joined_by=by, joined_on=on
-        )
-    audit.record(by, "waiting.joined", place)
-    return place
-
-
-@transaction.atomic
-def leave_waiting(place: WaitingPlace, *, by: User, on: date) -> None:
-    """Give up the place in line; given up already, nothing changes."""
-    if WaitingPlace.objects.filter(pk=place.pk, left_on__isnull=True).update(left_on=on):
-        audit.record(by, "waiting.left", place)
-
-
-def stop_waiting(certificate: Certificate, group: Group, *, on: date) -> None:
-    """The child has got a seat and waits no more."""
-    WaitingPlace.objects.filter(certificate=certificate, group=group, left_on__isnull=True).update(
-        left_on=on
-    )
-
-
-def number_in_line(place: WaitingPlace) -> int:
-    """The child's place in the waiting list of the group, counted from 1."""
-    return WaitingPlace.objects.filter(
-        group=place.group_id, left_on__isnull=True, pk__lte=place.pk
-    ).count()
-
-
-def tell_first_waiting(group: Group) -> None:
-    """A seat has come free: the first in line is told, once. The seat itself is not kept."""
-    first = (
-        WaitingPlace.objects.filter(group=group, left_on__isnull=True)
-        .select_related("certificate__child", "group__program")
-        .first()
-    )
-    if first is not None:
-        notifications.seat_came_free(first)
-
-
 def _free_seat(group: Group) -> None:
     scheduling.free_seat(group)
-    tell_first_waiting(group)
+    waiting.tell_first(group)
 
 
 def _lock(place: BudgetPlace, status: BudgetPlace.Status) -> BudgetPlace:
@@ -259,27 +199,12 @@ def _lock(place: BudgetPlace, status: BudgetPlace.Status) -> BudgetPlace:
 
 
 @transaction.atomic
-def end_finished(places: BudgetPlaceQuerySet, *, on: date) -> int:
-    """End those of the places whose group's last day has passed; safe to run twice.
-
-    Returns how many. What nobody decided is withdrawn. The month's job calls it for everyone.
-    """
-    over = (
-        places.living()
-        .filter(group__ends_on__lt=on)
-        .select_for_update(of=("self",), no_key=True)
-        .select_related("group")
-        .order_by("group_id", "id")
-    )
-    for place in over:
-        studied = place.status == BudgetPlace.Status.ACTIVE
-        place.status = BudgetPlace.Status.LEFT if studied else BudgetPlace.Status.WITHDRAWN
-        place.left_on = place.group.ends_on if studied else None
-        place.decided_on = place.decided_on or on
-        place.save(update_fields=["status", "left_on", "decided_on"])
-        scheduling.free_seat(place.group)
-        audit.record(None, "place.finished", place, job="places")
-    return len(over)
+def _end_finished(certificate: Certificate, *, on: date) -> None:
+    """What the month's job would end is not counted against the child before it comes."""
+    places = BudgetPlace.objects.filter(certificate=certificate)
+    if places.living().filter(group__ends_on__lt=on).exists():
+        event = audit.record(None, "places.finished", certificate, job="places")
+        ending.end_places(places, size=1000, on=on, event=event)
 
 
 def _of_the_group(certificate: Certificate, group: Group) -> Iterator[Obstacle]:

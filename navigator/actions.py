@@ -54,6 +54,7 @@ ACTIONS: Final[dict[str, str | Promise]] = {
     # the work of the 1st
     "month.shift": _("the 1st: period"),
     "month.close": _("the 1st: ended contracts"),
+    "month.places": _("the 1st: places of finished groups"),
     "month.debit": _("the 1st: debits of the month"),
     "month.refuse": _("the 1st: overdue applications"),
     # organisations and agreements
@@ -111,6 +112,7 @@ ACTIONS: Final[dict[str, str | Promise]] = {
     "place.withdrawn": _("withdrew the application for a place"),
     "place.left": _("left the group"),
     "place.finished": _("the group finished"),
+    "places.finished": _("places of finished groups ended"),
     "waiting.joined": _("joined the waiting list"),
     "waiting.left": _("left the waiting list"),
     # reports

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
+
+from django.db import connection
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
@@ -31,3 +35,26 @@ def take_seat(group: Group) -> None:
 def free_seat(group: Group) -> None:
     """Give one seat back."""
     Group.objects.filter(pk=group.pk).update(seats_taken=F("seats_taken") - 1)
+
+
+def free_seats(group_ids: Iterable[int]) -> None:
+    """Give many seats back at once: one for every time a group is named.
+
+    The groups are locked in one order before they change, as everywhere.
+    """
+    seats = Counter(group_ids)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            WITH freed AS (
+                SELECT * FROM unnest(%s::bigint[], %s::int[]) AS freed (group_id, seats)
+            ), locked AS (
+                SELECT id FROM programs_group WHERE id IN (SELECT group_id FROM freed)
+                ORDER BY id FOR NO KEY UPDATE
+            )
+            UPDATE programs_group SET seats_taken = seats_taken - freed.seats
+            FROM freed JOIN locked ON locked.id = freed.group_id
+            WHERE programs_group.id = freed.group_id
+            """,
+            [list(seats.keys()), list(seats.values())],
+        )

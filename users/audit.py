@@ -7,7 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db import models
+from django.db import connection, models
 from django.db.models import Q
 
 from users.models import AuditEvent, User
@@ -29,6 +29,19 @@ def record(
         target_key=str(target.pk),
         details=details,
     )
+
+
+def record_each(event: AuditEvent, action: str, model: type[models.Model], keys: list[int]) -> None:
+    """Write the same line for many targets at once, by the actor of the event they belong to."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            INSERT INTO users_auditevent (by_id, job, action, target_kind, target_key, details)
+            SELECT %s::bigint, %s, %s, %s, key::text, '{}'::jsonb
+            FROM unnest(%s::bigint[]) AS key
+            """,
+            [event.by_id, event.job, action, model._meta.label_lower, keys],
+        )
 
 
 def history_of(target: models.Model) -> models.QuerySet[AuditEvent]:

@@ -18,6 +18,7 @@ class MonthTurn(models.Model):
     class Step(models.TextChoices):
         SHIFT = "shift", _("period")
         CLOSE = "close", _("ended contracts")
+        PLACES = "places", _("ended places")
         DEBIT = "debit", _("debits of the month")
         REFUSE = "refuse", _("overdue applications")
         DONE = "done", _("done")

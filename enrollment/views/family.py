@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from certificates.forms import CommandForm, show_refusal
 from certificates.models import Certificate
-from enrollment import access, enrolling, listing, offering, placing
+from enrollment import access, enrolling, listing, offering, placing, waiting
 from enrollment.forms import ApplyForm, ChoiceForm
 from enrollment.models import BudgetPlace, Contract
 from enrollment.offering import Offer, Way
@@ -140,7 +140,6 @@ def _applied(request: AuthenticatedRequest, offer: Offer, form: ApplyForm) -> Ht
             by=by,
             **inputs,
         )
-        placing.stop_waiting(certificate, group, on=on)
         messages.success(request, _("The application is sent."))
         return redirect("enrollment:receipt", contract.pk)
     place = once(
@@ -174,9 +173,7 @@ def wait(request: AuthenticatedRequest, group_id: int) -> HttpResponse:
         return redirect("enrollment:apply", group.pk)
     certificate = choice.cleaned_data["certificate"]
     try:
-        placing.join_waiting(
-            certificate, group, by=request.user, on=clock.today(certificate.municipality)
-        )
+        waiting.join(certificate, group, by=request.user, on=clock.today(certificate.municipality))
     except RuleBroken as refusal:
         messages.error(request, str(refusal))
         return redirect("enrollment:apply", group.pk)
@@ -191,7 +188,7 @@ def wait(request: AuthenticatedRequest, group_id: int) -> HttpResponse:
 def leave_waiting(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     """Give up the place in line."""
     place = get_object_or_404(access.family_waiting(request.user), pk=pk)
-    placing.leave_waiting(place, by=request.user, on=clock.today())
+    waiting.leave(place, by=request.user, on=clock.today())
     messages.success(request, _("The child does not wait for this group any more."))
     return redirect("enrollment:our_contracts")
 
@@ -205,7 +202,7 @@ def our_contracts(request: AuthenticatedRequest) -> HttpResponse:
         listing.places_with_families(access.family_places(request.user)),
         on=clock.today(),
     )
-    waiting = access.family_waiting(request.user).select_related(
+    places_in_line = access.family_waiting(request.user).select_related(
         "certificate__child", "group__program__provider"
     )
     return render(
@@ -224,7 +221,7 @@ def our_contracts(request: AuthenticatedRequest) -> HttpResponse:
                 if line.item.status in (Contract.Status.ACTIVE, Contract.Status.TERMINATING)
             ],
             "over": [line for line in lines if line.is_over],
-            "waiting": [(place, placing.number_in_line(place)) for place in waiting],
+            "waiting": [(place, waiting.number_in_line(place)) for place in places_in_line],
         },
     )
 

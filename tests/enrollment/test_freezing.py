@@ -52,3 +52,17 @@ def test_closing_ends_the_contracts_and_lapses_the_rest(contract, parent, provid
     assert contract.ended_by == Contract.Party.PAYER
     assert balance.available == balance.reserved == 0
     assert balance.debited + balance.lapsed == balance.nominal
+
+
+def test_closing_withdraws_a_contract_whose_lessons_have_not_begun(
+    contract, parent, provider_manager, payer, group
+):
+    signed(contract, parent, provider_manager)
+
+    certificate = freezing.close(contract.certificate, "переезд", by=payer, on=ON)
+
+    contract.refresh_from_db()
+    group.refresh_from_db()
+    assert contract.status == Contract.Status.WITHDRAWN
+    assert group.seats_taken == 0
+    assert ledger.balance_of(certificate, ON) == ledger.Balance(nominal=960_000, lapsed=960_000)

@@ -5,9 +5,10 @@ from datetime import date
 import pytest
 
 from certificates.models import Certificate
-from enrollment import enrolling, placing
+from enrollment import enrolling, monthly, placing, waiting
 from enrollment.models import BudgetPlace, Contract, WaitingPlace
 from programs.models import Group, Program
+from reference.days import Month
 from reference.errors import RuleBroken
 from tests.factories.programs import GroupFactory, ModuleFactory, ProgramFactory
 from users.audit import history_of
@@ -202,12 +203,11 @@ def test_a_decided_place_is_not_decided_again(place, parent, provider_manager, v
     assert refusal.value.code == "wrong_status"
 
 
-def test_places_of_a_finished_group_end_by_themselves(place, provider_manager, chess):
+def test_places_of_a_finished_group_end_with_the_work_of_the_first(place, provider_manager, chess):
     placing.accept(place, "1", by=provider_manager, on=ON)
-    after = date(2027, 6, 1)
 
-    assert placing.end_finished(BudgetPlace.objects.all(), on=after) == 1
-    assert placing.end_finished(BudgetPlace.objects.all(), on=after) == 0
+    monthly.turn(place.certificate.municipality, Month(2027, 6))
+
     place.refresh_from_db()
     chess.refresh_from_db()
     assert (place.status, place.left_on, chess.seats_taken) == ("left", chess.ends_on, 0)
@@ -227,23 +227,23 @@ def test_next_year_the_same_program_may_be_taken_again(place, certificate, chess
 
 
 def test_a_child_waits_for_a_full_group_in_order_of_time(certificate, full_group, parent):
-    first = placing.join_waiting(certificate, full_group, by=parent, on=ON)
+    first = waiting.join(certificate, full_group, by=parent, on=ON)
 
-    assert placing.number_in_line(first) == 1
+    assert waiting.number_in_line(first) == 1
 
 
 def test_nobody_waits_where_there_are_seats(certificate, group, parent):
     with pytest.raises(RuleBroken) as refusal:
-        placing.join_waiting(certificate, group, by=parent, on=ON)
+        waiting.join(certificate, group, by=parent, on=ON)
 
     assert refusal.value.code == "seats_free"
 
 
 def test_a_child_waits_once(certificate, full_group, parent):
-    placing.join_waiting(certificate, full_group, by=parent, on=ON)
+    waiting.join(certificate, full_group, by=parent, on=ON)
 
     with pytest.raises(RuleBroken) as refusal:
-        placing.join_waiting(certificate, full_group, by=parent, on=ON)
+        waiting.join(certificate, full_group, by=parent, on=ON)
 
     assert refusal.value.code == "already_waiting"
 
@@ -255,16 +255,16 @@ def test_a_child_of_the_group_does_not_wait_for_it(funded_certificate, group, pa
     group.save(update_fields=["capacity"])
 
     with pytest.raises(RuleBroken) as refusal:
-        placing.join_waiting(funded_certificate, group, by=parent, on=ON)
+        waiting.join(funded_certificate, group, by=parent, on=ON)
 
     assert refusal.value.code == "already_applied"
 
 
 def test_the_place_in_line_can_be_given_up_twice(certificate, full_group, parent):
-    place = placing.join_waiting(certificate, full_group, by=parent, on=ON)
+    place = waiting.join(certificate, full_group, by=parent, on=ON)
 
-    placing.leave_waiting(place, by=parent, on=ON)
-    placing.leave_waiting(place, by=parent, on=ON)
+    waiting.leave(place, by=parent, on=ON)
+    waiting.leave(place, by=parent, on=ON)
 
     assert [event.action for event in history_of(place)] == ["waiting.joined", "waiting.left"]
 
@@ -282,10 +282,10 @@ def test_a_free_seat_is_told_to_the_first_in_line_once(
         category=place.certificate.category,
         guardian=stranger,
     )
-    placing.join_waiting(other, chess, by=stranger, on=ON)
+    waiting.join(other, chess, by=stranger, on=ON)
 
     placing.withdraw(place, by=parent, on=ON)
-    placing.tell_first_waiting(chess)
+    waiting.tell_first(chess)
 
     letter = Notification.objects.get(kind="enrollment.seat_came_free")
     assert letter.recipient == stranger

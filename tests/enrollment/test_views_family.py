@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from certificates import ledger
-from enrollment import enrolling, placing
+from enrollment import enrolling, placing, waiting
 from enrollment.models import BudgetPlace, Contract, WaitingPlace
 from programs.models import Program
 from reference import clock
@@ -167,7 +167,7 @@ def test_only_a_missing_seat_offers_the_waiting_list(
 
 
 def test_a_place_in_line_is_given_up(client, parent, stranger, certificate, full_group, on):
-    place = placing.join_waiting(certificate, full_group, by=parent, on=on)
+    place = waiting.join(certificate, full_group, by=parent, on=on)
     client.force_login(stranger)
     assert press(client, "leave_waiting", place.pk).status_code == 404
 
