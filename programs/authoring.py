@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 
 from programs import card, lifecycle, pricing
 from programs.models import Group, Module, Program
-from programs.slugs import latin
 from providers.models import Provider
 from reference.errors import RuleBroken
+from reference.latin import latin
 from users import audit
 from users.models import User
 

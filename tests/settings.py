@@ -6,7 +6,7 @@ os.environ.setdefault("SECRET_KEY", "a key for tests alone")
 os.environ.setdefault("EMAIL_URL", "memorymail://")
 
 from navigator.settings import *  # noqa: F403
-from navigator.settings import STORAGES, VAR
+from navigator.settings import DATABASES, STORAGES, VAR
 
 DEBUG = False
 ALLOWED_HOSTS = ["*"]
@@ -25,3 +25,6 @@ CELERY_TASK_ALWAYS_EAGER = True
 CELERY_TASK_EAGER_PROPAGATES = True
 CELERY_BROKER_URL = "memory://"
 EMBEDDED_REDIS = None
+
+# What a test wrote is thrown away with its transaction: no need to wait for the disk.
+DATABASES["default"].setdefault("OPTIONS", {})["options"] = "-c synchronous_commit=off"
