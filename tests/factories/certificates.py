@@ -5,11 +5,22 @@ from django.db import transaction
 from factory.django import DjangoModelFactory
 
 from certificates import granting, issuing
-from certificates.models import Certificate, Child, Guardianship
+from certificates.models import (
+    Account,
+    Application,
+    Certificate,
+    Child,
+    Consent,
+    Entry,
+    Guardianship,
+    QueuePlace,
+)
+from certificates.models.account import MOVES
 from certificates.registering import is_snils
 from reference.models import CategoryTerms
 from reference.words import key_of
-from tests.factories.reference import CategoryFactory, MunicipalityFactory
+from tests.factories.reference import CategoryFactory, MunicipalityFactory, PlanFactory
+from tests.factories.users import AuditEventFactory, UserFactory
 from users.models import User
 
 
@@ -76,3 +87,74 @@ def fund(
         granting.grant_nominal(certificate, terms, by=None, job="test", on=on)
     certificate.refresh_from_db()
     return certificate
+
+
+class GuardianshipFactory(DjangoModelFactory):
+    class Meta:
+        model = Guardianship
+
+    child = factory.SubFactory(ChildFactory)
+    user = factory.SubFactory(UserFactory)
+    relation = Guardianship.Relation.MOTHER
+
+
+class ConsentFactory(DjangoModelFactory):
+    class Meta:
+        model = Consent
+
+    child = factory.SubFactory(ChildFactory)
+    given_by = factory.SubFactory(UserFactory)
+    text_version = factory.Sequence(lambda n: f"2026-{n}")
+
+
+class ApplicationFactory(DjangoModelFactory):
+    """An application for a certificate that nobody has decided on."""
+
+    class Meta:
+        model = Application
+
+    child = factory.SubFactory(ChildFactory)
+    municipality = factory.SelfAttribute("child.municipality")
+    submitted_by = factory.SubFactory(UserFactory)
+    submitted_on = date(2026, 9, 1)
+
+
+class QueuePlaceFactory(DjangoModelFactory):
+    class Meta:
+        model = QueuePlace
+
+    certificate = factory.SubFactory(CertificateFactory)
+    category = factory.SelfAttribute("certificate.category")
+    joined_on = date(2026, 9, 1)
+
+
+class AccountFactory(DjangoModelFactory):
+    """An account as it is opened: empty."""
+
+    class Meta:
+        model = Account
+
+    plan = factory.SubFactory(PlanFactory)
+    certificate = factory.SubFactory(
+        CertificateFactory, municipality=factory.SelfAttribute("..plan.municipality")
+    )
+    category = factory.SelfAttribute("certificate.category")
+
+
+class EntryFactory(DjangoModelFactory):
+    """An entry that goes the way of its kind; `is_turned` makes it go back."""
+
+    class Meta:
+        model = Entry
+
+    class Params:
+        is_turned = False
+
+    account = factory.SubFactory(AccountFactory)
+    kind = Entry.Kind.GRANT
+    source = factory.LazyAttribute(lambda o: MOVES[o.kind][1 if o.is_turned else 0])
+    target = factory.LazyAttribute(lambda o: MOVES[o.kind][0 if o.is_turned else 1])
+    amount = 9_600_00
+    effective_on = date(2026, 9, 1)
+    event = factory.SubFactory(AuditEventFactory)
+    key = factory.Sequence(lambda n: f"test:{n}")

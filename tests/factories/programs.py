@@ -3,10 +3,11 @@ from datetime import date, time
 import factory
 from factory.django import DjangoModelFactory
 
-from programs.models import Group, Module, Norm, Program, Slot
+from programs.models import Group, Module, Norm, Program, Remark, Review, Slot
 from reference.money import parse
 from tests.factories.providers import ProviderFactory, VenueFactory
 from tests.factories.reference import PlanFactory, direction
+from tests.factories.users import UserFactory
 
 
 class ProgramFactory(DjangoModelFactory):
@@ -87,3 +88,22 @@ class NormFactory(DjangoModelFactory):
     plan = factory.SubFactory(PlanFactory)
     direction = factory.LazyFunction(direction)
     hour = parse("100.00")
+
+
+class ReviewFactory(DjangoModelFactory):
+    """A check that the support centre has begun."""
+
+    class Meta:
+        model = Review
+
+    program = factory.SubFactory(ProgramFactory)
+    reviewer = factory.SubFactory(UserFactory)
+
+
+class RemarkFactory(DjangoModelFactory):
+    class Meta:
+        model = Remark
+
+    review = factory.SubFactory(ReviewFactory)
+    field = "goals"
+    text = "Назовите цель одним предложением."

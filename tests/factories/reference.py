@@ -4,9 +4,11 @@ import factory
 from factory.django import DjangoModelFactory
 
 from reference.models import (
+    Activity,
     Category,
     CategoryTerms,
     Direction,
+    DirectionLimit,
     FundingPlan,
     Municipality,
     Region,
@@ -76,3 +78,20 @@ class TermsFactory(DjangoModelFactory):
 def direction(code: str = "technical") -> Direction:
     """One of the six; they come with the migrations."""
     return Direction.objects.get(code=code)
+
+
+class ActivityFactory(DjangoModelFactory):
+    class Meta:
+        model = Activity
+
+    direction = factory.LazyFunction(direction)
+    name = factory.Sequence(lambda n: f"Робототехника {n}")
+
+
+class DirectionLimitFactory(DjangoModelFactory):
+    class Meta:
+        model = DirectionLimit
+
+    plan = factory.SubFactory(PlanFactory)
+    direction = factory.LazyFunction(direction)
+    number = 100

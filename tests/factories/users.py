@@ -3,7 +3,8 @@ from datetime import UTC, datetime
 import factory
 from factory.django import DjangoModelFactory
 
-from users.models import Role, RoleAssignment, User
+from tests.factories.reference import MunicipalityFactory
+from users.models import AuditEvent, Role, RoleAssignment, User
 
 
 class UserFactory(DjangoModelFactory):
@@ -29,3 +30,26 @@ class UserFactory(DjangoModelFactory):
 
 
 UNBOUND = {Role.GUARDIAN, Role.PROVIDER, Role.TEACHER, Role.OPERATOR, Role.ADMINISTRATOR}
+
+
+class RoleAssignmentFactory(DjangoModelFactory):
+    """A support centre's person in a municipality."""
+
+    class Meta:
+        model = RoleAssignment
+
+    user = factory.SubFactory(UserFactory)
+    role = Role.MOC
+    municipality = factory.SubFactory(MunicipalityFactory)
+
+
+class AuditEventFactory(DjangoModelFactory):
+    """What a person did; with `by=None` a `job` must have done it."""
+
+    class Meta:
+        model = AuditEvent
+
+    by = factory.SubFactory(UserFactory)
+    action = "test.done"
+    target_kind = "certificates.Certificate"
+    target_key = "1"

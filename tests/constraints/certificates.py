@@ -1,0 +1,106 @@
+"""Children, their certificates and the queue; the money is in `ledger.py`."""
+
+from datetime import UTC, date, datetime
+
+from factory import SubFactory
+
+from tests.constraints.case import Case, once
+from tests.factories.certificates import (
+    ApplicationFactory,
+    CertificateFactory,
+    ChildFactory,
+    ConsentFactory,
+    GuardianshipFactory,
+    QueuePlaceFactory,
+)
+from tests.factories.users import UserFactory
+
+DAY = date(2026, 9, 5)
+SUSPENDED = {"status": "suspended", "suspended_on": DAY}
+CLOSED = {"status": "closed", "closed_on": DAY}
+
+CASES = {
+    "child_snils_unique": once(ChildFactory, "snils", freed=[{"snils": None}]),
+    "child_snils_is_eleven_digits": Case(
+        ChildFactory,
+        accepts=[{"snils": "90000000190"}, {"snils": None}],
+        rejects=[
+            {"snils": "9000000019"},
+            {"snils": "9000000019 "},
+            {"snils": "9000000019\n"},
+            {"snils": "9000000019٠"},  # a zero of another alphabet
+            {"snils": ""},
+        ],
+    ),
+    "child_documents_seen_by_someone": Case(
+        ChildFactory,
+        accepts=[
+            {"documents_seen_on": DAY, "documents_seen_by": SubFactory(UserFactory)},
+            {"documents_seen_on": None, "documents_seen_by": None},
+        ],
+        rejects=[
+            {"documents_seen_on": DAY, "documents_seen_by": None},
+            {"documents_seen_on": None, "documents_seen_by": SubFactory(UserFactory)},
+        ],
+    ),
+    "guardianship_once": once(GuardianshipFactory, "child", "user"),
+    "consent_once_to_a_version": once(
+        ConsentFactory,
+        "child",
+        "given_by",
+        "text_version",
+        freed=[{"withdrawn_at": datetime(2026, 9, 5, tzinfo=UTC)}],
+    ),
+    "application_one_open_per_child": once(
+        ApplicationFactory,
+        "child",
+        freed=[
+            {"status": "confirmed"},
+            {"status": "rejected", "reason": "documents"},
+            {"status": "expired"},
+        ],
+    ),
+    "application_rejected_with_a_reason": Case(
+        ApplicationFactory,
+        accepts=[{"status": "rejected", "reason": "age"}, {"status": "expired", "reason": ""}],
+        rejects=[{"status": "rejected", "reason": ""}],
+    ),
+    "certificate_number_is_ten_digits": Case(
+        CertificateFactory,
+        accepts=[{"number": "0001000001"}],
+        rejects=[
+            {"number": "000100001"},
+            {"number": "00010000O1"},  # a letter among the zeros
+            {"number": "000100001\n"},
+            {"number": "000100001٠"},
+        ],
+    ),
+    "certificate_one_living_per_child": once(
+        CertificateFactory, "child", held=[SUSPENDED], freed=[CLOSED]
+    ),
+    "certificate_suspended_since_a_day": Case(
+        CertificateFactory,
+        accepts=[SUSPENDED, {"status": "active", "suspended_on": None}],
+        rejects=[
+            SUSPENDED | {"suspended_on": None},
+            SUSPENDED | {"status": "active"},
+            SUSPENDED | CLOSED,
+        ],
+    ),
+    "certificate_closed_on_a_day": Case(
+        CertificateFactory,
+        accepts=[CLOSED, {"status": "active", "closed_on": None}],
+        rejects=[CLOSED | {"closed_on": None}, CLOSED | {"status": "active"}, CLOSED | SUSPENDED],
+    ),
+    "queue_place_one_per_certificate": once(
+        QueuePlaceFactory, "certificate", freed=[{"left_on": DAY}]
+    ),
+    "queue_promotion_ends_the_place": Case(
+        QueuePlaceFactory,
+        accepts=[
+            {"is_promoted": True, "left_on": DAY},
+            {"is_promoted": False, "left_on": None},
+        ],
+        rejects=[{"is_promoted": True, "left_on": None}],
+    ),
+}

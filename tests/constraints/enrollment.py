@@ -1,0 +1,119 @@
+"""Places: paid from a certificate, of the budget, awaited; months and the end of a period."""
+
+from datetime import date
+from functools import partial
+
+from tests.constraints.case import Case, once
+from tests.factories.enrollment import (
+    BudgetPlaceFactory,
+    ClosingProtocolFactory,
+    ContractFactory,
+    InstalmentFactory,
+    MonthTurnFactory,
+    WaitingPlaceFactory,
+)
+
+DAY = date(2026, 9, 5)
+FIRST_DAY = {"month": date(2026, 9, 1)}
+OTHER_DAYS = [{"month": date(2026, 9, 2)}, {"month": date(2026, 8, 31)}]
+
+CASES = {
+    "contract_one_living_per_module": once(
+        ContractFactory,
+        "certificate",
+        "module_id",
+        held=[
+            {"status": "accepted"},
+            {"status": "active", "signed_on": DAY},
+            {"status": "terminating", "signed_on": DAY},
+        ],
+        freed=[
+            {"status": "closed", "signed_on": DAY},
+            {"status": "refused", "refusal": "overdue"},
+            {"status": "withdrawn"},
+            {"status": "deleted"},
+        ],
+    ),
+    "contract_parts_add_up": Case(
+        partial(ContractFactory, total=100),
+        accepts=[{"certificate_part": 99, "parent_part": 1}],
+        rejects=[
+            {"certificate_part": 100, "parent_part": 1},
+            {"certificate_part": 99, "parent_part": 0},
+        ],
+    ),
+    "contract_parts_not_negative": Case(
+        partial(ContractFactory, total=100),
+        accepts=[
+            {"certificate_part": 100, "parent_part": 0},
+            {"certificate_part": 0, "parent_part": 100},
+        ],
+        rejects=[
+            {"certificate_part": 101, "parent_part": -1},
+            {"certificate_part": -1, "parent_part": 101},
+        ],
+    ),
+    "contract_ends_after_it_starts": Case(
+        partial(ContractFactory, starts_on=date(2026, 9, 1)),
+        accepts=[{"ends_on": date(2026, 9, 1)}],
+        rejects=[{"ends_on": date(2026, 8, 31)}],
+    ),
+    "contract_refused_with_a_reason": Case(
+        ContractFactory,
+        accepts=[
+            {"status": "refused", "refusal": "no_places"},
+            {"status": "withdrawn", "refusal": ""},
+        ],
+        rejects=[{"status": "refused", "refusal": ""}],
+    ),
+    "contract_signed_when_it_acts": Case(
+        ContractFactory,
+        accepts=[
+            {"status": "active", "signed_on": DAY},
+            {"status": "accepted", "signed_on": None},
+        ],
+        rejects=[
+            {"status": status, "signed_on": None} for status in ("active", "terminating", "closed")
+        ],
+    ),
+    "instalment_once_in_a_month": once(
+        InstalmentFactory, "contract", "month", other={"month": date(2026, 10, 1)}
+    ),
+    "instalment_month_is_its_first_day": Case(
+        InstalmentFactory, accepts=[FIRST_DAY], rejects=OTHER_DAYS
+    ),
+    "instalment_amounts_not_negative": Case(
+        InstalmentFactory,
+        accepts=[{"certificate_amount": 0, "parent_amount": 0}],
+        rejects=[{"certificate_amount": -1}, {"parent_amount": -1}],
+    ),
+    "budget_place_once_in_a_program": once(
+        BudgetPlaceFactory,
+        "certificate",
+        "program_id",
+        held=[{"status": "active"}],
+        freed=[{"status": "left"}, {"status": "refused"}, {"status": "withdrawn"}],
+    ),
+    "waiting_place_once_in_a_group": once(
+        WaitingPlaceFactory, "certificate", "group", freed=[{"left_on": DAY}]
+    ),
+    "month_turned_once_in_a_municipality": once(
+        MonthTurnFactory, "municipality", "month", other={"month": date(2026, 10, 1)}
+    ),
+    "month_turn_month_is_its_first_day": Case(
+        MonthTurnFactory, accepts=[FIRST_DAY], rejects=OTHER_DAYS
+    ),
+    "closing_protocol_once_for_a_category": once(
+        ClosingProtocolFactory, "plan", "category", other={"category__name": "Дети с ОВЗ"}
+    ),
+    "closing_volume_balances": Case(
+        partial(ClosingProtocolFactory, issued=70, debited=50, lapsed=20, never_issued=30),
+        accepts=[{"volume": 100}],
+        rejects=[{"volume": 99}, {"volume": 101}],
+    ),
+    "closing_issued_balances": Case(
+        partial(ClosingProtocolFactory, volume=100, issued=70, never_issued=30, debited=50),
+        accepts=[{"lapsed": 20}],
+        rejects=[{"lapsed": 19}, {"lapsed": 21}],
+    ),
+}

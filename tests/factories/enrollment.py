@@ -1,0 +1,107 @@
+from datetime import date
+
+import factory
+from factory.django import DjangoModelFactory
+
+from certificates.models import Account, Certificate
+from enrollment.models import (
+    BudgetPlace,
+    ClosingProtocol,
+    Contract,
+    Instalment,
+    MonthTurn,
+    WaitingPlace,
+)
+from reference.models import FundingPlan
+from tests.factories.certificates import AccountFactory, CertificateFactory
+from tests.factories.programs import GroupFactory
+from tests.factories.reference import CategoryFactory, MunicipalityFactory, PlanFactory
+from tests.factories.users import UserFactory
+
+
+def account_in(plan: FundingPlan, certificate: Certificate) -> Account:
+    """The certificate's account in the plan; an empty one is opened where there is none."""
+    account = Account.objects.filter(plan=plan, certificate=certificate).first()
+    return account or AccountFactory(plan=plan, certificate=certificate)
+
+
+class ContractFactory(DjangoModelFactory):
+    """A request for a place of 7 200.00; the row alone, no money or seat is taken for it."""
+
+    class Meta:
+        model = Contract
+
+    plan = factory.SubFactory(PlanFactory)
+    certificate = factory.SubFactory(
+        CertificateFactory, municipality=factory.SelfAttribute("..plan.municipality")
+    )
+    account = factory.LazyAttribute(lambda o: account_in(o.plan, o.certificate))
+    group = factory.SubFactory(GroupFactory)
+    module_id = factory.SelfAttribute("group.module_id")
+    provider = factory.SelfAttribute("group.program.provider")
+    direction = factory.SelfAttribute("group.program.direction")
+    requested_by = factory.SubFactory(UserFactory)
+    requested_on = date(2026, 9, 1)
+    starts_on = date(2026, 9, 1)
+    ends_on = date(2027, 5, 31)
+    total = 7_200_00
+    certificate_part = factory.LazyAttribute(lambda o: o.total - o.parent_part)
+    parent_part = 0
+
+
+class InstalmentFactory(DjangoModelFactory):
+    class Meta:
+        model = Instalment
+
+    contract = factory.SubFactory(ContractFactory)
+    month = date(2026, 9, 1)
+    certificate_amount = 800_00
+    parent_amount = 0
+
+
+class BudgetPlaceFactory(DjangoModelFactory):
+    class Meta:
+        model = BudgetPlace
+
+    certificate = factory.SubFactory(CertificateFactory)
+    group = factory.SubFactory(GroupFactory)
+    program_id = factory.SelfAttribute("group.program_id")
+    requested_by = factory.SubFactory(UserFactory)
+    requested_on = date(2026, 9, 1)
+    starts_on = date(2026, 9, 1)
+
+
+class WaitingPlaceFactory(DjangoModelFactory):
+    class Meta:
+        model = WaitingPlace
+
+    certificate = factory.SubFactory(CertificateFactory)
+    group = factory.SubFactory(GroupFactory)
+    joined_by = factory.SubFactory(UserFactory)
+    joined_on = date(2026, 9, 1)
+
+
+class ClosingProtocolFactory(DjangoModelFactory):
+    """One certificate of 9 600.00 was issued of 20 000.00, and 7 200.00 of it were spent."""
+
+    class Meta:
+        model = ClosingProtocol
+
+    plan = factory.SubFactory(PlanFactory)
+    category = factory.SubFactory(
+        CategoryFactory, municipality=factory.SelfAttribute("..plan.municipality")
+    )
+    certificates = 1
+    volume = 20_000_00
+    issued = 9_600_00
+    never_issued = 10_400_00
+    debited = 7_200_00
+    lapsed = 2_400_00
+
+
+class MonthTurnFactory(DjangoModelFactory):
+    class Meta:
+        model = MonthTurn
+
+    municipality = factory.SubFactory(MunicipalityFactory)
+    month = date(2026, 9, 1)
