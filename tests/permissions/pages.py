@@ -1,0 +1,283 @@
+"""The table of rights: every page of the portal, and who comes in. Everyone else meets a 404."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from reporting.frozen import walk
+from tests.permissions.world import World
+from users import recovering, registering
+
+Args = Callable[[World], tuple[Any, ...]]
+
+EVERYONE = [
+    "visitor",
+    "parent",
+    "stranger",
+    "manager",
+    "neighbour",
+    "teacher",
+    "clerk",
+    "moc",
+    "payer",
+    "foreign_moc",
+    "foreign_payer",
+    "operator",
+    "observer",
+    "administrator",
+]
+SIGNED_IN = EVERYONE[1:]
+PARENTS = ["parent", "stranger"]
+PROVIDERS = ["manager", "neighbour"]
+DESKS = ["clerk", "moc", "foreign_moc"]
+CENTRES = ["moc", "foreign_moc"]
+PAYERS = ["payer", "foreign_payer"]
+PLANNERS = CENTRES + PAYERS
+READERS = ["moc", "payer", "operator", "observer", "administrator"]
+ALL_READERS = [*READERS, "foreign_moc", "foreign_payer"]
+
+
+@dataclass(frozen=True)
+class Page:
+    """One address: with what, who sees it, who is sent on from it, whether it is only pressed.
+
+    Where `all_meet` is said, it is the answer to everyone.
+    """
+
+    name: str
+    args: Args = field(default=lambda world: ())
+    sees: list[str] = field(default_factory=list)
+    is_sent_on: list[str] = field(default_factory=list)
+    is_button: bool = False
+    all_meet: str = ""
+
+    def expected(self, person: str) -> list[str]:
+        """What the person may meet here: the answers that are right."""
+        if self.all_meet:
+            return [self.all_meet]
+        if self.is_button:
+            return self._of_a_button(person)
+        if person in self.sees:
+            return ["200"]
+        if person in self.is_sent_on:
+            return ["sent on"]
+        return ["sign in"] if person == "visitor" else ["404"]
+
+    def _of_a_button(self, person: str) -> list[str]:
+        """A button is not opened, whoever asks; a stranger may be told that there is none."""
+        if person in self.sees:
+            return ["405"]
+        return ["sign in"] if person == "visitor" else ["404", "405"]
+
+
+def page(name: str, *sees: str, of: Args | None = None, sends: list[str] | None = None) -> Page:
+    return Page(name, of or (lambda world: ()), list(sees), sends or [])
+
+
+def button(name: str, *sees: str, of: Args | None = None) -> Page:
+    """An address that takes a press and shows nothing."""
+    return Page(name, of or (lambda world: ()), list(sees), is_button=True)
+
+
+def same(name: str, answer: str, of: Args | None = None) -> Page:
+    """An address with one answer to everyone."""
+    return Page(name, of or (lambda world: ()), all_meet=answer)
+
+
+def of(name: str) -> Args:
+    """The key of the thing of that name in the world."""
+    return lambda world: (getattr(world, name).pk,)
+
+
+def figure(world: World) -> tuple[Any, ...]:
+    key, _figure = next(walk(world.run.figures))
+    return (world.run.pk, key)
+
+
+def recovery(world: World) -> tuple[Any, ...]:
+    return (recovering.key_of(world.contract.requested_by), "new")
+
+
+def confirmation(world: World) -> tuple[Any, ...]:
+    return (registering.email_token(world.contract.requested_by),)
+
+
+def answers(world: World) -> tuple[Any, ...]:
+    return (world.draft.pk, "main")
+
+
+def draft_terms(world: World) -> tuple[Any, ...]:
+    return (world.draft_plan.pk, world.draft_terms.pk)
+
+
+FRAME = [
+    page("home", sends=EVERYONE),
+    page("health", *EVERYONE),
+    page("set_language", sends=EVERYONE),
+    # the demo's pages are nowhere else
+    same("demo:next_day", "404"),
+    same("demo:next_first", "404"),
+    same("demo:end_of_period", "404"),
+    same("demo:mail", "404"),
+    same("demo:letter", "404", of("letter")),
+]
+USERS = [
+    page("users:register", "visitor", sends=SIGNED_IN),
+    page("users:terms", *EVERYONE),
+    page("users:sign_in", "visitor", sends=SIGNED_IN),
+    button("users:sign_out", *EVERYONE),
+    page("users:confirm_email", *EVERYONE, of=confirmation),
+    page("users:password_reset", *EVERYONE),
+    page("users:password_reset_sent", *EVERYONE),
+    # without the token of a letter
+    same("users:new_password", "400", recovery),
+    page("users:profile", *SIGNED_IN),
+    page("users:change_details", *SIGNED_IN),
+    page("users:change_password", *SIGNED_IN),
+    button("users:send_confirmation", *SIGNED_IN),
+    page("users:messages", *SIGNED_IN),
+    page("users:letter", "parent", of=of("letter")),
+    page("users:audit", "administrator"),
+]
+PROVIDERS_PAGES = [
+    page("providers:register", *EVERYONE),
+    page("providers:apply", *EVERYONE),
+    page("providers:provider", *EVERYONE, of=lambda world: (world.provider.slug,)),
+    page("providers:own_card", *PROVIDERS),
+    page("providers:edit_card", *PROVIDERS),
+    button("providers:apply_again", *PROVIDERS),
+    page("providers:add_venue", *PROVIDERS),
+    page("providers:edit_venue", "manager", of=of("venue")),
+    button("providers:remove_venue", "manager", of=of("venue")),
+    page("providers:own_agreements", *PROVIDERS),
+    page("providers:agreements", *PAYERS),
+    page("providers:agreement", "payer", of=of("agreement")),
+    page("providers:reject_agreement", "payer", of=of("request")),
+    page("providers:decisions", "operator"),
+    page("providers:decision", "operator", of=of("provider")),
+    button("providers:include", "operator", of=of("provider")),
+    button("providers:resume", "operator", of=of("provider")),
+    page("providers:refuse", "operator", of=of("provider")),
+    page("providers:suspend", "operator", of=of("provider")),
+    page("providers:exclude", "operator", of=of("provider")),
+]
+PROGRAMS = [
+    page("programs:catalogue", *EVERYONE),
+    page("programs:program", *EVERYONE, of=lambda world: (world.program.slug,)),
+    page("programs:own_programs", *PROVIDERS),
+    page("programs:new_program", *PROVIDERS),
+    page("programs:edit_program", "manager", of=of("draft")),
+    page("programs:edit_modules", "manager", of=of("draft")),
+    page("programs:add_module", "manager", of=of("draft")),
+    page("programs:program_groups", "manager", of=of("draft")),
+    page("programs:check_program", "manager", of=of("draft")),
+    button("programs:submit", "manager", of=of("draft")),
+    button("programs:recall", "manager", of=of("draft")),
+    page("programs:reopen", "manager", of=of("program")),
+    page("programs:archive", "manager", of=of("draft")),
+    button("programs:answer_remarks", "manager", of=answers),
+    page("programs:edit_section", "manager", of=answers),
+    page("programs:edit_module", of=of("module"), sends=["manager"]),
+    button("programs:remove_module", "manager", of=of("module")),
+    page("programs:set_price", "manager", of=of("module")),
+    button("programs:open_enrollment", "manager", of=of("module")),
+    button("programs:close_enrollment", "manager", of=of("module")),
+    page("programs:add_group", "manager", of=of("module")),
+    page("programs:edit_group", "manager", of=of("group")),
+    button("programs:archive_group", "manager", of=of("group")),
+    page("programs:moderation_queue", *CENTRES),
+    page("programs:moderate", "moc", of=lambda world: (world.review.program_id,)),
+    button("programs:take_up", "moc", of=lambda world: (world.review.program_id,)),
+    button("programs:take_over", "moc", of=of("review")),
+    button("programs:return_program", "moc", of=of("review")),
+    button("programs:publish", "moc", of=of("review")),
+    page("programs:refuse", "moc", of=of("review")),
+    page("programs:certification", *CENTRES, "operator"),
+    page("programs:certify", "moc", "operator", of=of("program")),
+    page("programs:withdraw_certification", "moc", "operator", of=of("program")),
+]
+CERTIFICATES = [
+    page("certificates:family", *PARENTS),
+    page("certificates:add_child", *PARENTS),
+    page("certificates:consent", "parent", of=of("child")),
+    page("certificates:apply_for_certificate", "parent", of=of("newcomer")),
+    page("certificates:receipt", "parent", of=of("application")),
+    page("certificates:statement", "parent", of=of("account")),
+    page(
+        "certificates:certificate",
+        "parent",
+        of=of("certificate"),
+        sends=["clerk", "moc", "payer", "operator"],
+    ),
+    page("certificates:request_funding", "parent", of=of("certificate")),
+    page("certificates:return_funding", "parent", of=of("certificate")),
+    page("certificates:leave_queue", "parent", of=of("certificate")),
+    page("certificates:applications", *DESKS),
+    page("certificates:application", "clerk", "moc", of=of("application")),
+    page("certificates:reject", "clerk", "moc", of=of("application")),
+    page("certificates:register", *DESKS, *PAYERS, "operator"),
+    page("certificates:record", "clerk", "moc", "payer", "operator", of=of("certificate")),
+    page("certificates:plan", *PLANNERS),
+    page("certificates:plan", "moc", "payer", of=of("plan")),
+    page("certificates:new_plan", *PAYERS),
+    page("certificates:edit_plan", "payer", of=of("draft_plan")),
+    page("certificates:allow_next_plan", "payer", of=of("plan")),
+    page("certificates:approve_plan", "payer", of=of("draft_plan")),
+    page("certificates:add_terms", "payer", of=of("draft_plan")),
+    page("certificates:edit_terms", "payer", of=draft_terms),
+    page("certificates:remove_terms", "payer", of=draft_terms),
+    page("certificates:set_nominal", "payer", of=of("terms")),
+    page("certificates:set_limits", "payer", of=of("terms")),
+    page("certificates:queue", *PLANNERS),
+]
+ENROLLMENT = [
+    page("enrollment:apply", *PARENTS, of=of("group")),
+    button("enrollment:wait", *PARENTS, of=of("full_group")),
+    page("enrollment:our_contracts", *PARENTS),
+    button("enrollment:leave_waiting", "parent", of=of("waiting")),
+    page("enrollment:receipt", "parent", of=of("contract")),
+    page("enrollment:withdraw", "parent", of=of("contract")),
+    # nothing to sign or to leave before the organisation has answered
+    page("enrollment:sign", of=of("contract"), sends=["parent"]),
+    page("enrollment:leave", of=of("contract"), sends=["parent"]),
+    page("enrollment:withdraw_place", "parent", of=of("place")),
+    page("enrollment:leave_place", "parent", of=of("place")),
+    page(
+        "enrollment:contract",
+        *("parent", "manager", "teacher", "moc", "payer", "operator"),
+        of=of("contract"),
+    ),
+    page(
+        "enrollment:place",
+        *("parent", "manager", "teacher", "moc", "payer", "operator"),
+        of=of("place"),
+    ),
+    page("enrollment:group_list", "manager", "teacher", of=of("group")),
+    page("enrollment:inbox", *PROVIDERS),
+    button("enrollment:accept_chosen", *PROVIDERS),
+    button("enrollment:accept", "manager", of=of("contract")),
+    page("enrollment:refuse", "manager", of=of("contract")),
+    page("enrollment:terminate", "manager", of=of("contract")),
+    page("enrollment:accept_place", "manager", of=of("place")),
+    page("enrollment:refuse_place", "manager", of=of("place")),
+    page("enrollment:expel", "manager", of=of("place")),
+    page("enrollment:contracts", *PLANNERS, "operator"),
+    page("enrollment:suspend", "moc", "payer", of=of("certificate")),
+    page("enrollment:resume", "moc", "payer", of=of("certificate")),
+    page("enrollment:close_certificate", "moc", "payer", of=of("certificate")),
+    page("enrollment:maximum", "payer", of=of("agreement")),
+    page("enrollment:month", *PLANNERS),
+    page("enrollment:closing", "moc", "payer", "operator", of=of("plan")),
+    page("enrollment:closing_pdf", "moc", "payer", "operator", of=of("closed_plan")),
+]
+REPORTING = [
+    page("reporting:reports", *ALL_READERS),
+    page("reporting:population", *ALL_READERS),
+    page("reporting:report", *READERS, of=of("run")),
+    page("reporting:pdf", *READERS, of=of("run")),
+    button("reporting:retry", "moc", of=of("failed_run")),
+    page("reporting:figure", *READERS, of=figure),
+]
+PAGES = [*FRAME, *USERS, *PROVIDERS_PAGES, *PROGRAMS, *CERTIFICATES, *ENROLLMENT, *REPORTING]

@@ -1,0 +1,182 @@
+"""One family, one organisation and one municipality with something on every page of the portal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+from certificates import issuing, registering
+from certificates.models import Account, Application, Certificate, Child
+from enrollment import enrolling, placing, waiting
+from enrollment.models import BudgetPlace, Contract, WaitingPlace
+from programs import moderating
+from programs.models import Group, Module, Program, Review
+from providers.models import Agreement, Provider, ProviderMember, Venue
+from reference.days import Quarter
+from reference.models import CategoryTerms, FundingPlan, Municipality
+from reporting import building
+from reporting.models import ReportRun
+from tests.factories.certificates import ChildFactory
+from tests.factories.programs import DraftFactory, GroupFactory, ModuleFactory, ProgramFactory
+from tests.factories.providers import AgreementFactory, MemberFactory, VenueFactory
+from tests.factories.reference import PlanFactory, TermsFactory
+from tests.factories.users import UserFactory
+from users.models import Notification, Role, User
+
+START = date(2026, 9, 7)
+
+
+@dataclass
+class World:
+    """What the rows of the table point at, and everybody who may come to the pages."""
+
+    municipality: Municipality
+    plan: FundingPlan
+    terms: CategoryTerms
+    draft_plan: FundingPlan
+    draft_terms: CategoryTerms
+    closed_plan: FundingPlan
+    child: Child
+    newcomer: Child
+    application: Application
+    certificate: Certificate
+    account: Account
+    contract: Contract
+    place: BudgetPlace
+    waiting: WaitingPlace
+    provider: Provider
+    venue: Venue
+    agreement: Agreement
+    request: Agreement
+    program: Program
+    draft: Program
+    review: Review
+    module: Module
+    group: Group
+    full_group: Group
+    letter: Notification
+    run: ReportRun
+    failed_run: ReportRun
+    people: dict[str, User | None]
+
+
+def build(cast: Callable[[str], Any]) -> World:
+    """The cast of the tests (a fixture by its name) with a little of everything between them."""
+    on: date = cast("on")
+    municipality, parent, manager = cast("municipality"), cast("parent"), cast("provider_manager")
+    provider, moc, group = cast("provider"), cast("moc"), cast("group")
+    teacher: ProviderMember = cast("teacher")
+    group.teachers.add(teacher)
+    certificate = cast("funded_certificate")
+    draft_plan, closed_plan = _neighbouring_plans(municipality)
+    newcomer = ChildFactory(municipality=municipality, guardian=parent)
+    registering.give_consent(newcomer, by=parent)
+    choir = GroupFactory(
+        module=ModuleFactory(
+            program=ProgramFactory(provider=provider, register=Program.Register.SIGNIFICANT)
+        )
+    )
+    choir.teachers.add(teacher)
+    full_group = GroupFactory(
+        module=ModuleFactory(program=ProgramFactory(provider=provider)), capacity=1, seats_taken=1
+    )
+    review = _under_review(provider, by=manager, moderator=moc, on=on)
+    contract = enrolling.apply(certificate, group, starts_on=START, by=parent, on=on)
+    return World(
+        municipality=municipality,
+        plan=cast("plan"),
+        terms=cast("category_terms"),
+        draft_plan=draft_plan,
+        draft_terms=TermsFactory(plan=draft_plan, category=cast("category_terms").category),
+        closed_plan=closed_plan,
+        child=certificate.child,
+        newcomer=newcomer,
+        application=issuing.apply(newcomer, by=parent, on=on),
+        certificate=certificate,
+        account=certificate.accounts.get(),
+        contract=contract,
+        place=placing.apply_for_budget_place(certificate, choir, starts_on=START, by=parent, on=on),
+        waiting=waiting.join(certificate, full_group, by=parent, on=on),
+        provider=provider,
+        venue=VenueFactory(provider=provider),
+        agreement=cast("agreement"),
+        request=AgreementFactory(
+            provider=provider, plan=closed_plan, status=Agreement.Status.NEW, number=""
+        ),
+        program=group.program,
+        draft=DraftFactory(provider=provider),
+        review=review,
+        module=group.module,
+        group=group,
+        full_group=full_group,
+        letter=Notification.objects.filter(recipient=parent).latest("pk"),
+        run=_report(municipality, Quarter(2026, 2), by=moc, on=on),
+        failed_run=_failed(municipality, Quarter(2026, 1), by=moc, on=on),
+        people=_everybody(cast),
+    )
+
+
+def _neighbouring_plans(municipality: Municipality) -> tuple[FundingPlan, FundingPlan]:
+    """A draft for the next period, and the period before, closed."""
+    draft = PlanFactory(
+        municipality=municipality,
+        status=FundingPlan.Status.DRAFT,
+        starts_on=date(2027, 9, 1),
+        ends_on=date(2028, 8, 31),
+    )
+    closed = PlanFactory(
+        municipality=municipality,
+        status=FundingPlan.Status.CLOSED,
+        starts_on=date(2025, 9, 1),
+        ends_on=date(2026, 8, 31),
+        closed_on=date(2026, 9, 1),
+    )
+    return draft, closed
+
+
+def _under_review(provider: Provider, *, by: User, moderator: User, on: date) -> Review:
+    program = DraftFactory(provider=provider)
+    ModuleFactory(program=program, is_open=False)
+    moderating.submit(program, by=by, on=on)
+    return moderating.take_up(program, by=moderator, on=on)
+
+
+def _report(municipality: Municipality, quarter: Quarter, *, by: User, on: date) -> ReportRun:
+    """A report as it was ordered and built; whoever calls keeps the printer out."""
+    run = building.request("quarterly", municipality, quarter, by=by, on=on)
+    building.build(run.pk, at=datetime(on.year, on.month, on.day, 9, tzinfo=UTC))
+    run.refresh_from_db()
+    return run
+
+
+def _failed(municipality: Municipality, quarter: Quarter, *, by: User, on: date) -> ReportRun:
+    run = building.request("quarterly", municipality, quarter, by=by, on=on)
+    ReportRun.objects.filter(pk=run.pk).update(
+        status=ReportRun.Status.FAILED, failure=ReportRun.Failure.ERROR
+    )
+    return run
+
+
+def _everybody(cast: Callable[[str], Any]) -> dict[str, User | None]:
+    neighbour = UserFactory(role=Role.PROVIDER)
+    MemberFactory(user=neighbour)
+    foreign_moc = cast("foreign_moc")
+    far = foreign_moc.municipality
+    return {
+        "visitor": None,
+        "parent": cast("parent"),
+        "stranger": cast("stranger"),
+        "manager": cast("provider_manager"),
+        "neighbour": neighbour,
+        "teacher": cast("teacher").user,
+        "clerk": cast("clerk"),
+        "moc": cast("moc"),
+        "payer": cast("payer"),
+        "foreign_moc": foreign_moc,
+        "foreign_payer": UserFactory(role=Role.PAYER, municipality=far),
+        "operator": cast("operator"),
+        "observer": UserFactory(role=Role.OBSERVER, municipality=cast("municipality")),
+        "administrator": cast("administrator"),
+    }
