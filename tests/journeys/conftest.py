@@ -83,10 +83,14 @@ def arrives(
     """
     watch = Watch()
 
-    def come(user: User | None = None, *, on_phone: bool = False, **options: Any) -> Person:
-        context = new_context(viewport=PHONE if on_phone else DESK, **options)
+    def come(
+        user: User | None = None, *, on_phone: bool = False, with_scripts: bool = True
+    ) -> Person:
+        context = new_context(
+            viewport=PHONE if on_phone else DESK, java_script_enabled=with_scripts
+        )
         watch.follow(context)
-        person = Person(context, watch)
+        person = Person(context, watch.look_at) if with_scripts else Person(context)
         if user:
             person.signs_in(user)
         return person

@@ -148,13 +148,17 @@ def applies_for_the_place(parent: Person) -> None:
     parent.presses("Подать заявку")
     parent.is_at("Заявка на место")
     parent.is_told("Хочу подать заявку на это место", "Отметьте")
-    parent.ticks("Хочу подать заявку на это место")
     parent.ticks("плачу сам(а)")
+    sends_the_application(parent)
+    parent.follows("Открыть заявку")
+    parent.is_at("Заявка №")
+
+
+def sends_the_application(parent: Person) -> None:
+    parent.ticks("Хочу подать заявку на это место")
     parent.ticks("С условиями выше ознакомлен(а)")
     parent.presses("Подать заявку")
     parent.is_at("Квитанция о заявке")
-    parent.follows("Открыть заявку")
-    parent.is_at("Заявка №")
 
 
 def signs_the_contract(parent: Person) -> None:
@@ -162,6 +166,10 @@ def signs_the_contract(parent: Person) -> None:
     parent.is_at("Наши заявки и договоры")
     parent.sees("Ждёт вас")
     parent.follows("Юный художник")
+    accepts_the_offer(parent)
+
+
+def accepts_the_offer(parent: Person) -> None:
     parent.is_at("Заявка №")
     parent.follows("Прочитать оферту и подписать")
     parent.is_at("Оферта организатора")

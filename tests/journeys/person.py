@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from io import BytesIO
 
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 from pypdf import PdfReader
 
-from tests.journeys.watching import Watch
 from users.models import User
 
 PASSWORD = "secret-2026"
@@ -17,9 +17,11 @@ PASSWORD = "secret-2026"
 class Person:
     """One person with a browser of their own."""
 
-    def __init__(self, context: BrowserContext, watch: Watch) -> None:
+    def __init__(
+        self, context: BrowserContext, look_at: Callable[[Page], None] = lambda page: None
+    ) -> None:
         self.page: Page = context.new_page()
-        self._watch = watch
+        self._look_at = look_at
 
     # ---- going about ----
 
@@ -45,9 +47,10 @@ class Person:
         self.main.get_by_role("link", name=link).first.click()
 
     def presses(self, button: str) -> None:
-        """The button with these words; what it is about may follow after a colon."""
-        words = re.compile(rf"^\s*{re.escape(button)}(\s*:.*)?\s*$")
-        self.page.get_by_role("button", name=words).first.click()
+        self._button(button).click()
+
+    def double_clicks(self, button: str) -> None:
+        self._button(button).dblclick()
 
     def waits_until_the_1st(self, day: str) -> None:
         """The ribbon of the demo moves the portal on."""
@@ -71,6 +74,11 @@ class Person:
         fold = self.main.locator("summary", has_text=summary)
         if fold.is_visible():
             fold.click()
+
+    def _button(self, words: str) -> Locator:
+        """The button with these words; what it is about may follow after a colon."""
+        name = re.compile(rf"^\s*{re.escape(words)}(\s*:.*)?\s*$")
+        return self.page.get_by_role("button", name=name).first
 
     # ---- filling in ----
 
@@ -100,7 +108,11 @@ class Person:
     def is_at(self, title: str) -> None:
         """The page has come, and everybody can use it."""
         expect(self.page.get_by_role("heading", level=1)).to_contain_text(title)
-        self._watch.look_at(self.page)
+        self._look_at(self.page)
+
+    def is_there(self) -> None:
+        """A page of the portal has come, whatever its title."""
+        self.is_at("")
 
     def sees(self, *words: str) -> None:
         for phrase in words:
@@ -108,6 +120,12 @@ class Person:
 
     def does_not_see(self, words: str) -> None:
         expect(self.main).not_to_contain_text(words)
+
+    def sees_no_button(self, words: str) -> None:
+        expect(self.main.get_by_role("button", name=words)).to_have_count(0)
+
+    def sees_in(self, part: Locator, words: str) -> None:
+        expect(part).to_contain_text(words)
 
     def finds_written(self, field: str, words: str) -> None:
         """What was typed is still there."""
