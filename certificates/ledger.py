@@ -13,6 +13,7 @@ from datetime import date
 from typing import Any
 
 from django.db import connection, models
+from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
 
 from certificates.models import Account, Certificate, Entry
@@ -94,6 +95,11 @@ def balance_of(certificate: Certificate, on: date) -> Balance:
     return Balance.of(account_of(certificate, on))
 
 
+def issued_by(plan: FundingPlan) -> int:
+    """The nominals the plan has issued, in kopecks."""
+    return int(Account.objects.filter(plan=plan).aggregate(sum=Sum("nominal", default=0))["sum"])
+
+
 def hold(plan: FundingPlan, *, closing: bool = False) -> None:
     """Keep the plan from being closed or counted over until this transaction ends.
 
@@ -132,6 +138,12 @@ def lock(certificate: Certificate, plan: FundingPlan) -> Account | None:
         .filter(certificate=certificate, plan=plan)
         .first()
     )
+
+
+def lock_all(account_ids: Iterable[int]) -> None:
+    """Lock several accounts in the order of their keys."""
+    accounts = Account.objects.select_for_update(of=("self",), no_key=True).order_by("pk")
+    list(accounts.filter(pk__in=set(account_ids)).values_list("pk"))
 
 
 def open_account(certificate: Certificate, plan: FundingPlan, category: Category) -> Account:
@@ -176,17 +188,22 @@ def reserve(
     account: Account, contract_id: int, amount: int, *, on: date, event: AuditEvent
 ) -> None:
     """Set money aside for a contract, once. Raises RuleBroken `no_money`."""
-    movement = Movement(
-        account.pk, Entry.Kind.RESERVE, amount, f"reserve:{contract_id}", contract_id
-    )
-    post([movement], on=on, event=event)
+    if amount:
+        movement = Movement(
+            account.pk, Entry.Kind.RESERVE, amount, f"reserve:{contract_id}", contract_id
+        )
+        post([movement], on=on, event=event)
 
 
 def release(account_id: int, contract_id: int, amount: int, *, on: date, event: AuditEvent) -> None:
     """Return what is still reserved for a contract, once (6.4, R6.50). Never refused."""
     if amount:
         movement = Movement(
-            account_id, Entry.Kind.RELEASE, amount, f"release:{contract_id}", contract_id
+            account_id,
+            Entry.Kind.RELEASE,
+            amount,
+            f"release:{contract_id}:{event.pk}",
+            contract_id,
         )
         post([movement], on=on, event=event)
 

@@ -24,6 +24,13 @@ COMMITTED_MONEY = RuleBroken(
 )
 
 
+VOLUME = RuleBroken(
+    "volume",
+    _("The plan has not enough money to give this nominal to every certificate of the category."),
+    field="nominal",
+)
+
+
 @dataclass(frozen=True)
 class PlanPicture:
     """Where the money of a plan is, in kopecks: never issued and issued make the volume."""
@@ -118,12 +125,13 @@ def set_nominal(terms: CategoryTerms, nominal: int, *, by: User, on: date) -> Ca
     """Give every certificate of the category this nominal, in kopecks (R3.09).
 
     All of them or none: RuleBroken `committed_money` when any has committed more than it,
-    `plan_closed` after the period.
+    `volume` when the plan has not as much (R3.06), `plan_closed` after the period.
     """
     ledger.hold_alone(terms.plan)
     terms = queueing.lock(terms)
     _check_open(terms.plan)
-    difference = nominal - terms.nominal
+    before = terms.nominal
+    difference = nominal - before
     terms.nominal = nominal
     terms.save(update_fields=["nominal"])
     event = audit.record(by, "terms.nominal_set", terms, nominal=nominal, difference=difference)
@@ -139,14 +147,19 @@ def set_nominal(terms: CategoryTerms, nominal: int, *, by: User, on: date) -> Ca
             JOIN certificates_certificate certificate ON certificate.id = account.certificate_id
             WHERE account.plan_id = %s AND account.category_id = %s
                 AND certificate.type = 'funded' AND certificate.status = 'active'
+                -- an emptied account of a plan that has not begun is given the whole later
+                AND (account.nominal > 0 OR %s = 0)
             ORDER BY account.id
             """,
-            [abs(difference), kind, str(event.pk), terms.plan_id, terms.category_id],
+            [abs(difference), kind, str(event.pk), terms.plan_id, terms.category_id, before],
             on=on,
             event=event,
         )
     except RuleBroken as refusal:
         raise COMMITTED_MONEY from refusal
+    volume = terms.plan.volume
+    if difference > 0 and volume is not None and ledger.issued_by(terms.plan) > volume:
+        raise VOLUME
     if difference and terms.plan.status == FundingPlan.Status.OPEN:
         notifications.nominal_changed(terms)
     queueing.promote(terms, on=on)
@@ -200,7 +213,7 @@ def book_nominal(certificate: Certificate, plan: FundingPlan, *, by: User, on: d
 
     The shift of the period leaves it as it is. Without a vacancy nothing is given.
     """
-    if Account.objects.filter(certificate=certificate, plan=plan).exists():
+    if Account.objects.filter(certificate=certificate, plan=plan, nominal__gt=0).exists():
         return
     terms = granting.terms_of(certificate, plan)
     if terms is None:

@@ -20,11 +20,14 @@ class Vacancies:
 
     by_number: int | None
     by_sum: int | None
+    by_volume: int | None = None
 
     @property
     def left(self) -> int | None:
-        """The smaller of the two limits, None when there is neither."""
-        limits = [limit for limit in (self.by_number, self.by_sum) if limit is not None]
+        """The smallest of the limits, None when there is none."""
+        limits = [
+            limit for limit in (self.by_number, self.by_sum, self.by_volume) if limit is not None
+        ]
         return min(limits) if limits else None
 
     @property
@@ -33,25 +36,34 @@ class Vacancies:
 
 
 def vacancies(terms: CategoryTerms) -> Vacancies:
-    """What is left of the limits, counted over the active funded certificates (R3.10)."""
-    issued = Account.objects.filter(
-        plan=terms.plan_id,
+    """What is left of the limits, counted over the active funded certificates (R3.10).
+
+    The volume of the plan is left by what it has issued to anyone, also to those closed since.
+    """
+    accounts = Account.objects.filter(plan=terms.plan_id)
+    issued = accounts.filter(
         category=terms.category_id,
         certificate__status=Certificate.Status.ACTIVE,
         certificate__type=Certificate.Type.FUNDED,
-    ).aggregate(number=Count("id"), total=Sum("nominal"))
-    by_number = by_sum = None
+        nominal__gt=0,
+    ).aggregate(number=Count("id"), total=Sum("nominal", default=0))
+    by_number = by_sum = by_volume = None
     if terms.number_limit is not None:
         by_number = max(terms.number_limit - issued["number"], 0)
     if terms.sum_limit is not None and terms.nominal:
-        by_sum = max(terms.sum_limit - (issued["total"] or 0), 0) // terms.nominal
-    return Vacancies(by_number, by_sum)
+        by_sum = max(terms.sum_limit - int(issued["total"]), 0) // terms.nominal
+    if terms.plan.volume is not None and terms.nominal:
+        by_volume = max(terms.plan.volume - ledger.issued_by(terms.plan), 0) // terms.nominal
+    return Vacancies(by_number, by_sum, by_volume)
 
 
 def lock(terms: CategoryTerms) -> CategoryTerms:
-    """Lock the category's terms: grants and promotions in it go one after another (R3.11)."""
+    """Lock the category's terms: grants and promotions in it go one after another (R3.11).
+
+    The plan's row is locked with them: all its categories draw on one volume.
+    """
     return (
-        CategoryTerms.objects.select_for_update(of=("self",), no_key=True)
+        CategoryTerms.objects.select_for_update(of=("self", "plan"), no_key=True)
         .select_related("plan__municipality__region", "category")
         .get(pk=terms.pk)
     )
@@ -60,19 +72,18 @@ def lock(terms: CategoryTerms) -> CategoryTerms:
 def terms_with_money(certificate: Certificate, on: date) -> list[CategoryTerms]:
     """The terms under which the certificate has money now or in a future plan, plans held.
 
-    In the order of the plans, ready to be locked one after another.
+    Also those under which it is about to get some: whoever grants it meanwhile is waited for. In
+    the order of the plans, ready to be locked one after another.
     """
-    accounts = (
-        Account.objects.filter(
-            certificate=certificate, plan__status=FundingPlan.Status.OPEN, plan__ends_on__gte=on
-        )
-        .select_related("plan")
-        .order_by("plan__starts_on")
-    )
-    terms = []
-    for account in accounts:
-        ledger.hold(account.plan)
-        terms.append(CategoryTerms.objects.get(plan=account.plan, category=account.category_id))
+    plans = FundingPlan.objects.filter(
+        municipality=certificate.municipality_id, status=FundingPlan.Status.OPEN, ends_on__gte=on
+    ).order_by("starts_on")
+    terms: list[CategoryTerms] = []
+    for plan in plans:
+        ledger.hold(plan)
+        account = Account.objects.filter(certificate=certificate, plan=plan).first()
+        category = account.category_id if account else certificate.category_id
+        terms.extend(CategoryTerms.objects.filter(plan=plan, category=category))
     return terms
 
 
@@ -106,17 +117,33 @@ def leave(certificate: Certificate, *, on: date) -> None:
 def promote(terms: CategoryTerms, *, on: date) -> int:
     """Fund the first of the queue while there are vacancies (R3.13). Returns how many were funded.
 
-    Called inside the transaction that freed the vacancy, with the terms locked.
+    Called inside the transaction that freed the vacancy, with the terms locked. Only the plan of
+    the day funds: one that has not begun gives its nominals when it begins (R8.03).
     """
-    promoted = 0
-    waiting = (
-        QueuePlace.objects.waiting()
-        .filter(category=terms.category_id)
-        .select_related("certificate__child")
-    )
+    if terms.plan.status != FundingPlan.Status.OPEN or not terms.plan.holds(on):
+        return 0
     left = vacancies(terms).left
-    for place in waiting if left is None else waiting[:left]:
-        QueuePlace.objects.filter(pk=place.pk).update(left_on=on, is_promoted=True)
-        granting.grant_nominal(place.certificate, terms, by=None, job="queue", on=on)
+    if left == 0:
+        return 0
+    promoted = 0
+    waiting = QueuePlace.objects.waiting().filter(category=terms.category_id)
+    for place in waiting.iterator():
+        certificate = _lock_waiting(place, on=on)
+        if certificate is None:
+            continue
+        granting.grant_nominal(certificate, terms, by=None, job="queue", on=on)
         promoted += 1
+        if promoted == left:
+            break
     return promoted
+
+
+def _lock_waiting(place: QueuePlace, *, on: date) -> Certificate | None:
+    """Lock the certificate and end its place; None when it has left the queue meanwhile."""
+    certificate = (
+        Certificate.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("child")
+        .get(pk=place.certificate_id)
+    )
+    ended = QueuePlace.objects.waiting().filter(pk=place.pk)
+    return certificate if ended.update(left_on=on, is_promoted=True) else None

@@ -18,21 +18,23 @@ def renew_chunk(
     """Give the next funded certificates the nominal of the plan that holds the day.
 
     In the order of their keys, as far as the limits of the category go; whoever is left becomes
-    accounting and stands in the queue (R3.10, R3.12). Certificates that have an account in the
+    accounting and stands in the queue (R3.10, R3.12); vacancies that the new limits leave go to
+    those who wait (R3.13). Certificates that have an account in the
     plan already (booked ahead) keep it. Returns the cursor, None when everybody has theirs.
     """
     plan = municipality.funding_plans.filter(status=FundingPlan.Status.OPEN).holding(on).first()
     if plan is None:
         return None
     ledger.hold(plan)
-    for terms in plan.category_terms.order_by("pk"):
-        queueing.lock(terms)
+    locked = [queueing.lock(terms) for terms in plan.category_terms.order_by("pk")]
     where = {"plan": plan.pk, "of": municipality.pk, "after": cursor, "size": size}
     with connection.cursor() as sql:
         sql.execute(OPEN_ACCOUNTS, where)
         opened = [row[0] for row in sql.fetchall()]
     if not opened:
         _queue_the_rest(municipality, plan, on=on, event=event)
+        for terms in locked:
+            queueing.promote(terms, on=on)
         return None
     ledger.post_selected(
         Entry.Kind.GRANT,
@@ -63,7 +65,8 @@ def _queue_the_rest(
         )
 
 
-# Funded certificates of the municipality that have no account in the plan yet.
+# Funded certificates of the municipality that have nothing of the plan yet; an account that was
+# emptied before the plan began is filled again.
 WITHOUT_ACCOUNT = """
     FROM certificates_certificate certificate
     JOIN reference_categoryterms terms
@@ -73,6 +76,7 @@ WITHOUT_ACCOUNT = """
         AND NOT EXISTS (
             SELECT FROM certificates_account account
             WHERE account.certificate_id = certificate.id AND account.plan_id = terms.plan_id
+                AND (account.nominal > 0 OR terms.nominal = 0)
         )
 """
 
@@ -83,22 +87,31 @@ OPEN_ACCOUNTS = f"""
         JOIN certificates_certificate certificate ON certificate.id = account.certificate_id
         WHERE account.plan_id = %(plan)s
             AND certificate.type = 'funded' AND certificate.status = 'active'
+            AND account.nominal > 0
         GROUP BY account.category_id
+    ), plan AS (
+        SELECT plan.volume, coalesce(sum(account.nominal), 0) AS issued
+        FROM reference_fundingplan plan
+        LEFT JOIN certificates_account account ON account.plan_id = plan.id
+        WHERE plan.id = %(plan)s GROUP BY plan.id
     ), candidate AS (
         SELECT certificate.id, certificate.category_id,
             row_number() OVER (
                 PARTITION BY certificate.category_id ORDER BY certificate.id
             ) AS place,
+            sum(terms.nominal) OVER (ORDER BY certificate.id) AS amount,
             terms.nominal, terms.number_limit, terms.sum_limit
         {WITHOUT_ACCOUNT} AND certificate.id > %(after)s
     )
     INSERT INTO certificates_account
         (certificate_id, plan_id, category_id, nominal, available, reserved, debited, lapsed)
     SELECT candidate.id, %(plan)s, candidate.category_id, 0, 0, 0, 0, 0
-    FROM candidate LEFT JOIN issued USING (category_id)
-    WHERE (number_limit IS NULL OR coalesce(issued.number, 0) + place <= number_limit)
+    FROM candidate CROSS JOIN plan LEFT JOIN issued USING (category_id)
+    WHERE (plan.volume IS NULL OR plan.issued + candidate.amount <= plan.volume)
+        AND (number_limit IS NULL OR coalesce(issued.number, 0) + place <= number_limit)
         AND (sum_limit IS NULL OR coalesce(issued.amount, 0) + place * nominal <= sum_limit)
     ORDER BY candidate.id LIMIT %(size)s
+    ON CONFLICT (certificate_id, plan_id) DO UPDATE SET category_id = EXCLUDED.category_id
     RETURNING certificate_id
 """
 

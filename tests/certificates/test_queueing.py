@@ -17,7 +17,18 @@ def family(category_terms):
 
 
 def test_no_limits_no_end_of_vacancies(category_terms):
+    category_terms.plan.volume = None
+
     assert queueing.vacancies(category_terms).left is None
+
+
+def test_without_limits_the_volume_of_the_plan_is_the_end(category_terms, family):
+    category_terms.plan.volume = 960_000 * 2 - 1
+    assert queueing.vacancies(category_terms).left == 1
+
+    fund(family(), category_terms)
+
+    assert not queueing.vacancies(category_terms).is_open
 
 
 def test_the_smaller_limit_decides(category_terms, family):
