@@ -81,15 +81,15 @@ def close_chunk(plan: FundingPlan, *, cursor: int, size: int, on: date, event: A
 
 def _end_contracts(plan: FundingPlan, *, size: int, on: date, event: AuditEvent) -> bool:
     """Finish the contracts of the period a chunk at a time. Returns whether there was any to do."""
-    waiting = plan.contracts.filter(
-        status__in=(Contract.Status.REQUESTED, Contract.Status.ACCEPTED)
-    ).order_by("id")
-    for contract in waiting[:size]:
+    applications = enrolling.lock_together(
+        plan.contracts.filter(status__in=enrolling.UNSIGNED).order_by("pk")[:size], closing=True
+    )
+    for contract in applications:
         enrolling.refuse(
             contract, Contract.Refusal.OVERDUE, by=event.by, on=on, job=event.job or "month turn"
         )
     municipality = plan.municipality
-    posted, _more = ending.debit_due(
+    posted, more = ending.debit_due(
         municipality,
         through=Month.of(plan.ends_on),
         cursor=0,
@@ -98,10 +98,11 @@ def _end_contracts(plan: FundingPlan, *, size: int, on: date, event: AuditEvent)
         event=event,
         plan=plan,
     )
-    ended, _more = ending.close_ended(
+    ended, left = ending.close_ended(
         municipality, cursor=0, size=size, on=on, event=event, plan=plan
     )
-    return bool(posted.entries or ended)
+    # nothing may lapse before all of them are done: what they return has to lapse too
+    return bool(applications or posted.entries or ended) or (more or left) is not None
 
 
 def _lapse_chunk(

@@ -41,10 +41,9 @@ def debit_due(
     then marked as ending (6.4).
     """
     plans = _hold_plans(municipality, plan)
-    chunk = _chunk_of(
-        Contract.objects.filter(
+    chunk, next_cursor = _chunk_of(
+        Contract.objects.studying().filter(
             plan__in=plans,
-            status__in=(Contract.Status.ACTIVE, Contract.Status.TERMINATING),
             instalments__status="planned",
             instalments__month__lte=through.first_day,
         ),
@@ -52,7 +51,7 @@ def debit_due(
         size,
     )
     if not chunk:
-        return ledger.Posted(0, 0), None
+        return ledger.Posted(0, 0), next_cursor
     posted = ledger.post_selected(
         Entry.Kind.DEBIT,
         """
@@ -77,21 +76,41 @@ def debit_due(
             """,
             [through.first_day, chunk],
         )
-    return posted, _next(chunk, size)
+    return posted, next_cursor
 
 
 def mark_ending(municipality: Municipality, *, month: Month) -> int:
-    """Mark the contracts whose last day lies in this month as ending by time (6.4)."""
-    plans = _hold_plans(municipality, None)
-    if not plans:
-        return 0
-    last = Contract.objects.filter(
-        plan__in=plans,
-        status=Contract.Status.ACTIVE,
-        ends_on__lte=month.last_day,
+    """Mark the contracts whose last day lies in this month as ending by time (6.4).
+
+    One whose lessons are still ahead stays active: it can be withdrawn (R6.47). Returns how many.
+    """
+    plans = [plan.pk for plan in _hold_plans(municipality, None)]
+    with connection.cursor() as sql:
+        sql.execute(MARK_ENDING, {"plans": plans, "first": month.first_day, "last": month.last_day})
+        return int(sql.fetchone()[0])
+
+
+# One statement, so that exactly the contracts that are marked leave the limits of directions.
+MARK_ENDING = """
+    WITH last AS (
+        SELECT id FROM enrollment_contract
+        WHERE plan_id = ANY(%(plans)s) AND status = 'active'
+            AND starts_on <= %(first)s AND ends_on <= %(last)s
+        ORDER BY id FOR NO KEY UPDATE
+    ), marked AS (
+        UPDATE enrollment_contract AS contract SET status = 'terminating', ended_by = 'time'
+        FROM last WHERE contract.id = last.id
+        RETURNING contract.plan_id, contract.direction_id
+    ), counted AS (
+        UPDATE reference_directionlimit AS direction SET taken = taken - gone.contracts
+        FROM (
+            SELECT plan_id, direction_id, count(*) AS contracts
+            FROM marked GROUP BY plan_id, direction_id
+        ) AS gone
+        WHERE direction.plan_id = gone.plan_id AND direction.direction_id = gone.direction_id
     )
-    _count_out(last)
-    return last.update(status=Contract.Status.TERMINATING, ended_by=Contract.Party.TIME)
+    SELECT count(*) FROM marked
+"""
 
 
 def close_ended(
@@ -105,26 +124,20 @@ def close_ended(
 ) -> tuple[int, int | None]:
     """Close contracts whose last day is past and free their seats. Returns how many (R6.52)."""
     plans = _hold_plans(municipality, plan)
-    chunk = _chunk_of(
-        Contract.objects.filter(
-            plan__in=plans,
-            status__in=(Contract.Status.ACTIVE, Contract.Status.TERMINATING),
-            ends_on__lt=on,
-        ),
-        cursor,
-        size,
+    chunk, next_cursor = _chunk_of(
+        Contract.objects.studying().filter(plan__in=plans, ends_on__lt=on), cursor, size
     )
     if not chunk:
-        return 0, None
+        return 0, next_cursor
     contracts = Contract.objects.filter(pk__in=chunk)
-    _count_out(contracts.filter(status=Contract.Status.ACTIVE))
     groups = list(contracts.values_list("group_id", flat=True))
     scheduling.free_seats(groups)
     waiting.tell_first_of(groups)
+    _count_out(contracts.filter(status=Contract.Status.ACTIVE))
     audit.record_each(event, "contract.closed", Contract, chunk)
     contracts.filter(ended_by="").update(ended_by=Contract.Party.TIME)
     contracts.update(status=Contract.Status.CLOSED, decided_on=on - timedelta(days=1))
-    return len(chunk), _next(chunk, size)
+    return len(chunk), next_cursor
 
 
 def end_places(places: BudgetPlaceQuerySet, *, size: int, on: date, event: AuditEvent) -> int:
@@ -213,16 +226,24 @@ def _hold_plans(municipality: Municipality, plan: FundingPlan | None) -> list[Fu
     return plans
 
 
-def _chunk_of(contracts: models.QuerySet[Contract], cursor: int, size: int) -> list[int]:
-    """The next contracts after the cursor, locked in the order of their numbers."""
-    chosen = contracts.filter(pk__gt=cursor).order_by("pk").distinct().values_list("pk", flat=True)
-    return list(
-        Contract.objects.select_for_update(of=("self",), no_key=True)
-        .filter(pk__in=list(chosen[:size]))
+def _chunk_of(
+    contracts: models.QuerySet[Contract], cursor: int, size: int
+) -> tuple[list[int], int | None]:
+    """The next contracts after the cursor, locked in the order of their numbers, and the cursor.
+
+    Whoever ended while the lock was waited for is left out: another run was there.
+    """
+    chosen = list(
+        contracts.filter(pk__gt=cursor)
+        .order_by("pk")
+        .distinct()
+        .values_list("pk", flat=True)[:size]
+    )
+    locked = list(
+        Contract.objects.studying()
+        .select_for_update(of=("self",), no_key=True)
+        .filter(pk__in=chosen)
         .order_by("pk")
         .values_list("pk", flat=True)
     )
-
-
-def _next(chunk: list[int], size: int) -> int | None:
-    return chunk[-1] if len(chunk) == size else None
+    return locked, chosen[-1] if len(chosen) == size else None

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db import transaction
+from django.db import models, transaction
+from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
 
 from certificates import ledger, planning
@@ -40,6 +42,8 @@ TRANSITIONS: dict[str, tuple[str, ...]] = {
     ),
     Contract.Status.TERMINATING: (Contract.Status.CLOSED,),
 }
+
+UNSIGNED = (Contract.Status.REQUESTED, Contract.Status.ACCEPTED)
 
 SUM_CHANGED = RuleBroken(
     "sum_changed",
@@ -95,7 +99,8 @@ def _calculation(
     starts_on: date,
     on: date,
 ) -> Calculation:
-    if account is not None:
+    # an account that was emptied before its plan has begun gets its nominal with the booking
+    if account is not None and account.nominal:
         available = account.available
     else:
         available = planning.nominal_ahead(certificate, plan, on=on) if plan else 0
@@ -116,12 +121,17 @@ def _calculation(
         ends_on=ends_on,
         available=available,
         obstacles=found,
-        quote=_quote(group, plan, available, starts_on, ends_on),
+        quote=_quote(certificate, group, plan, available, starts_on, ends_on),
     )
 
 
 def _quote(
-    group: Group, plan: FundingPlan | None, available: int, starts_on: date, ends_on: date
+    certificate: Certificate,
+    group: Group,
+    plan: FundingPlan | None,
+    available: int,
+    starts_on: date,
+    ends_on: date,
 ) -> funding.Quote | None:
     """The price of these days; None where the group has no price or the days are not its own."""
     module = group.module
@@ -134,8 +144,20 @@ def _quote(
         available=available,
         starts_on=starts_on,
         ends_on=ends_on,
+        already_paid=_already_paid(certificate, group),
         rounding=plan.setting("rounding_total") if plan else "up",
     )
+
+
+def _already_paid(certificate: Certificate, group: Group) -> int:
+    """What earlier contracts of the child in this very group come to, in kopecks (R6.20)."""
+    months = Instalment.objects.filter(
+        contract__certificate=certificate, contract__group=group
+    ).exclude(status=Instalment.Status.RELEASED)
+    sums = months.aggregate(
+        certificate=Sum("certificate_amount", default=0), parent=Sum("parent_amount", default=0)
+    )
+    return int(sums["certificate"] + sums["parent"])
 
 
 @transaction.atomic
@@ -300,19 +322,29 @@ def sign(contract: Contract, *, by: User, on: date) -> Contract:
     contract.save(update_fields=["status", "signed_on"])
     event = audit.record(by, "contract.signed", contract)
     planned = list(contract.instalments.filter(status=Instalment.Status.PLANNED))
-    due = [each for each in planned if each is planned[0] or Month.of(each.month) <= Month.of(on)]
-    ledger.debit(
-        contract.account_id,
-        contract.pk,
-        [(each.month, each.certificate_amount) for each in due],
-        on=on,
-        event=event,
-    )
+    _debit(contract, _begun(planned, on=on) or planned[:1], on=on, event=event)
+    notifications.contract_signed(contract)
+    return contract
+
+
+def debit_begun(contract: Contract, *, by: User | None, on: date) -> None:
+    """Debit the months that have begun before the work of the 1st comes to do it (R6.50)."""
+    begun = _begun(contract.instalments.filter(status=Instalment.Status.PLANNED), on=on)
+    if begun:
+        event = audit.record(by, "contract.debited", contract)
+        _debit(contract, begun, on=on, event=event)
+
+
+def _begun(instalments: Iterable[Instalment], *, on: date) -> list[Instalment]:
+    return [each for each in instalments if each.month <= on]
+
+
+def _debit(contract: Contract, due: list[Instalment], *, on: date, event: AuditEvent) -> None:
+    months = [(each.month, each.certificate_amount) for each in due]
+    ledger.debit(contract.account_id, contract.pk, months, on=on, event=event)
     Instalment.objects.filter(pk__in=[each.pk for each in due]).update(
         status=Instalment.Status.DEBITED
     )
-    notifications.contract_signed(contract)
-    return contract
 
 
 def release_planned(contract: Contract, *, after: Month | None, on: date, event: AuditEvent) -> int:
@@ -330,7 +362,7 @@ def release_planned(contract: Contract, *, after: Month | None, on: date, event:
 
 
 def lock(contract: Contract, target: Contract.Status, *, job: str = "") -> Contract:
-    """Lock a contract that may pass to the target status; the plan is held, the group locked.
+    """Lock a contract that may pass to the target status, with its plan held.
 
     A named job may also do it while the period is being closed. Raises RuleBroken `wrong_status`
     when somebody was faster or the step is not allowed, `plan_closed`.
@@ -354,3 +386,22 @@ def lock(contract: Contract, target: Contract.Status, *, job: str = "") -> Contr
             % {"contract": contract, "status": contract.get_status_display()},
         )
     return contract
+
+
+def lock_together(contracts: models.QuerySet[Contract], *, closing: bool = False) -> list[Contract]:
+    """Lock several contracts, then their groups and accounts, each in the order of keys.
+
+    Who changes several contracts in one transaction begins with it: taken one by one, the locks
+    would go back and forth in the global order. Returns the contracts, read fresh.
+    """
+    keys = list(contracts.values_list("pk", flat=True))
+    for plan in FundingPlan.objects.filter(contracts__in=keys).distinct().order_by("starts_on"):
+        ledger.hold(plan, closing=closing)
+    locked = list(
+        Contract.objects.select_for_update(of=("self",), no_key=True)
+        .filter(pk__in=keys)
+        .order_by("pk")
+    )
+    scheduling.lock_all(contract.group_id for contract in locked)
+    ledger.lock_all(contract.account_id for contract in locked)
+    return locked

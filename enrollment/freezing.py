@@ -12,6 +12,7 @@ from certificates.models import Certificate
 from enrollment import enrolling, terminating
 from enrollment.models import Contract
 from reference.errors import RuleBroken
+from reference.models import FundingPlan
 from users.models import User
 
 
@@ -21,13 +22,14 @@ def suspend(certificate: Certificate, reason: str, *, by: User, on: date) -> Cer
 
     Raises RuleBroken `active_contract`, `certificate_not_active`.
     """
-    _lock_terms(certificate, on)
-    if certificate.contracts.filter(status=Contract.Status.ACTIVE).exists():
+    contracts = _lock(certificate, on)
+    if any(contract.status == Contract.Status.ACTIVE for contract in contracts):
         raise RuleBroken(
             "active_contract",
             _("The child studies by this certificate. First the contract has to be terminated."),
         )
-    _refuse_applications(certificate, by=by, on=on)
+    _refuse_applications(contracts, by=by, on=on)
+    _debit_begun(contracts, by=by, on=on)
     return issuing.suspend(certificate, reason, by=by, on=on)
 
 
@@ -37,13 +39,16 @@ def close(certificate: Certificate, reason: str, *, by: User | None, on: date) -
 
     Raises RuleBroken `certificate_closed`.
     """
-    _lock_terms(certificate, on)
-    _refuse_applications(certificate, by=by, on=on)
-    for contract in certificate.contracts.filter(status=Contract.Status.ACTIVE):
+    contracts = _lock(certificate, on)
+    _refuse_applications(contracts, by=by, on=on)
+    for contract in contracts:
+        if contract.status != Contract.Status.ACTIVE:
+            continue
         if on < contract.starts_on:
             enrolling.withdraw(contract, by=by, on=on, job="closing")
         else:
             terminating.terminate(contract, party=Contract.Party.PAYER, reason=reason, by=by, on=on)
+    _debit_begun(contracts, by=by, on=on)
     return issuing.close(certificate, reason, by=by, on=on)
 
 
@@ -52,13 +57,26 @@ def resume(certificate: Certificate, *, by: User, on: date) -> Certificate:
     return issuing.resume(certificate, by=by, on=on)
 
 
-def _lock_terms(certificate: Certificate, on: date) -> None:
-    """The vacancy that comes free belongs to the queue: its lock comes before the contracts'."""
+def _lock(certificate: Certificate, on: date) -> list[Contract]:
+    """The contracts that hold a place, locked and read fresh.
+
+    The vacancy that comes free belongs to the queue: its lock comes before the contracts'. A
+    period that is being closed ends its contracts by itself.
+    """
     for terms in queueing.terms_with_money(certificate, on):
         queueing.lock(terms)
+    living = certificate.contracts.living().exclude(plan__status=FundingPlan.Status.CLOSING)
+    return enrolling.lock_together(living)
 
 
-def _refuse_applications(certificate: Certificate, *, by: User | None, on: date) -> None:
-    waiting = (Contract.Status.REQUESTED, Contract.Status.ACCEPTED)
-    for contract in certificate.contracts.filter(status__in=waiting).order_by("id"):
-        enrolling.refuse(contract, Contract.Refusal.SUSPENDED, by=by, on=on, job="suspension")
+def _refuse_applications(contracts: list[Contract], *, by: User | None, on: date) -> None:
+    for contract in contracts:
+        if contract.status in enrolling.UNSIGNED:
+            enrolling.refuse(contract, Contract.Refusal.SUSPENDED, by=by, on=on, job="suspension")
+
+
+def _debit_begun(contracts: list[Contract], *, by: User | None, on: date) -> None:
+    """A month that has begun is the provider's, also before the work of the 1st has come."""
+    for contract in contracts:
+        if contract.status in (Contract.Status.ACTIVE, Contract.Status.TERMINATING):
+            enrolling.debit_begun(contract, by=by, on=on)

@@ -71,7 +71,7 @@ def quote(
         raise ValueError("the days of a contract lie within the days of its group")
     share = Fraction(days_in(starts_on, ends_on), days_in(terms.starts_on, terms.ends_on))
     round_total = money.ROUNDINGS[rounding]
-    total = min(round_total(share * terms.price), terms.price - already_paid)
+    total = min(round_total(share * terms.price), max(terms.price - already_paid, 0))
     norm_total = round_total(share * terms.norm)
     certificate_part = min(total, norm_total, available)
     return Quote(

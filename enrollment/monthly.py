@@ -13,17 +13,17 @@ from datetime import date
 
 from django.db import transaction
 
-from certificates import renewing
+from certificates import ledger, renewing
 from enrollment import closing, ending, enrolling
 from enrollment.models import BudgetPlace, Contract, MonthTurn
 from reference.days import Month
-from reference.errors import RuleBroken
 from reference.models import FundingPlan, Municipality
 from reference.stamps import PortalNow
 from users import audit
 from users.models import AuditEvent, User
 
 CHUNK = 10_000
+REFUSALS = 100  # one by one, with a letter each: families should not wait long for the locks
 
 Step = MonthTurn.Step
 
@@ -104,7 +104,13 @@ def _shift(work: Work) -> int | None:
 
 
 def _close(work: Work) -> int | None:
-    """End the contracts whose last day has passed (R6.52)."""
+    """End the contracts whose last day has passed (R6.52).
+
+    Months that a lost run left behind are debited first: an ended contract owes nothing.
+    """
+    posted, more = _debit_through(work, work.month.shift(-1), cursor=0)
+    if posted.entries or more is not None:
+        return work.turn.cursor
     ended, cursor = ending.close_ended(
         work.turn.municipality, cursor=work.turn.cursor, size=CHUNK, on=work.on, event=work.event
     )
@@ -120,33 +126,39 @@ def _places(work: Work) -> int | None:
 
 
 def _debit(work: Work) -> int | None:
-    """Debit the month, and any month a lost run left behind (6.4)."""
-    posted, cursor = ending.debit_due(
+    """Debit the month (6.4)."""
+    _posted, cursor = _debit_through(work, work.month, cursor=work.turn.cursor)
+    if cursor is None:
+        ending.mark_ending(work.turn.municipality, month=work.month)
+    return cursor
+
+
+def _debit_through(work: Work, month: Month, *, cursor: int) -> tuple[ledger.Posted, int | None]:
+    """Debit a chunk of what is planned up to that month, and count it in the run."""
+    posted, cursor_after = ending.debit_due(
         work.turn.municipality,
-        through=work.month,
-        cursor=work.turn.cursor,
+        through=month,
+        cursor=cursor,
         size=CHUNK,
         on=work.on,
         event=work.event,
     )
     work.turn.debited += posted.entries
     work.turn.debited_sum += posted.amount
-    if cursor is None:
-        ending.mark_ending(work.turn.municipality, month=work.month)
-    return cursor
+    return posted, cursor_after
 
 
 def _refuse(work: Work) -> int | None:
     """Refuse applications nobody answered or signed in time (6.4, R6.16)."""
-    for contract in ending.stale(work.turn.municipality, on=work.on):
-        try:
+    found = ending.stale(work.turn.municipality, on=work.on).filter(pk__gt=work.turn.cursor)
+    contracts = enrolling.lock_together(found[:REFUSALS])
+    for contract in contracts:
+        if contract.status in enrolling.UNSIGNED:  # else answered while the run was coming
             enrolling.refuse(
                 contract, Contract.Refusal.OVERDUE, by=None, on=work.on, job="month turn"
             )
-        except RuleBroken:  # answered while the run was coming
-            continue
-        work.turn.refused += 1
-    return None
+            work.turn.refused += 1
+    return contracts[-1].pk if contracts else None
 
 
 STEPS: dict[Step, Callable[[Work], int | None]] = {

@@ -109,7 +109,7 @@ def find_obstacles(
         *_of_the_certificate(certificate, plan, available),
         *_of_the_places(certificate, group, plan),
         *_of_the_age(certificate, group, starts_on),
-        *_of_the_dates(group, plans, starts_on=starts_on, on=on),
+        *_of_the_dates(group, plans, plan, starts_on=starts_on, on=on),
     ]
 
 
@@ -176,7 +176,12 @@ def _of_the_age(certificate: Certificate, group: Group, starts_on: date) -> Iter
 
 
 def _of_the_dates(
-    group: Group, plans: list[FundingPlan], *, starts_on: date, on: date
+    group: Group,
+    plans: list[FundingPlan],
+    plan: FundingPlan | None,
+    *,
+    starts_on: date,
+    on: date,
 ) -> Iterator[Obstacle]:
     interval = start_interval(group, plans, on=on)
     if interval is None:
@@ -185,7 +190,7 @@ def _of_the_dates(
             _("The municipality pays for no day of this group."),
             _("Choose a group that has lessons in a period that is funded."),
         )
-    elif not interval[0] <= starts_on <= interval[1]:
+    elif plan is None or not interval[0] <= starts_on <= interval[1]:
         yield Obstacle(
             "dates",
             _("Lessons cannot start on this day at the expense of a certificate."),

@@ -104,6 +104,7 @@ ACTIONS: Final[dict[str, str | Promise]] = {
     "contract.refused": _("refused the application"),
     "contract.withdrawn": _("withdrew the application"),
     "contract.signed": _("accepted the offer"),
+    "contract.debited": _("debited the months that have begun"),
     "contract.terminating": _("terminated the contract"),
     "contract.closed": _("the contract ended"),
     "place.requested": _("applied for a place"),

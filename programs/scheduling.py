@@ -26,6 +26,12 @@ def lock(group: Group) -> Group:
     )
 
 
+def lock_all(group_ids: Iterable[int]) -> None:
+    """Lock several groups in the order of their keys."""
+    groups = Group.objects.select_for_update(of=("self",), no_key=True).order_by("pk")
+    list(groups.filter(pk__in=set(group_ids)).values_list("pk"))
+
+
 def take_seat(group: Group) -> None:
     """Take one seat. Raises RuleBroken `group_full` (R6.08)."""
     with refusing({"group_seats_within_capacity": GROUP_FULL}):
