@@ -28,8 +28,6 @@ PAGES_OF_SENT = {"contract.requested": "enrollment:receipt", "place.requested": 
 @role_required(Role.GUARDIAN)
 def apply(request: AuthenticatedRequest, group_id: int) -> HttpResponse:
     """The application: sums month by month and every obstacle before, one press to send (R6.21)."""
-    if sent := _sent_before(request):
-        return sent
     group = get_object_or_404(
         access.visible_groups(request.user).select_related(
             "module", "program__provider", "program__direction", "venue"
@@ -38,6 +36,9 @@ def apply(request: AuthenticatedRequest, group_id: int) -> HttpResponse:
     )
     choice = _choice(request, group)
     offer = _offer(request, group, choice)
+    # asked after the offer: a twin that finishes meanwhile must not look like an obstacle
+    if sent := _sent_before(request):
+        return sent
     form = None
     if offer is not None and offer.can_apply:
         form = _apply_form(request, offer)
