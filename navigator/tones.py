@@ -33,6 +33,7 @@ STATUS_TONES: Final[dict[str, Tone]] = {
     # somebody must act, or it stands still
     "needs_edit": "amber",
     "returned": "amber",
+    "removed": "grey",
     "clarify": "amber",
     "offered": "amber",
     "suspended": "amber",

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import total_ordering
+
+SATURDAY = 5
 
 
 @total_ordering
@@ -58,6 +60,21 @@ def months_between(start: date, end: date) -> Iterator[Month]:
 def days_in(start: date, end: date) -> int:
     """The number of days from `start` to `end`, both inclusive; 0 when there are none."""
     return max((end - start).days + 1, 0)
+
+
+def working_day(month: Month, ordinal: int, holidays: Collection[date] = ()) -> date:
+    """The first, second, … day of the month that is neither a weekend nor a holiday.
+
+    Raises ValueError when the month has fewer.
+    """
+    day = month.first_day
+    while day <= month.last_day:
+        if day.weekday() < SATURDAY and day not in holidays:
+            ordinal -= 1
+            if ordinal == 0:
+                return day
+        day += timedelta(days=1)
+    raise ValueError(f"{month} has fewer working days")
 
 
 def full_years(born: date, on: date) -> int:

@@ -1,6 +1,7 @@
 from enrollment.models.budget_place import BudgetPlace
 from enrollment.models.closing import ClosingProtocol
 from enrollment.models.contract import Contract, Instalment
+from enrollment.models.document import Delivery, Document, DocumentLine
 from enrollment.models.turn import MonthTurn
 from enrollment.models.waiting import WaitingPlace
 
@@ -8,6 +9,9 @@ __all__ = [
     "BudgetPlace",
     "ClosingProtocol",
     "Contract",
+    "Delivery",
+    "Document",
+    "DocumentLine",
     "Instalment",
     "MonthTurn",
     "WaitingPlace",

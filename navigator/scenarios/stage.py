@@ -8,7 +8,7 @@ from typing import Any
 
 from certificates import ledger
 from certificates.models import Certificate, Child
-from enrollment.models import Contract
+from enrollment.models import Contract, Document
 from programs.models import Group, Module, Program
 from providers.models import Agreement, Provider
 from reference import configuration, money
@@ -36,6 +36,7 @@ class Stage:
     providers: dict[str, Provider] = field(default_factory=dict)
     certificates: dict[str, Certificate] = field(default_factory=dict)
     contracts: dict[str, Contract] = field(default_factory=dict)
+    documents: dict[str, Document] = field(default_factory=dict)
 
     def terms(self, category: str, on: date) -> CategoryTerms:
         plan = ledger.plan_of(self.municipality, on)
@@ -98,6 +99,9 @@ def _add_category(stage: Stage, table: dict[str, Any]) -> None:
 
 def _add_group(stage: Stage, table: dict[str, Any]) -> None:
     provider = _provider(stage, table.get("provider", "P"))
+    if "parent_payment_mode" in table:
+        provider.parent_payment_mode = table["parent_payment_mode"]
+        provider.save(update_fields=["parent_payment_mode"])
     register = table.get("register", Program.Register.CERTIFIED)
     direction = Direction.objects.get(code=table.get("direction", "technical"))
     program = Program.objects.create(

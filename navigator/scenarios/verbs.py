@@ -7,7 +7,16 @@ from datetime import date
 from typing import Any
 
 from certificates import issuing, ledger, planning
-from enrollment import enrolling, freezing, limiting, monthly, terminating
+from enrollment import (
+    attending,
+    deleting,
+    enrolling,
+    freezing,
+    invoicing,
+    limiting,
+    monthly,
+    terminating,
+)
 from enrollment.models import Contract
 from navigator.scenarios.stage import Stage
 from reference import money
@@ -119,6 +128,57 @@ def _allow_next_plan(stage: Stage, step: dict[str, Any], on: date) -> None:
     planning.allow_next_plan(plan, by=stage.person, on=on)
 
 
+def _delete(stage: Stage, step: dict[str, Any], on: date) -> None:
+    deleting.delete(stage.contracts[step["contract"]], by=stage.person, on=on)
+
+
+def _deliver(stage: Stage, step: dict[str, Any], on: date) -> None:
+    attending.deliver(
+        stage.contracts[step["contract"]],
+        Month.parse(step["month"]),
+        held=step["held"],
+        planned=step["planned"],
+        by=stage.person,
+        on=on,
+    )
+
+
+def _attend(stage: Stage, step: dict[str, Any], on: date) -> None:
+    attending.attend(
+        stage.contracts[step["contract"]],
+        Month.parse(step["month"]),
+        attended=step["attended"],
+        held=step["held"],
+        by=stage.person,
+        on=on,
+    )
+
+
+def _advance(stage: Stage, step: dict[str, Any], on: date) -> None:
+    stage.documents[step["document"]] = invoicing.advance(
+        stage.providers[step["provider"]],
+        stage.municipality,
+        Month.parse(step["month"]),
+        percent=step.get("percent"),
+        by=stage.person,
+        on=on,
+    )
+
+
+def _invoice(stage: Stage, step: dict[str, Any], on: date) -> None:
+    stage.documents[step["document"]] = invoicing.invoice(
+        stage.providers[step["provider"]],
+        stage.municipality,
+        Month.parse(step["month"]),
+        by=stage.person,
+        on=on,
+    )
+
+
+def _pay(stage: Stage, step: dict[str, Any], on: date) -> None:
+    invoicing.pay(stage.documents[step["document"]], by=stage.person, on=on)
+
+
 VERBS: dict[str, Callable[[Stage, dict[str, Any], date], None]] = {
     "fund": _fund,
     "unfund": _unfund,
@@ -135,4 +195,10 @@ VERBS: dict[str, Callable[[Stage, dict[str, Any], date], None]] = {
     "unfreeze": _unfreeze,
     "close": _close,
     "allow_next_plan": _allow_next_plan,
+    "delete": _delete,
+    "deliver": _deliver,
+    "attend": _attend,
+    "advance": _advance,
+    "invoice": _invoice,
+    "pay": _pay,
 }

@@ -45,6 +45,12 @@ class Provider(models.Model):
         SUSPENDED = "suspended", _("suspended")
         EXCLUDED = "excluded", _("excluded")
 
+    class ParentPayment(models.IntegerChoices):
+        """How the parent's part of a month is counted (R6.36)."""
+
+        WHOLE_MONTH = 1, _("for the whole month")
+        BY_ATTENDANCE = 2, _("for attended lessons")
+
     municipality = models.ForeignKey(
         Municipality, on_delete=models.PROTECT, related_name="providers"
     )
@@ -76,6 +82,10 @@ class Provider(models.Model):
     phone = models.CharField(_("phone"), max_length=40, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
     site = models.URLField(_("site"), blank=True)
+
+    parent_payment_mode = models.PositiveSmallIntegerField(
+        _("parents pay"), choices=ParentPayment, default=ParentPayment.WHOLE_MONTH
+    )
 
     head_name = models.CharField(_("who signs contracts"), max_length=200, blank=True)
     head_position = models.CharField(_("position"), max_length=120, blank=True)

@@ -1,5 +1,6 @@
 from reference.models.demo_clock import DemoClock
 from reference.models.direction import Activity, Direction
+from reference.models.holiday import Holiday
 from reference.models.municipality import Municipality, Region
 from reference.models.plan import Category, CategoryTerms, DirectionLimit, FundingPlan
 
@@ -11,6 +12,7 @@ __all__ = [
     "Direction",
     "DirectionLimit",
     "FundingPlan",
+    "Holiday",
     "Municipality",
     "Region",
 ]

@@ -5,6 +5,7 @@ One file per app holds `CASES`; `test_constraints.py` asks the database whether 
 
 from tests.constraints import (
     certificates,
+    documents,
     enrollment,
     ledger,
     programs,
@@ -23,5 +24,6 @@ CASES: dict[str, Case] = {
     **certificates.CASES,
     **ledger.CASES,
     **enrollment.CASES,
+    **documents.CASES,
     **reporting.CASES,
 }

@@ -8,6 +8,9 @@ from enrollment.models import (
     BudgetPlace,
     ClosingProtocol,
     Contract,
+    Delivery,
+    Document,
+    DocumentLine,
     Instalment,
     MonthTurn,
     WaitingPlace,
@@ -15,6 +18,7 @@ from enrollment.models import (
 from reference.models import FundingPlan
 from tests.factories.certificates import AccountFactory, CertificateFactory
 from tests.factories.programs import GroupFactory
+from tests.factories.providers import ProviderFactory
 from tests.factories.reference import CategoryFactory, MunicipalityFactory, PlanFactory
 from tests.factories.users import UserFactory
 
@@ -105,3 +109,42 @@ class MonthTurnFactory(DjangoModelFactory):
 
     municipality = factory.SubFactory(MunicipalityFactory)
     month = date(2026, 9, 1)
+
+
+class DeliveryFactory(DjangoModelFactory):
+    class Meta:
+        model = Delivery
+
+    contract = factory.SubFactory(ContractFactory)
+    month = date(2026, 9, 1)
+    planned = 8
+    held = 8
+
+
+class DocumentFactory(DjangoModelFactory):
+    """An invoice for September of 100.00, nothing advanced."""
+
+    class Meta:
+        model = Document
+
+    provider = factory.SubFactory(ProviderFactory)
+    municipality = factory.SubFactory(MunicipalityFactory)
+    kind = Document.Kind.INVOICE
+    month = date(2026, 9, 1)
+    total = 100_00
+    to_pay = factory.LazyAttribute(lambda o: o.total - o.advanced - o.carried_in + o.carried_out)
+    advanced = 0
+    carried_in = 0
+    carried_out = 0
+    created_by = factory.SubFactory(UserFactory)
+    created_on = date(2026, 10, 2)
+
+
+class DocumentLineFactory(DjangoModelFactory):
+    class Meta:
+        model = DocumentLine
+
+    document = factory.SubFactory(DocumentFactory)
+    contract = factory.SubFactory(ContractFactory)
+    instalment = 100_00
+    amount = 100_00

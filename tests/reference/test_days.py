@@ -10,6 +10,7 @@ from reference.days import (
     days_in,
     full_years,
     months_between,
+    working_day,
 )
 
 
@@ -59,3 +60,13 @@ def test_a_school_year_runs_from_september_to_august():
 def test_a_quarter_knows_the_one_before_it():
     assert Quarter.of(date(2027, 2, 14)).previous == Quarter(2026, 4)
     assert Quarter(2026, 4).last_day == date(2026, 12, 31)
+
+
+def test_working_days_leave_out_weekends_and_holidays():
+    january = Month(2027, 1)
+    holidays = {date(2027, 1, day) for day in range(1, 9)}
+
+    assert working_day(january, 2) == date(2027, 1, 4)
+    assert working_day(january, 2, holidays) == date(2027, 1, 12)
+    with pytest.raises(ValueError, match="fewer working days"):
+        working_day(january, 31)

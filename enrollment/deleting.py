@@ -1,0 +1,55 @@
+"""An erroneous contract is deleted as if it had never been (6.4, W31)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from certificates import ledger
+from enrollment import waiting
+from enrollment.enrolling import release_planned
+from enrollment.limiting import count_out
+from enrollment.models import Contract, Document, Instalment
+from programs import scheduling
+from reference.errors import RuleBroken
+from users import audit
+from users.models import User
+
+
+@transaction.atomic
+def delete(contract: Contract, *, reason: str = "", by: User, on: date) -> Contract:
+    """Delete an erroneous contract: the record stays, everything else returns.
+
+    Raises RuleBroken `already_paid` (a month of it stands in a paid document: that is corrected
+    by a later line, R7.19), `wrong_status`, `plan_closed`.
+    """
+    ledger.hold(contract.plan)
+    contract = (
+        Contract.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("plan", "group__program")
+        .get(pk=contract.pk)
+    )
+    if contract.status == Contract.Status.DELETED:
+        raise RuleBroken("wrong_status", _("The contract has been deleted already."))
+    if contract.lines.filter(document__status=Document.Status.PAID).exists():
+        raise RuleBroken(
+            "already_paid",
+            _("A month of this contract is paid. Correct it by a line of the next document."),
+        )
+    held_a_seat, counted = contract.is_living, contract.status in Contract.COUNTED
+    contract.status, contract.decided_on, contract.comment = Contract.Status.DELETED, on, reason
+    contract.save(update_fields=["status", "decided_on", "comment"])
+    event = audit.record(by, "contract.deleted", contract, reason=reason)
+    if held_a_seat:
+        scheduling.free_seat(contract.group)
+        waiting.tell_first(contract.group)
+    ledger.reverse_debits(contract.pk, on=on, event=event)
+    contract.instalments.filter(status=Instalment.Status.DEBITED).update(
+        status=Instalment.Status.PLANNED
+    )
+    release_planned(contract, after=None, on=on, event=event)
+    if counted:
+        count_out(contract.plan, contract.direction_id)
+    return contract

@@ -1,0 +1,34 @@
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from reference.days import Month
+
+
+class Holiday(models.Model):
+    """A day off that is no weekend: the terms counted in working days leave it out."""
+
+    day = models.DateField(_("day"), unique=True)
+    name = models.CharField(_("name"), max_length=120)
+
+    personal_fields = ()
+
+    class Meta:
+        verbose_name = _("holiday")
+        verbose_name_plural = _("holidays")
+        ordering = ("day",)
+
+    def __str__(self) -> str:
+        return f"{self.day:%d.%m.%Y}, {self.name}"
+
+    @classmethod
+    def of(cls, month: Month) -> set[date]:
+        """The holidays of the month."""
+        return set(
+            cls.objects.filter(day__range=(month.first_day, month.last_day)).values_list(
+                "day", flat=True
+            )
+        )
