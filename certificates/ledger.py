@@ -196,7 +196,7 @@ def reserve(
 
 
 def release(account_id: int, contract_id: int, amount: int, *, on: date, event: AuditEvent) -> None:
-    """Return what is still reserved for a contract, once (6.4, R6.50). Never refused."""
+    """Return what is still reserved for a contract (6.4, R6.50). Never refused."""
     if amount:
         movement = Movement(
             account_id,

@@ -220,7 +220,7 @@ def _write(
             total=quote.total,
             certificate_part=quote.certificate_part,
             parent_part=quote.parent_part,
-            parent_payment_mode=plan.setting("parent_payment_mode"),
+            parent_payment_mode=group.program.provider.parent_payment_mode,
         )
     Instalment.objects.bulk_create(
         Instalment(
