@@ -250,9 +250,21 @@ class DayInput(forms.DateInput):
 
 
 def _kinds() -> list[tuple[str, Any]]:
-    """Everything of ours that can be written about, by its name on screen."""
-    ours = {"reference", "users", "providers", "programs", "certificates", "enrollment"}
-    models = [model for model in apps.get_models() if model._meta.app_label in ours]
+    """Everything of ours that has a name on screen; what only the portal sees has none."""
+    ours = {
+        "reference",
+        "users",
+        "providers",
+        "programs",
+        "certificates",
+        "enrollment",
+        "reporting",
+    }
+    models = [
+        model
+        for model in apps.get_models()
+        if model._meta.app_label in ours and "verbose_name" in model._meta.original_attrs
+    ]
     named = [(model._meta.label_lower, str(model._meta.verbose_name)) for model in models]
     return [("", _("Anything")), *sorted(named, key=lambda kind: kind[1].lower())]
 

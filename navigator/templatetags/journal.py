@@ -7,6 +7,7 @@ from django.apps import apps
 from django.utils.functional import Promise
 
 from navigator.actions import ACTIONS
+from navigator.details import in_words
 from users.models import AuditEvent
 
 register = template.Library()
@@ -21,7 +22,7 @@ def action(event: AuditEvent) -> str | Promise:
 @register.filter
 def details(event: AuditEvent) -> str:
     """What else was noted: reasons and sums under their names."""
-    return "; ".join(f"{name}: {_said(value)}" for name, value in event.details.items())
+    return "; ".join(in_words(event))
 
 
 @register.filter
@@ -32,9 +33,3 @@ def target(event: AuditEvent) -> str:
     except LookupError:
         kind = event.target_kind
     return f"{kind} {event.target_key}"
-
-
-def _said(value: object) -> str:
-    if isinstance(value, list):
-        return ", ".join(str(each) for each in value)
-    return "" if value is None else str(value)
