@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class DemoClock(models.Model):
@@ -14,6 +15,8 @@ class DemoClock(models.Model):
     personal_fields = ()
 
     class Meta:
+        verbose_name = _("demo clock")
+        verbose_name_plural = _("demo clocks")
         constraints = [
             models.CheckConstraint(name="demo_clock_is_one_row", condition=models.Q(id=True)),
         ]
