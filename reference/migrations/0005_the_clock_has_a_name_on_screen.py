@@ -4,14 +4,13 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('reference', '0004_holidays'),
+        ("reference", "0004_holidays"),
     ]
 
     operations = [
         migrations.AlterModelOptions(
-            name='democlock',
-            options={'verbose_name': 'demo clock', 'verbose_name_plural': 'demo clocks'},
+            name="democlock",
+            options={"verbose_name": "demo clock", "verbose_name_plural": "demo clocks"},
         ),
     ]
