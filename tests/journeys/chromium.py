@@ -28,22 +28,22 @@ FLAGS = (
 )
 
 
-def find() -> Path | None:
-    """Where Chromium is: what `CHROMIUM` names, or the first one known to the system."""
+def find() -> Path:
+    """Where Chromium is: what `CHROMIUM` names, or the first one known to the system.
+
+    A machine without it fails the journeys: they are never skipped.
+    """
     asked = os.environ.get("CHROMIUM")
     for name in (asked,) if asked else NAMES:
         if found := shutil.which(name):
             return Path(found)
-    return None
+    pytest.fail(
+        "The journeys need Chromium and it was not found. Install it with "
+        "`apt-get install chromium`, or name it in the variable CHROMIUM.",
+        pytrace=False,
+    )
 
 
 def launch(playwright: Playwright) -> Browser:
-    """Start Chromium. A machine without it fails the journeys: they are never skipped."""
-    program = find()
-    if program is None:
-        pytest.fail(
-            "The journeys need Chromium and it was not found. Install it with "
-            "`apt-get install chromium`, or name it in the variable CHROMIUM.",
-            pytrace=False,
-        )
-    return playwright.chromium.launch(executable_path=program, args=list(FLAGS))
+    """Start Chromium."""
+    return playwright.chromium.launch(executable_path=find(), args=list(FLAGS))

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.conf import settings
 from django.utils import timezone
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from reference.models import DemoClock
@@ -24,6 +24,9 @@ from users.models import User
 PICTURES = Path(settings.VAR) / "journeys"
 DESK = {"width": 1366, "height": 900}
 PHONE = {"width": 390, "height": 844}
+
+# Milliseconds that a page may take on a slow machine; a quick one never waits.
+PATIENCE = 15_000
 
 Arrives = Callable[..., Person]
 told = pytest.StashKey[pytest.TestReport]()
@@ -45,6 +48,7 @@ def browser() -> Iterator[Browser]:
     with pytest.MonkeyPatch.context() as environment, sync_playwright() as playwright:
         # Playwright waits in a loop of its own, and Django takes that for asynchronous code.
         environment.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+        expect.set_options(timeout=PATIENCE)
         chrome = chromium.launch(playwright)
         yield chrome
         chrome.close()
@@ -64,7 +68,7 @@ def new_context(
             timezone_id=settings.TIME_ZONE,
             **{"viewport": DESK, **options},
         )
-        context.set_default_timeout(5_000)
+        context.set_default_timeout(PATIENCE)
         opened.append(context)
         return context
 
@@ -98,7 +102,8 @@ def arrives(
     yield come
     if (report := request.node.stash.get(told, None)) and report.failed:
         watch.take_pictures(PICTURES / re.sub(r"\W+", "_", request.node.name))
-    assert watch.troubles == []
+    if watch.troubles:
+        pytest.fail("\n".join(watch.troubles), pytrace=False)
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.urls import reverse
@@ -19,6 +20,9 @@ from tests.factories.programs import DraftFactory, ModuleFactory, SlotFactory
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
 WIDTHS = (390, 320)
+
+# The name of a page, alone or with what its address needs.
+Place = str | tuple[Any, ...]
 
 
 @pytest.fixture
@@ -51,7 +55,7 @@ def draft(provider):
     return ModuleFactory(program=DraftFactory(provider=provider), is_open=False).program
 
 
-def addresses(*places: tuple[str, object] | str) -> Iterator[str]:
+def addresses(*places: Place) -> Iterator[str]:
     for place in places:
         name, *keys = (place,) if isinstance(place, str) else place
         yield reverse(name, args=[getattr(key, "pk", key) for key in keys])
@@ -62,7 +66,7 @@ def fits(page: Page) -> bool:
     return bool(page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
 
 
-def too_wide(person, *places: tuple[str, object] | str) -> list[tuple[str, int]]:
+def too_wide(person, *places: Place) -> list[tuple[str, int]]:
     """Pages that stick out, with the width of the screen they do not fit."""
     found = []
     for address in addresses(*places):

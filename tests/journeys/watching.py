@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,10 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Response
 # axe-core as its Python wheel carries it.
 AXE = files("axe_playwright_python").joinpath("axe.min.js")
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+# What stays in Latin letters on a Russian page, beside addresses.
+ADDRESS = re.compile(r"\S+@\S+|https?://\S+|\b[0-9a-f]{12,}\b")
+LATIN = re.compile(r"[A-Za-z]{2,}")
+KNOWN = {"English", "mail", "PDF", "SHA", "II", "III", "IV"}
 CHECK = """standards => axe.run(document, {
     runOnly: {type: "tag", values: standards}, resultTypes: ["violations"],
 }).then(found => found.violations)"""
@@ -42,7 +47,7 @@ class Watch:
         kind = (resolve(address.partition("?")[0].partition("#")[0]).view_name, has_errors)
         if kind not in self._kinds:
             self._kinds.add(kind)
-            self.troubles += accessibility_violations(page)
+            self.troubles += accessibility_violations(page) + foreign_words(page)
 
     def take_pictures(self, folder: Path) -> None:
         """Keep how every open page looks and reads."""
@@ -71,3 +76,9 @@ def accessibility_violations(page: Page) -> list[str]:
         for violation in found
         for element in violation["nodes"]
     ]
+
+
+def foreign_words(page: Page) -> list[str]:
+    """Words that were left without a translation."""
+    said = ADDRESS.sub("", page.locator("body").inner_text())
+    return [f"{page.url}: {word}" for word in LATIN.findall(said) if word not in KNOWN]
