@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwr
 from tests.journeys import chromium
 
 IMAGES = Path(__file__).resolve().parent.parent / "docs" / "images"
-SCREEN: ViewportSize = {"width": 1366, "height": 900}
+SCREEN: ViewportSize = {"width": 1366, "height": 1100}
 # A report is built by a worker, and the page asks it from time to time.
 A_MINUTE = 60_000
 
@@ -36,6 +36,7 @@ def take(browser: Browser, address: str, *, parent: str, moc: str, password: str
     page.goto("/reports/")
     page.get_by_role("button", name="Заказать отчёт").click()
     expect(page.get_by_role("link", name="Открыть документ (PDF)")).to_be_visible(timeout=A_MINUTE)
+    page.reload()
     _keep(page, "report")
 
 
