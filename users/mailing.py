@@ -49,6 +49,11 @@ def _send(pk: int) -> bool:
             User.objects.filter(pk=letter.recipient_id).update(email_bounced_at=PortalNow())
             Notification.objects.filter(pk=pk).update(attempts=ATTEMPTS)
             return False
+        except ValueError:
+            # An address or a subject that no letter can carry: others must not wait behind it.
+            logger.warning("Letter %s cannot be written", pk)
+            Notification.objects.filter(pk=pk).update(attempts=ATTEMPTS)
+            return False
         except (SMTPException, OSError):
             logger.warning("Letter %s could not be sent, attempt %s", pk, letter.attempts)
             Notification.objects.filter(pk=pk).update(attempts=letter.attempts)

@@ -78,3 +78,17 @@ def test_an_address_that_refuses_is_marked_and_not_tried_again(letter, monkeypat
     assert letter.sent_at is None
     assert letter.attempts == mailing.ATTEMPTS
     assert User.objects.get(pk=letter.recipient_id).email_bounced_at is not None
+
+
+@pytest.mark.parametrize(
+    ("email", "subject"),
+    [(f"a@{'ы' * 60}.рф", "Новость"), ("a@example.org", "Новость\nBcc: b@example.org")],
+)
+def test_a_letter_that_cannot_be_written_holds_up_nobody(parent, stranger, email, subject):
+    User.objects.filter(pk=parent.pk).update(email=email)
+    notify([parent], "test", subject=subject, body="Что-то случилось.")
+    notify([stranger], "test", subject="Новость", body="Что-то случилось.")
+
+    assert mailing.send_unsent() == 1
+    assert [letter.to for letter in mail.outbox] == [[stranger.email]]
+    assert Notification.objects.get(recipient=parent).attempts == mailing.ATTEMPTS
