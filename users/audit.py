@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -72,11 +72,11 @@ def find(
             Q(by__last_name__istartswith=person) | Q(by__email__iexact=person) | Q(job=person)
         )
     if since:
-        events = events.filter(at__gte=_midnight(since))
+        events = events.filter(at__gte=_local(since, time.min))
     if until:
-        events = events.filter(at__lt=_midnight(until + timedelta(days=1)))
+        events = events.filter(at__lte=_local(until, time.max))
     return events
 
 
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time.min, tzinfo=ZoneInfo(settings.TIME_ZONE))
+def _local(day: date, at: time) -> datetime:
+    return datetime.combine(day, at, tzinfo=ZoneInfo(settings.TIME_ZONE))

@@ -26,6 +26,10 @@ letters_only = RegexValidator(
 )
 
 
+# As long as the account and the count of wrong passwords can keep.
+EMAIL_LENGTH = 254
+
+
 class NameField(forms.CharField):
     """A part of a person's name."""
 
@@ -111,6 +115,7 @@ class RegisterForm(PersonForm):
     )
     email = forms.EmailField(
         label=_("E-mail"),
+        max_length=EMAIL_LENGTH,
         help_text=_("You will sign in with it; letters about your applications come to it."),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         error_messages={
@@ -163,6 +168,7 @@ class SignInForm(AuthenticationForm):
 
     username = forms.EmailField(
         label=_("E-mail"),
+        max_length=EMAIL_LENGTH,
         widget=forms.EmailInput(attrs={"autocomplete": "username"}),
         error_messages={
             "required": _("Enter your e-mail."),

@@ -80,6 +80,7 @@ def test_days_of_the_search_are_local_and_inclusive(parent, demo_stands):
     assert len(lines(since=date(2026, 9, 5), until=date(2026, 9, 5))) == 0
     assert len(lines(since=date(2026, 9, 6))) == 1
     assert len(lines(until=date(2026, 9, 4))) == 1
+    assert len(lines(since=date.min, until=date.max)) == 2
 
 
 @pytest.fixture

@@ -63,6 +63,7 @@ def test_where_there_are_several_municipalities_one_is_chosen(client, municipali
         ("first_name", "Анна1"),
         ("phone", "12"),
         ("email", "anna"),
+        ("email", f"{'a' * 250}@example.org"),
         ("password", "123"),
         ("password", "12345678"),
         ("terms", ""),
@@ -135,6 +136,10 @@ def test_the_session_is_new_after_signing_in(client, parent):
     sign_in(client, parent.email)
 
     assert client.session.session_key != old
+
+
+def test_an_email_longer_than_any_account_is_told_so(client, db):
+    assert "username" in errors(sign_in(client, f"{'a' * 250}@example.org"))
 
 
 @pytest.mark.parametrize("who", ["known", "unknown", "blocked"])
