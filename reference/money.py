@@ -5,7 +5,7 @@ Sums are `int` kopecks; shares are exact `Fraction`s. No binary float ever touch
 
 from __future__ import annotations
 
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from fractions import Fraction
 from math import ceil, floor
 
@@ -41,7 +41,7 @@ def parse(text: str | Decimal | int) -> int:
     cleaned = str(text).replace(NO_BREAK_SPACE, "").replace(" ", "").replace(",", ".")
     try:
         kopecks = Decimal(cleaned) * KOPECKS_IN_RUBLE
-    except InvalidOperation:
+    except ArithmeticError:  # no number at all, or one beyond all numbers
         raise ValueError(f"not a sum of money: {text!r}") from None
     if not kopecks.is_finite() or kopecks != kopecks.to_integral_value():
         raise ValueError(f"not a whole number of kopecks: {text!r}")
