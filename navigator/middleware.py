@@ -1,4 +1,4 @@
-"""The language of the screen."""
+"""The language of the screen, and what caches may keep of it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
-from django.utils.cache import patch_vary_headers
+from django.utils.cache import add_never_cache_headers, patch_vary_headers
 
 
 def language(
@@ -27,6 +27,23 @@ def language(
             response = get_response(request)
         response.headers.setdefault("Content-Language", code)
         patch_vary_headers(response, ("Cookie",))
+        return response
+
+    return answer
+
+
+def privacy(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Let no cache keep a page of someone who has signed in, not even their own browser's.
+
+    The computers of schools and libraries are shared: after signing out “Back” shows nothing.
+    """
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if request.user.is_authenticated:
+            add_never_cache_headers(response)
         return response
 
     return answer

@@ -1,9 +1,10 @@
-"""The screen is Russian until somebody asks for English."""
+"""The screen is Russian until somebody asks for English; no cache keeps what is private."""
 
 import pytest
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
+from django.urls import reverse
 from django.utils import translation
 
 from navigator.middleware import language
@@ -40,3 +41,16 @@ def test_one_request_leaves_its_language_to_nobody():
         ask(**{settings.LANGUAGE_COOKIE_NAME: "en"})
 
         assert translation.get_language() == "ru"
+
+
+def test_pages_of_whoever_has_signed_in_are_kept_by_no_cache(client, parent):
+    client.force_login(parent)
+
+    for page in ("certificates:family", "programs:catalogue"):
+        assert {"private", "no-store"} <= set(
+            client.get(reverse(page))["Cache-Control"].split(", ")
+        )
+
+
+def test_a_visitor_may_keep_the_catalogue(client, db):
+    assert "Cache-Control" not in client.get(reverse("programs:catalogue"))
