@@ -33,12 +33,15 @@ REDIS_URL = env.str("REDIS_URL", default="")
 DEMO = env.bool("DEMO", default=not DATABASE_URL)
 DEBUG = env.bool("DEBUG", default=DEMO and "runserver" in sys.argv)
 
-# The demo clock moves the portal's day. On real data that must be said twice.
+# The demo shows every letter to everybody, links of recovery among them, and its clock moves the
+# portal's day. On real data that must be said twice.
 DEMO_CLOCK = env.bool("DEMO_CLOCK", default=DEMO)
-if DEMO_CLOCK and DATABASE_URL and not env.bool("DEMO_CLOCK_DESPITE_DATABASE", default=False):
+DESPITE_DATABASE = env.bool("DEMO_CLOCK_DESPITE_DATABASE", default=False)
+if (DEMO or DEMO_CLOCK) and DATABASE_URL and not DESPITE_DATABASE:
     raise ImproperlyConfigured(
-        "DEMO_CLOCK moves the portal's day and DATABASE_URL names a real database. "
-        "Switch the clock off (DEMO_CLOCK=0), or say it twice: DEMO_CLOCK_DESPITE_DATABASE=1."
+        "DEMO shows all letters to everybody, DEMO_CLOCK moves the portal's day, and DATABASE_URL "
+        "names a real database. Switch them off (DEMO=0, DEMO_CLOCK=0), or say it twice: "
+        "DEMO_CLOCK_DESPITE_DATABASE=1."
     )
 
 # ---- Secrets and addresses ---------------------------------------------------------------------
@@ -92,6 +95,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "navigator.middleware.privacy",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

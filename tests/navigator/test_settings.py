@@ -33,6 +33,13 @@ def test_the_demo_clock_refuses_a_real_database():
     assert "DEMO_CLOCK_DESPITE_DATABASE=1" in answer.stderr
 
 
+def test_the_demo_shows_no_letters_of_a_real_database():
+    answer = load(DEMO="1", DEMO_CLOCK="0")
+
+    assert answer.returncode != 0
+    assert "DEMO_CLOCK_DESPITE_DATABASE=1" in answer.stderr
+
+
 def test_the_demo_clock_said_twice_is_on():
     answer = load("s.DEMO_CLOCK", DEMO_CLOCK="1", DEMO_CLOCK_DESPITE_DATABASE="1")
 
