@@ -125,7 +125,7 @@ def finds_the_program(anybody: Person) -> None:
     anybody.ticks("Художественная")
     anybody.ticks("Только со свободными местами")
     anybody.presses("Показать")
-    anybody.sees("Найдена 1 программа", "9 лет", "со свободными местами")
+    anybody.sees("Найдена 1 программа", "9 лет", "есть свободные места")
     address = anybody.page.url
     for filter_ in ("q=", "age=9", "direction=arts", "free=1"):
         assert filter_ in address
