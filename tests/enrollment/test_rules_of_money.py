@@ -239,12 +239,13 @@ def test_w28_a_contract_given_notice_does_not_count_in_its_direction(town: Town)
     first, second, third = (town.certificate() for _ in range(3))
     town.apply(first, group)
     active = town.sign(town.apply(second, group))
-    later = {"starts_on": date(2022, 1, 21), "on": date(2022, 1, 20)}
-    assert refused(lambda: town.apply(third, group, **later)) == "direction_limit"
 
+    def ask() -> Contract:
+        return town.apply(third, group, starts_on=date(2022, 1, 21), on=date(2022, 1, 20))
+
+    assert refused(ask) == "direction_limit"
     town.terminate(active, date(2022, 1, 20))
-
-    assert town.apply(third, group, **later).status == "requested"
+    assert ask().status == "requested"
     town.turn("2022-02")
     limit = DirectionLimit.objects.get(plan=town.plan)
     # the 1st closed the one and refused the two nobody answered; each is counted out once
