@@ -6,13 +6,14 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from certificates.models import Certificate
 from enrollment import access, history, listing
 from enrollment.models import BudgetPlace, Contract
 from programs.models import Group
 from reference import clock
 from users.http import AuthenticatedRequest
 from users.models import Role, User
-from users.roles import has_role
+from users.roles import municipalities_of
 
 
 @require_safe
@@ -38,7 +39,7 @@ def contract(request: AuthenticatedRequest, pk: int) -> HttpResponse:
             # documents between payer and provider carry numbers, not names (R11.07)
             "shows_child": acts_for
             or decides
-            or has_role(user, Role.MOC)
+            or _supports(user, contract.certificate)
             or _teaches(user, contract.group),
             "guardians": _guardians(contract.certificate.child_id) if decides else [],
             "can_withdraw": access.can_withdraw(user, contract, on),
@@ -71,7 +72,7 @@ def place(request: AuthenticatedRequest, pk: int) -> HttpResponse:
             "is_provider": is_provider,
             "shows_child": is_family
             or is_provider
-            or has_role(user, Role.MOC)
+            or _supports(user, place.certificate)
             or _teaches(user, place.group),
             "guardians": _guardians(place.certificate.child_id) if is_provider else [],
             "is_new": place.status == BudgetPlace.Status.NEW,
@@ -83,6 +84,11 @@ def place(request: AuthenticatedRequest, pk: int) -> HttpResponse:
 def _guardians(child_id: int) -> list[User]:
     """Those the organisation may call about the child who applied to it."""
     return list(User.objects.filter(guardianships__child=child_id))
+
+
+def _supports(user: User, certificate: Certificate) -> bool:
+    """Whether the support centre where the person works is that of the child."""
+    return certificate.municipality in municipalities_of(user, Role.MOC)
 
 
 def _teaches(user: User, group: Group) -> bool:
