@@ -73,7 +73,7 @@ def _numbered(words: str) -> Q:
     """The condition that a contract or its certificate has this number."""
     text = words.replace(" ", "").replace("№", "")
     year, dash, ordinal = text.partition("-")
-    if dash and year.isdecimal() and ordinal.isdecimal() and len(ordinal) < 19:
+    if dash and year.isdecimal() and ordinal.isdecimal() and len(ordinal) < 19 and int(year[:4]):
         return Q(pk=int(ordinal), requested_on__year=int(year[:4]))
     return Q(certificate__number__startswith=text) if text else Q()
 

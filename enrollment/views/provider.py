@@ -81,7 +81,7 @@ def accept_chosen(request: AuthenticatedRequest) -> HttpResponse:
     accepted = 0
     for key in request.POST.getlist("chosen"):
         kind, _colon, number = key.partition(":")
-        if not number.isdecimal():
+        if not number.isdecimal() or len(number) > 18:
             continue
         try:
             accepted += _accept_one(request, kind, int(number))
@@ -116,7 +116,7 @@ def _accept_one(request: AuthenticatedRequest, kind: str, pk: int) -> bool:
     place = access.provider_places(request.user).filter(pk=pk).first()
     if place is None:
         return False
-    order_number = request.POST.get("order_number", "").strip()[:40]
+    order_number = request.POST.get("order_number", "").replace("\x00", "").strip()[:40]
     if not order_number:
         raise RuleBroken("no_order", _("Enter the number of the order of enrollment."))
     placing.accept(place, order_number, by=request.user, on=clock.today())

@@ -16,6 +16,7 @@ from reference import clock
 from reference.days import Month
 from reference.models import FundingPlan
 from tests.factories.reference import PlanFactory
+from users.models import Role, RoleAssignment
 
 START = date(2026, 9, 7)
 
@@ -69,7 +70,8 @@ def test_a_contract_is_found_by_a_number(client, moc, contract, found):
     number = contract.number if found == "number" else contract.certificate.number
 
     assert contract.get_absolute_url() in words(get(client, "contracts", q=number))
-    assert "Договоров не найдено" in words(get(client, "contracts", q="9999-000001"))
+    for nowhere in ("9999-000001", "0-1", f"2026-{'9' * 30}"):
+        assert "Договоров не найдено" in words(get(client, "contracts", q=nowhere))
 
 
 def test_filters_narrow_the_register(client, payer, contract):
@@ -96,6 +98,16 @@ def test_a_payer_reads_numbers_and_a_support_centre_names(client, payer, moc, co
 
     client.force_login(moc)
     assert name in words(get(client, "contract", contract.pk))
+
+
+def test_the_support_centre_of_another_place_reads_numbers_too(client, foreign_moc, contract):
+    """Whoever also pays here, or sees the region, has no centre here."""
+    RoleAssignment.objects.create(user=foreign_moc, role=Role.OPERATOR)
+    client.force_login(foreign_moc)
+
+    page = words(get(client, "contract", contract.pk))
+
+    assert contract.certificate.child.full_name not in page
 
 
 def test_parents_have_no_register(client, parent):

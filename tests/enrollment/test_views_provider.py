@@ -152,6 +152,16 @@ def test_others_applications_cannot_be_ticked(client, outsider, contract):
     assert contract.status == Contract.Status.REQUESTED
 
 
+def test_nonsense_among_the_ticks_is_passed_over(client, provider_manager, place):
+    client.force_login(provider_manager)
+
+    chosen = [f"contract:{'9' * 5000}", f"place:{place.pk}"]
+    press(client, "accept_chosen", chosen=chosen, order_number="15\x00-ОД")
+
+    place.refresh_from_db()
+    assert place.order_number == "15-ОД"
+
+
 # --- one application
 
 
