@@ -100,12 +100,13 @@ def _form(request: HttpRequest) -> CatalogueForm:
 def _providers(request: HttpRequest, municipalities: list[Municipality]) -> list[Provider]:
     """Organisations to choose from: of the chosen municipality, or all while they are few."""
     active = Provider.objects.active().order_by("short_name")
-    if chosen := request.GET.get("municipality"):
-        return list(active.filter(municipality__slug=chosen))
+    chosen = request.GET.get("municipality")
+    if place := next((place for place in municipalities if place.slug == chosen), None):
+        return list(active.filter(municipality=place))
     few = list(active[: SHORT_LIST + 1])
     if len(few) <= SHORT_LIST:
         return few
-    return list(active.filter(slug=request.GET.get("provider", "")))
+    return list(active.filter(slug=request.GET.get("provider", "").replace("\x00", "")))
 
 
 def _choices(form: CatalogueForm, filters: Filters, found: Found) -> dict[str, list[Option]]:
