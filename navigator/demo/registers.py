@@ -1,0 +1,178 @@
+"""What the district had on paper before the portal, brought over as registers (R2.26).
+
+Holders of certificates and the lists of pupils of the new school year come in bulk, as files of a
+payer and orders of organisations do. Every row is held against the same conditions as a single
+application; everything after that is lived through the rules one by one.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import F, Model
+
+from certificates import issuing, registering
+from certificates.models import Certificate, Child, Consent, Guardianship
+from enrollment.models import BudgetPlace
+from navigator.demo.foundation import ALL_CHILDREN, SPECIAL_CHILDREN, Foundation
+from navigator.demo.kids import Kid
+from programs.models import Group
+from reference.models import CategoryTerms, Municipality
+from users.models import AuditEvent, User
+
+
+@dataclass(frozen=True)
+class Holder:
+    """A child of the register: whose, and since when it has its certificate."""
+
+    kid: Kid
+    guardian: User
+    relation: str
+    issued_on: date
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A line of an order: this child learns in this group from the first day."""
+
+    certificate: Certificate
+    guardian: User
+    group: Group
+    age_at_start: int
+    requested_on: date
+    is_paid: bool
+    responsible: User
+    order_number: str
+
+
+def fields_of(kid: Kid, municipality: Municipality) -> registering.ChildFields:
+    """What is told about the child, by a register or by a parent."""
+    return registering.ChildFields(
+        municipality=municipality,
+        last_name=kid.last_name,
+        first_name=kid.first_name,
+        patronymic=kid.patronymic,
+        birth_date=kid.born,
+        sex=kid.sex,
+        snils=kid.snils,
+        settlement=kid.settlement,
+        school=kid.school,
+    )
+
+
+def bring_holders(
+    holders: Sequence[Holder], base: Foundation, *, by: User, on: date
+) -> dict[Kid, Certificate]:
+    """Write children, their representatives, paper consents and certificates."""
+    municipality = base.municipality
+    children = Child.objects.bulk_create(_child(holder, municipality, by) for holder in holders)
+    Guardianship.objects.bulk_create(
+        Guardianship(child=child, user=holder.guardian, relation=holder.relation)
+        for holder, child in zip(holders, children, strict=True)
+    )
+    Consent.objects.bulk_create(
+        Consent(
+            child=child,
+            given_by=holder.guardian,
+            text_version=registering.CONSENT_VERSION,
+            channel=Consent.Channel.PAPER,
+        )
+        for holder, child in zip(holders, children, strict=True)
+    )
+    numbers = _numbers(municipality, len(holders))
+    certificates = Certificate.objects.bulk_create(
+        Certificate(
+            number=number,
+            child=child,
+            municipality=municipality,
+            category=category_terms(holder.kid, base).category,
+            type=(Certificate.Type.FUNDED if holder.kid.is_funded else Certificate.Type.ACCOUNTING),
+            issued_on=holder.issued_on,
+            type_changed_on=holder.issued_on,
+        )
+        for number, holder, child in zip(numbers, holders, children, strict=True)
+    )
+    _record(by, "child.registered", children)
+    _record(by, "certificate.issued", certificates)
+    return {
+        holder.kid: certificate for holder, certificate in zip(holders, certificates, strict=True)
+    }
+
+
+def category_terms(kid: Kid, base: Foundation) -> CategoryTerms:
+    """The terms of the category the child belongs to by its documents (R2.23)."""
+    return base.terms[SPECIAL_CHILDREN if kid.is_special else ALL_CHILDREN]
+
+
+def _child(holder: Holder, municipality: Municipality, by: User) -> Child:
+    fields = fields_of(holder.kid, municipality)
+    registering.check_age(fields.birth_date, municipality, on=holder.issued_on)
+    if fields.snils and not registering.is_snils(fields.snils):
+        raise ValueError("a register cannot be brought over with a wrong SNILS in it")
+    return Child(
+        **vars(fields),
+        name_key=fields.name_key,
+        documents_seen_on=holder.issued_on,
+        documents_seen_by=by,
+    )
+
+
+def _numbers(municipality: Municipality, many: int) -> list[str]:
+    """So many numbers nobody had, in the order in which they are given one by one (R2.06)."""
+    Municipality.objects.filter(pk=municipality.pk).update(
+        certificates_issued=F("certificates_issued") + many
+    )
+    municipality.refresh_from_db(fields=["certificates_issued"])
+    last = municipality.certificates_issued
+    return [
+        f"{municipality.number_prefix}"
+        f"{(ordinal * issuing.STRIDE + issuing.OFFSET) % issuing.NUMBERS:06d}"
+        for ordinal in range(last - many + 1, last + 1)
+    ]
+
+
+def bring_lists(lines: Sequence[Listed], *, starts_on: date) -> list[BudgetPlace]:
+    """Enrol the pupils of the organisations' orders; seats are taken with them (R6.39)."""
+    for line in lines:
+        program = line.group.program
+        if not program.age_from <= line.age_at_start <= program.age_to:
+            raise ValueError("an order names a child of another age than the program takes")
+    places = BudgetPlace.objects.bulk_create(
+        BudgetPlace(
+            certificate=line.certificate,
+            group=line.group,
+            program_id=line.group.program_id,
+            status=BudgetPlace.Status.ACTIVE,
+            is_paid=line.is_paid,
+            requested_by=line.guardian,
+            requested_on=line.requested_on,
+            starts_on=starts_on,
+            order_number=line.order_number,
+            decided_on=starts_on,
+        )
+        for line in lines
+    )
+    for group, seats in Counter(line.group for line in lines).items():
+        Group.objects.filter(pk=group.pk).update(seats_taken=F("seats_taken") + seats)
+    AuditEvent.objects.bulk_create(
+        _line(line.responsible, "place.accepted", place, order=line.order_number)
+        for line, place in zip(lines, places, strict=True)
+    )
+    return places
+
+
+def _record(by: User, action: str, targets: Iterable[Model]) -> None:
+    AuditEvent.objects.bulk_create(_line(by, action, target) for target in targets)
+
+
+def _line(by: User, action: str, target: Model, **details: str) -> AuditEvent:
+    return AuditEvent(
+        by=by,
+        action=action,
+        target_kind=target._meta.label_lower,
+        target_key=str(target.pk),
+        details=details,
+    )
