@@ -1,11 +1,22 @@
-"""Guessing of passwords is slowed down (django-axes, settings AXES_…)."""
+"""Guessing is slowed down: of passwords by django-axes (settings AXES_…), of e-mails here."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.conf import settings
+from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+
+from reference.errors import RuleBroken
+
+# Registration says that an e-mail is used already: a help to parents, and to whoever collects
+# addresses. A library full of parents does not come to so many in an hour.
+TAKEN_EMAILS = 20
+HOUR = 60 * 60
 
 
 def address_of(request: HttpRequest) -> str:
@@ -28,3 +39,24 @@ def answer_of_the_form(
 ) -> HttpResponse:
     """Keep the page with the form: it says itself that there is a pause."""
     return response or HttpResponse(status=429)
+
+
+@contextmanager
+def against_guessing(request: HttpRequest) -> Iterator[None]:
+    """Around a registration: count the e-mails that were taken, and stop whoever tries many.
+
+    Raises RuleBroken `too_many_guesses`.
+    """
+    key = f"taken-emails:{address_of(request)}"
+    if cache.get(key, 0) >= TAKEN_EMAILS:
+        raise RuleBroken(
+            "too_many_guesses",
+            _("Too many attempts to register. Try again in an hour, or recover the password."),
+            field="email",
+        )
+    try:
+        yield
+    except RuleBroken as refusal:
+        if refusal.code == "email_taken":
+            cache.set(key, cache.get(key, 0) + 1, HOUR)
+        raise

@@ -23,6 +23,7 @@ from providers.models import Provider
 from reference import clock
 from reference.errors import RuleBroken
 from reference.models import Municipality
+from users import guarding
 from users.models import User
 from users.views.public import BACKEND
 
@@ -79,7 +80,7 @@ def apply(request: HttpRequest) -> HttpResponse:
     form = ProviderForm(request.POST or None, prefix="org")
     # both are read, so that all mistakes are told at once
     forms_are_right = form.is_valid() & (person is None or person.is_valid())
-    if forms_are_right and (user := _apply(form, person, someone)):
+    if forms_are_right and (user := _apply(request, form, person, someone)):
         if someone is None:
             auth.login(request, user, backend=BACKEND)
         messages.success(
@@ -90,12 +91,15 @@ def apply(request: HttpRequest) -> HttpResponse:
 
 
 def _apply(
-    form: ProviderForm, person: RepresentativeForm | None, someone: User | None
+    request: HttpRequest,
+    form: ProviderForm,
+    person: RepresentativeForm | None,
+    someone: User | None,
 ) -> User | None:
     """The person who has applied, or None when a rule said no beside a field."""
     asked_by: BaseForm = form
     try:
-        with transaction.atomic():
+        with guarding.against_guessing(request), transaction.atomic():
             if person is not None:
                 asked_by = person
                 someone = registering.open_account(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
@@ -97,6 +98,14 @@ def test_a_wrong_inn_leaves_neither_provider_nor_account(client: Client, municip
     assert "Такого ИНН не бывает" in response.content.decode()
     assert not Provider.objects.exists()
     assert not User.objects.filter(email="vera@example.org").exists()
+
+
+def test_whoever_tries_many_taken_emails_is_stopped(client: Client, municipality, parent: User):
+    cache.set("taken-emails:192.0.2.79", 1_000)
+
+    client.post(APPLY, org(municipality) | PERSON, REMOTE_ADDR="192.0.2.79")
+
+    assert not Provider.objects.exists()
 
 
 def test_somebody_with_an_account_applies_under_it(client: Client, municipality, stranger: User):

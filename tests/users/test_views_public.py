@@ -105,6 +105,18 @@ def test_a_taken_email_offers_to_sign_in_or_to_recover(client, municipality, par
     assert not signed_in(client)
 
 
+def test_whoever_tries_many_taken_emails_is_stopped(client, municipality, parent, monkeypatch):
+    monkeypatch.setattr("users.guarding.TAKEN_EMAILS", 2)
+    somebody = {"REMOTE_ADDR": "192.0.2.77"}
+    for _guess in range(2):
+        client.post(REGISTER, {**GOOD, "email": parent.email}, **somebody)
+
+    stopped = client.post(REGISTER, GOOD, **somebody)
+
+    assert "через час" in errors(stopped)["email"][0]
+    assert client.post(REGISTER, GOOD, REMOTE_ADDR="192.0.2.78").status_code == 302
+
+
 def test_pages_with_passwords_are_kept_by_no_cache(client, municipality):
     assert "no-store" in client.get(REGISTER)["Cache-Control"]
 

@@ -35,12 +35,13 @@ def register(request: HttpRequest) -> HttpResponse:
     is_taken = False
     if form.is_valid():
         try:
-            user = registering.register_guardian(
-                form.person,
-                email=form.cleaned_data["email"],
-                password=form.cleaned_data["password"],
-                municipality=form.cleaned_data["municipality"],
-            )
+            with guarding.against_guessing(request):
+                user = registering.register_guardian(
+                    form.person,
+                    email=form.cleaned_data["email"],
+                    password=form.cleaned_data["password"],
+                    municipality=form.cleaned_data["municipality"],
+                )
         except RuleBroken as refusal:
             form.add_error(refusal.field, str(refusal))
             is_taken = refusal.code == "email_taken"
