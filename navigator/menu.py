@@ -125,6 +125,8 @@ WORKPLACES = (
     MenuItem(_("Reference lists"), "admin:index", for_roles(Role.ADMINISTRATOR)),
 )
 
+EVERY_PAGE = tuple(item.url_name for item in (*MAIN_MENU, *PERSON_MENU, *WORKPLACES))
+
 # Where each role's day begins; someone with several roles starts at the first of theirs here.
 START_PAGES = (
     (Role.MOC, "certificates:applications"),
@@ -147,9 +149,9 @@ def url_of(url_name: str) -> str:
 
 
 def links(items: Iterable[MenuItem], *, path: str, user: User | None) -> list[Link]:
-    """The items as links; the one whose address begins the path most fully is the current one."""
+    """The items as links; of the whole menu, the one that fits the path most fully is current."""
     found = [(item, url) for item in items if (url := url_of(item.url_name))]
-    here = max((url for _item, url in found if path.startswith(url)), key=len, default="")
+    here = max(filter(path.startswith, map(url_of, EVERY_PAGE)), key=len, default="")
     return [
         Link(item.label, url, url == here, item.waiting(user) if item.waiting and user else 0)
         for item, url in found
