@@ -65,14 +65,14 @@ def main() -> None:
     import django
 
     django.setup()
-    from navigator.demo import cast, people
+    from navigator.demo import cast, families
 
     address = sys.argv[1] if len(sys.argv) > 1 else "http://localhost:8000"
     with sync_playwright() as playwright:
         take(
             chromium.launch(playwright),
             address,
-            parent=people.MOTHER_OF_CAST,
+            parent=families.MOTHER_OF_CAST,
             moc=cast.MODERATOR,
             password=cast.PASSWORD,
         )
