@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date
 
 from certificates import ledger, notifications
-from certificates.models import Account, Certificate
+from certificates.models import Account, Certificate, Entry
 from reference.models import CategoryTerms, FundingPlan
 from users import audit
 from users.models import AuditEvent, User
@@ -62,3 +62,29 @@ def take_back(accounts: list[Account], *, on: date, event: AuditEvent) -> int:
     for account in accounts:
         ledger.revoke(account, account.available, on=on, event=event)
     return sum(account.available for account in accounts)
+
+
+def pass_on(account_ids: list[int], *, on: date, event: AuditEvent) -> None:
+    """Money that came back to where nobody can use it goes to the budget at once (R2.32, R8.05).
+
+    That is an account of a closed period, or of a certificate that is not active and funded. The
+    caller has held the plans and moved the money, so the accounts are locked.
+    """
+    ledger.post_selected(
+        Entry.Kind.LAPSE,
+        """
+        SELECT account.id AS account_id, account.available AS amount,
+            NULL::bigint AS contract_id, NULL::date AS month,
+            'lapse:' || account.id || ':' || %s AS key
+        FROM certificates_account account
+        JOIN certificates_certificate certificate ON certificate.id = account.certificate_id
+        JOIN reference_fundingplan plan ON plan.id = account.plan_id
+        WHERE account.id = ANY(%s)
+            AND (plan.status = 'closed'
+                OR certificate.status <> 'active' OR certificate.type <> 'funded')
+        ORDER BY account.id
+        """,
+        [str(event.pk), account_ids],
+        on=on,
+        event=event,
+    )

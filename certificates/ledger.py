@@ -110,12 +110,13 @@ def hold(plan: FundingPlan, *, closing: bool = False) -> None:
     _advisory_lock("pg_advisory_xact_lock_shared", plan, closing=closing)
 
 
-def hold_alone(plan: FundingPlan) -> None:
+def hold_alone(plan: FundingPlan, *, closing: bool = False) -> None:
     """Wait until nobody moves money of the plan, and keep everybody out until the commit.
 
-    Raises RuleBroken `plan_closed` when the period is being closed already.
+    Raises RuleBroken `plan_closed` when the period is being closed already, unless it is the
+    closing itself that asks.
     """
-    _advisory_lock("pg_advisory_xact_lock", plan, closing=False)
+    _advisory_lock("pg_advisory_xact_lock", plan, closing=closing)
 
 
 def _advisory_lock(function: str, plan: FundingPlan, *, closing: bool) -> None:

@@ -19,8 +19,8 @@ def renew_chunk(
 
     In the order of their keys, as far as the limits of the category go; whoever is left becomes
     accounting and stands in the queue (R3.10, R3.12); vacancies that the new limits leave go to
-    those who wait (R3.13). Certificates that have an account in the
-    plan already (booked ahead) keep it. Returns the cursor, None when everybody has theirs.
+    those who wait (R3.13). Certificates that have their nominal already (booked ahead) keep it.
+    Returns the cursor, None when everybody has theirs.
     """
     plan = municipality.funding_plans.filter(status=FundingPlan.Status.OPEN).holding(on).first()
     if plan is None:

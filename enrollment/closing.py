@@ -61,11 +61,14 @@ def preview(plan: FundingPlan) -> list[ProtocolRow]:
 def close_chunk(plan: FundingPlan, *, cursor: int, size: int, on: date, event: AuditEvent) -> int:
     """One chunk of closing an ended period; called again until the plan is closed (R8.01–R8.04).
 
-    The exclusive lock is taken once, when the plan turns to `closing`; from then on nobody else
-    writes in it. Returns the cursor.
+    The plan is held alone, so the plan turns to `closing` when nobody writes in it; from then on
+    only what the payer pays late comes in, between two chunks. Returns the cursor.
     """
+    ledger.hold_alone(plan, closing=True)
+    plan = FundingPlan.objects.select_related("municipality__region").get(pk=plan.pk)
+    if plan.status == FundingPlan.Status.CLOSED:  # by another run that was waited for
+        return 0
     if plan.status == FundingPlan.Status.OPEN:
-        ledger.hold_alone(plan)
         FundingPlan.objects.filter(pk=plan.pk).update(status=FundingPlan.Status.CLOSING)
         return 0
     if _end_contracts(plan, size=size, on=on, event=event):
@@ -73,6 +76,8 @@ def close_chunk(plan: FundingPlan, *, cursor: int, size: int, on: date, event: A
     last_account = _lapse_chunk(plan, cursor=cursor, size=size, on=on, event=event)
     if last_account is not None:
         return last_account
+    if Account.objects.filter(plan=plan, available__gt=0).exists():
+        return 0  # something came back behind the cursor: once more from the beginning
     _write_protocol(plan, on=on)
     FundingPlan.objects.filter(pk=plan.pk).update(status=FundingPlan.Status.CLOSED, closed_on=on)
     audit.record(event.by, "plan.closed", plan, job=event.job)
@@ -126,12 +131,12 @@ def _lapse_chunk(
         Entry.Kind.LAPSE,
         """
         SELECT id AS account_id, available AS amount, NULL::bigint AS contract_id,
-            NULL::date AS month, 'lapse:' || id || ':close' AS key
+            NULL::date AS month, 'lapse:' || id || ':' || %s AS key
         FROM certificates_account
         WHERE plan_id = %s AND id > %s AND id <= %s AND available > 0
         ORDER BY id
         """,
-        [plan.pk, cursor, last],
+        [str(event.pk), plan.pk, cursor, last],
         on=plan.ends_on,
         event=event,
     )

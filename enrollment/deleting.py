@@ -7,7 +7,7 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from certificates import ledger
+from certificates import granting, ledger
 from enrollment import waiting
 from enrollment.enrolling import release_planned
 from enrollment.limiting import count_out
@@ -50,6 +50,7 @@ def delete(contract: Contract, *, reason: str = "", by: User, on: date) -> Contr
         status=Instalment.Status.PLANNED
     )
     release_planned(contract, after=None, on=on, event=event)
+    granting.pass_on([contract.account_id], on=on, event=event)
     if counted:
         count_out(contract.plan, contract.direction_id)
     return contract

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
 
-from certificates import ledger
+from certificates import granting, ledger
 from certificates.models import Entry
 from enrollment import drafting, enrolling
 from enrollment.models import Contract, Document, DocumentLine
@@ -17,7 +17,7 @@ from reference.days import Month
 from reference.errors import RuleBroken, refusing
 from reference.models import FundingPlan, Municipality
 from users import audit
-from users.models import AuditEvent, User
+from users.models import User
 
 ALREADY_DOCUMENTED = RuleBroken(
     "already_documented", _("There is a document of this kind for this month already.")
@@ -151,15 +151,7 @@ def _refund(document: Document, *, by: User, on: date) -> None:
     ledger.post(
         [_movement(Entry.Kind.REFUND, line, document) for line in lines], on=on, event=event
     )
-    _lapse_of_closed(document, lines, on=on, event=event)
-
-
-def _lapse_of_closed(
-    document: Document, lines: list[DocumentLine], *, on: date, event: AuditEvent
-) -> None:
-    """A closed period keeps nothing: what came back late goes to the budget at once (R8.05)."""
-    late = [line for line in lines if line.contract.plan.status == FundingPlan.Status.CLOSED]
-    ledger.post([_movement(Entry.Kind.LAPSE, line, document) for line in late], on=on, event=event)
+    granting.pass_on([line.contract.account_id for line in lines], on=on, event=event)
 
 
 def _movement(kind: Entry.Kind, line: DocumentLine, document: Document) -> ledger.Movement:
