@@ -13,7 +13,7 @@ from random import Random
 from navigator.demo import cast, names, organisations, sheets
 from navigator.demo.ages import SchoolDays
 from navigator.demo.allocation import Class
-from navigator.demo.diary import DAY, MORNING, NOON, Diary
+from navigator.demo.diary import DAY, MORNING, NOON, Diary, moment
 from navigator.demo.families import HOME
 from navigator.demo.foundation import Foundation, open_accounts
 from navigator.demo.organisations import ENTREPRENEUR, Place
@@ -50,7 +50,7 @@ def enlist(
 def _responsible_people(base: Foundation, days: SchoolDays, diary: Diary) -> dict[str, User]:
     chance = Random("responsible")
     people = {}
-    with diary.at(days.start - timedelta(days=310), MORNING):
+    with diary.at(days.start - timedelta(days=310), MORNING) as day:
         for ordinal, sheet in enumerate(sheets.providers(), start=1):
             family, first, patronymic = names.grown_up(names.FEMALE, chance)
             email = f"{sheet.code.lower()}.otvetstvennyi@example.org"
@@ -61,7 +61,7 @@ def _responsible_people(base: Foundation, days: SchoolDays, diary: Diary) -> dic
                 patronymic=patronymic,
                 phone=names.phone(PHONES_OF_STAFF + ordinal),
                 municipality=base.municipality,
-                email_confirmed_at=diary.now,
+                email_confirmed_at=moment(day, MORNING),
             )
         written = open_accounts(people.values(), base.password)
     return dict(zip(people, written, strict=True))
@@ -120,6 +120,7 @@ def _venue(provider: Provider, sheet: ProviderSheet, place: Place, by: User) -> 
 def _teachers(base: Foundation, number: int, days: SchoolDays, diary: Diary) -> list[User]:
     chance = Random("teachers")
     users = []
+    day = days.start - timedelta(days=300)
     for ordinal in range(1, number + 1):
         sex = names.MALE if chance.randrange(100) < 25 else names.FEMALE
         family, first, patronymic = names.grown_up(sex, chance)
@@ -131,10 +132,10 @@ def _teachers(base: Foundation, number: int, days: SchoolDays, diary: Diary) -> 
                 patronymic=patronymic,
                 phone=names.phone(PHONES_OF_STAFF + 100 + ordinal),
                 municipality=base.municipality,
-                email_confirmed_at=diary.now,
+                email_confirmed_at=moment(day, MORNING),
             )
         )
-    with diary.at(days.start - timedelta(days=300), MORNING):
+    with diary.at(day, MORNING):
         return open_accounts(users, base.password)
 
 

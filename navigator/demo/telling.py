@@ -77,7 +77,8 @@ def _applications(year: Year, pipeline: Pipeline, diary: Diary) -> None:
 
 def _full_since(year: Year, each: Class) -> date:
     """The day on which the last of the group's children has a seat."""
-    return max(
-        year.days.joins_on(year.scene.district.by_pupil[pupil].born, each.offer.program.age_from)
-        for pupil in each.members
-    )
+    born = (year.scene.district.by_pupil[pupil].born for pupil in each.members)
+    last = max(year.days.joins_on(day, each.offer.program.age_from) for day in born)
+    if each.offer.is_certified:
+        last = max(last, year.last_day_of_applications)
+    return last

@@ -35,6 +35,9 @@ REFUSALS = (
     Contract.Refusal.WRONG_DATA,
 )
 
+# Contracts for the whole year are asked for in so many days after the first of September.
+DAYS_TO_APPLY = 3
+
 # From so many days on, what comes to nothing is spread over the year; before, it is of one day.
 A_WHILE = 14
 
@@ -52,6 +55,11 @@ class Year:
     @property
     def days(self) -> SchoolDays:
         return self.scene.days
+
+    @property
+    def last_day_of_applications(self) -> date:
+        """When the last contract for the whole year has been asked for."""
+        return self.days.clamp(self.days.start + timedelta(DAYS_TO_APPLY))
 
     # ---- Certificates ----
 
@@ -102,7 +110,7 @@ class Year:
 
     def learns_by_contract(self, kid: Kid, each: Class) -> Story:
         """The first days of September: applied, accepted, signed."""
-        on = yield self._some_day(0, 3), MORNING
+        on = yield self._some_day(0, DAYS_TO_APPLY), MORNING
         contract = self._apply(kid, each, self.days.start, on)
         on = yield self._after(on, 0, 2), MORNING + 1
         enrolling.accept(contract, by=self._responsible(each), on=on)
@@ -111,7 +119,7 @@ class Year:
 
     def leaves_contract(self, kid: Kid, each: Class) -> Story:
         """As everybody; then the parent or the organisation gives notice in an earlier month."""
-        on = yield self._some_day(0, 3), MORNING
+        on = yield self._some_day(0, DAYS_TO_APPLY), MORNING
         contract = self._apply(kid, each, self.days.start, on)
         on = yield on + timedelta(days=1), MORNING + 1
         enrolling.accept(contract, by=self._responsible(each), on=on)
