@@ -19,7 +19,6 @@ from navigator.demo import allocation, cards, cast, district, names, note, peopl
 from navigator.demo.ages import SchoolDays
 from navigator.demo.allocation import Class, Pupil
 from navigator.demo.diary import Diary, moment
-from navigator.demo.kids import Standing
 from navigator.demo.pipeline import pipeline_of
 from programs.models import Group, Module, Program
 from programs.readiness import missing
@@ -141,7 +140,7 @@ def test_groups_hold_their_pupils_and_come_to_the_places_declared(classes):
 
 
 def test_no_room_teacher_or_child_is_in_two_places_at_once(classes):
-    busy = defaultdict(list)
+    busy: dict[object, list[timetable.Meeting]] = defaultdict(list)
     for each, hours in timetable.timetables(classes).items():
         code = each.offer.provider.code
         for who in [(code, hours.room), (code, hours.teacher), *each.members]:
@@ -162,14 +161,14 @@ def test_lessons_end_by_eight_in_the_evening(classes):
 @pytest.mark.parametrize("day", HARD_DAYS, ids=str)
 def test_ages_hold_on_the_demos_day_and_on_the_first_lesson(pupils, day):
     days = SchoolDays(day)
-    for kid in people.people_of(pupils, days).of(Standing.LEARNS):
-        assert full_years(kid.born, day) == kid.age
-        for offer in kid.pupil.offers:
+    for pupil, kid in people.people_of(pupils, days).by_pupil.items():
+        assert full_years(kid.born, day) == kid.age == pupil.age
+        for offer in pupil.offers:
             joins = days.joins_on(kid.born, offer.program.age_from)
             assert days.start <= joins <= day
             assert offer.admits(full_years(kid.born, joins))
-        if kid.pupil.contract:
-            assert kid.pupil.contract.admits(full_years(kid.born, days.start))
+        if pupil.contract:
+            assert pupil.contract.admits(full_years(kid.born, days.start))
 
 
 @pytest.mark.parametrize("day", HARD_DAYS, ids=str)
@@ -363,7 +362,7 @@ def organisations_and_cards_are_complete():
 def people_are_made_up():
     assert not User.objects.exclude(email__endswith="@example.org").exists()
     assert not User.objects.exclude(phone__startswith="+7 (000) ").exists()
-    known = Child.objects.filter(snils__isnull=False).values_list("snils", flat=True)
+    known = [child.snils for child in Child.objects.all() if child.snils]
     assert all(is_snils(snils) and snils.startswith("9") for snils in known)
     assert len(known) == Child.objects.count() - 6
     roles = Counter(User.objects.values_list("role_assignments__role", flat=True))
