@@ -23,7 +23,8 @@ def delete(contract: Contract, *, reason: str = "", by: User, on: date) -> Contr
     """Delete an erroneous contract: the record stays, everything else returns.
 
     Raises RuleBroken `already_paid` (a month of it stands in a paid document: that is corrected
-    by a later line, R7.19), `wrong_status`, `plan_closed`.
+    by a later line, R7.19), `already_documented` (it stands in a document that waits for payment),
+    `wrong_status`, `plan_closed`.
     """
     ledger.hold(contract.plan)
     contract = (
@@ -37,6 +38,14 @@ def delete(contract: Contract, *, reason: str = "", by: User, on: date) -> Contr
         raise RuleBroken(
             "already_paid",
             _("A month of this contract is paid. Correct it by a line of the next document."),
+        )
+    if contract.lines.filter(document__in=Document.objects.living()).exists():
+        raise RuleBroken(
+            "already_documented",
+            _(
+                "The contract stands in a document that waits for payment. "
+                "First the payer returns the document or the provider takes it back."
+            ),
         )
     held_a_seat, counted = contract.is_living, contract.status in Contract.COUNTED
     contract.status, contract.decided_on, contract.comment = Contract.Status.DELETED, on, reason

@@ -66,3 +66,20 @@ def test_a_contract_is_deleted_once(contract, operator):
         deleting.delete(contract, by=operator, on=ON)
 
     assert refusal.value.code == "wrong_status"
+
+
+def test_a_contract_in_a_document_is_deleted_only_after_the_document(
+    contract, provider, plan, provider_manager, operator
+):
+    """What is asked for is a sum of lines that stand: the payer returns the document first."""
+    advance = invoicing.advance(
+        provider, plan.municipality, Month(2026, 9), by=provider_manager, on=date(2026, 9, 10)
+    )
+
+    with pytest.raises(RuleBroken) as refusal:
+        deleting.delete(contract, by=operator, on=date(2026, 9, 10))
+    invoicing.remove(advance, by=provider_manager, on=date(2026, 9, 10))
+
+    assert refusal.value.code == "already_documented"
+    deleting.delete(contract, by=operator, on=date(2026, 9, 10))
+    assert checking.differences() == []
