@@ -11,9 +11,10 @@ from django.db.models import Q, QuerySet
 
 from certificates.models import Certificate
 from certificates.models.certificate import CertificateQuerySet
-from enrollment.models import BudgetPlace, Contract, WaitingPlace
+from enrollment.models import BudgetPlace, Contract, Document, WaitingPlace
 from enrollment.models.budget_place import BudgetPlaceQuerySet
 from enrollment.models.contract import ContractQuerySet
+from enrollment.models.document import DocumentQuerySet
 from programs.models import Group, Program
 from programs.models.group import GroupQuerySet
 from providers.models import Provider, ProviderMember
@@ -121,6 +122,40 @@ def visible_plans(user: User) -> FundingPlanQuerySet:
     if has_role(user, Role.OPERATOR):
         return plans
     return plans.filter(municipality__in=municipalities_of(user, *MUNICIPAL))
+
+
+def provider_documents(user: User) -> DocumentQuerySet:
+    """The advances and invoices of the organisations for which the person decides."""
+    return Document.objects.filter(provider__in=own_providers(user).values("pk"))
+
+
+def municipal_documents(user: User) -> DocumentQuerySet:
+    """The documents that the person's municipality pays or watches; the region's for an operator.
+
+    What a provider has taken back is not the payer's any more.
+    """
+    documents = Document.objects.exclude(status=Document.Status.DELETED)
+    if has_role(user, Role.OPERATOR):
+        return documents
+    return documents.filter(municipality__in=municipalities_of(user, *MUNICIPAL))
+
+
+def payable_documents(user: User) -> DocumentQuerySet:
+    """The documents this person decides on as the payer (matrix 1.2: the centre only reads)."""
+    return municipal_documents(user).filter(municipality__in=municipalities_of(user, Role.PAYER))
+
+
+def visible_documents(user: User) -> DocumentQuerySet:
+    """The documents of the person's organisation and municipality together."""
+    return Document.objects.filter(
+        Q(pk__in=provider_documents(user).values("pk"))
+        | Q(pk__in=municipal_documents(user).values("pk"))
+    )
+
+
+def can_delete(user: User, contract: Contract) -> bool:
+    """The operator deletes an erroneous contract, once (6.4)."""
+    return contract.status != Contract.Status.DELETED and has_role(user, Role.OPERATOR)
 
 
 def acts_for(user: User, contract: Contract) -> bool:

@@ -9,12 +9,30 @@ from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from enrollment import annex
+from enrollment.models import Document
 from enrollment.protocol import Protocol
+from reference.days import Month
 
 
 def closing_protocol(protocol: Protocol, *, made_on: date) -> bytes:
     """The closing protocol of a plan, one A4 sheet on its side for each thirty categories."""
     return _draw("enrollment/pdf/closing_protocol.html", {"protocol": protocol, "made_on": made_on})
+
+
+def payment(document: Document) -> bytes:
+    """An advance or an invoice with its register of contracts, without names (R7.17)."""
+    sums = ("total", "advanced", "to_pay")
+    return _draw(
+        "enrollment/pdf/payment.html",
+        {
+            "document": document,
+            "rows": annex.rows_of(document),
+            "agreement": annex.agreement_of(document),
+            "period": Month.of(document.month),
+            "words": {name: annex.in_words(getattr(document, name)) for name in sums},
+        },
+    )
 
 
 def _draw(template: str, context: dict[str, Any]) -> bytes:

@@ -1,4 +1,4 @@
-"""What happened to a contract or a place, in words, from the audit."""
+"""What happened to a contract, a place or a document, in words, from the audit."""
 
 from __future__ import annotations
 
@@ -25,6 +25,15 @@ WORDS: dict[str, str | _StrPromise] = {
     "contract.signed": _("The offer is accepted, the contract acts"),
     "contract.terminating": _("Notice is given: the contract ends on the last day of the month"),
     "contract.closed": _("The contract has ended"),
+    "contract.deleted": _("The contract is deleted as erroneous, its money is free again"),
+    "document.advance": _("The advance is asked for"),
+    "document.invoice": _("The invoice is sent"),
+    "document.in_work": _("The payer took the document into work"),
+    "document.not_viewed": _("The payer put the document back"),
+    "document.returned": _("The payer returned the document"),
+    "document.removed": _("The organisation took the document back"),
+    "document.paid": _("The payer has paid"),
+    "document.refunded": _("Money for lessons that were not held returned to the certificates"),
     "place.requested": _("The application is sent, the seat is kept"),
     "place.accepted": _("The child is enrolled"),
     "place.refused": _("The application is refused"),
@@ -35,7 +44,7 @@ WORDS: dict[str, str | _StrPromise] = {
 
 
 def events_of(target: Model, *, reader: User) -> list[Happening]:
-    """What was done to the contract or the place, newest first."""
+    """What was done to the contract, the place or the document, newest first."""
     told = [event for event in audit.history_of(target) if event.action in WORDS]
     return [
         Happening(event.at, str(WORDS[event.action]), _actor(event, reader), _details(event))

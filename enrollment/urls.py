@@ -4,12 +4,17 @@ from django.urls import path
 
 from enrollment.views import (
     agreements,
+    documents,
     family,
     family_contracts,
+    lessons,
     municipality,
+    operator,
     parties,
+    payer_documents,
     provider,
     provider_contracts,
+    provider_documents,
 )
 
 app_name = "enrollment"
@@ -40,6 +45,26 @@ urlpatterns = [
     path("places/<int:pk>/accept/", provider_contracts.accept_place, name="accept_place"),
     path("places/<int:pk>/refuse/", provider_contracts.refuse_place, name="refuse_place"),
     path("places/<int:pk>/expel/", provider_contracts.expel, name="expel"),
+    path("documents/ours/", provider_documents.own_documents, name="own_documents"),
+    path("documents/advance/", provider_documents.new_advance, name="new_advance"),
+    path("documents/invoice/", provider_documents.new_invoice, name="new_invoice"),
+    path("documents/lessons/", lessons.lessons, name="lessons"),
+    path("documents/<int:pk>/remove/", provider_documents.remove_document, name="remove_document"),
+    # the organisation and the payer
+    path("documents/<int:pk>/", documents.document, name="document"),
+    path("documents/<int:pk>/document.pdf", documents.document_pdf, name="document_pdf"),
+    # the payer
+    path("documents/", payer_documents.documents, name="documents"),
+    path("documents/<int:pk>/take/", payer_documents.take_document, name="take_document"),
+    path(
+        "documents/<int:pk>/put-back/",
+        payer_documents.put_document_back,
+        name="put_document_back",
+    ),
+    path("documents/<int:pk>/return/", payer_documents.return_document, name="return_document"),
+    path("documents/<int:pk>/pay/", payer_documents.pay_document, name="pay_document"),
+    # the operator
+    path("contracts/<int:pk>/delete/", operator.delete_contract, name="delete_contract"),
     # the municipality
     path("contracts/", municipality.contracts, name="contracts"),
     path("certificates/<int:pk>/suspend/", municipality.suspend, name="suspend"),

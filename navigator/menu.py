@@ -82,6 +82,7 @@ WORKPLACES = (
         for_roles(Role.PROVIDER),
         waiting.programs_to_mend,
     ),
+    MenuItem(_("Advances and invoices"), "enrollment:own_documents", for_roles(Role.PROVIDER)),
     MenuItem(_("Our organisation"), "providers:own_card", for_roles(Role.PROVIDER)),
     # the municipality
     MenuItem(
@@ -108,6 +109,12 @@ WORKPLACES = (
     MenuItem(_("Queue for funding"), "certificates:queue", for_roles(Role.MOC, Role.PAYER)),
     MenuItem(_("Contracts"), "enrollment:contracts", for_roles(Role.MOC, Role.PAYER)),
     MenuItem(_("Work of the 1st"), "enrollment:month", for_roles(Role.MOC, Role.PAYER)),
+    MenuItem(
+        _("Documents for payment"),
+        "enrollment:documents",
+        for_roles(Role.MOC, Role.PAYER, Role.OPERATOR),
+        waiting.documents_to_check,
+    ),
     MenuItem(_("Agreements with providers"), "providers:agreements", for_roles(Role.PAYER)),
     # the region
     MenuItem(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from certificates import access as certificates
 from certificates.models import Application
 from enrollment import access as enrollment
-from enrollment.models import BudgetPlace, Contract
+from enrollment.models import BudgetPlace, Contract, Document
 from programs import access as programs
 from programs.models import Program
 from providers.models import Provider
@@ -27,6 +27,11 @@ def applications_for_places(user: User) -> int:
     contracts = enrollment.provider_contracts(user).filter(status=Contract.Status.REQUESTED)
     places = enrollment.provider_places(user).filter(status=BudgetPlace.Status.NEW)
     return contracts.count() + places.count()
+
+
+def documents_to_check(user: User) -> int:
+    """Advances and invoices the person has to pay and has not looked at."""
+    return enrollment.payable_documents(user).filter(status=Document.Status.NOT_VIEWED).count()
 
 
 def programs_to_mend(user: User) -> int:

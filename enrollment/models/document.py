@@ -1,8 +1,12 @@
 from __future__ import annotations
 
+from fractions import Fraction
+
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from enrollment.models.contract import Contract
 from providers.models import Provider
@@ -66,9 +70,9 @@ class Document(models.Model):
     class Status(models.TextChoices):
         NOT_VIEWED = "not_viewed", _("not viewed")
         IN_WORK = "in_work", _("in work")
-        PAID = "paid", _("paid")
-        RETURNED = "returned", _("returned")
-        DELETED = "removed", _("removed")
+        PAID = "paid", pgettext_lazy("document", "paid")
+        RETURNED = "returned", pgettext_lazy("document", "returned")
+        DELETED = "removed", pgettext_lazy("document", "removed")
 
     VOID = (Status.RETURNED, Status.DELETED)
 
@@ -139,6 +143,9 @@ class Document(models.Model):
     def __str__(self) -> str:
         return f"{self.get_kind_display()}, {self.month:%m.%Y}"
 
+    def get_absolute_url(self) -> str:
+        return reverse("enrollment:document", args=(self.pk,))
+
 
 class DocumentLine(models.Model):
     """One contract in a document: the month's instalment and what is asked of it, in kopecks."""
@@ -168,6 +175,11 @@ class DocumentLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.contract}: {self.amount}"
+
+    @property
+    def volume(self) -> Fraction:
+        """The share of the month that is asked for, in per cent (R7.17)."""
+        return Fraction(self.held * 100, self.planned)
 
     @property
     def difference(self) -> int:

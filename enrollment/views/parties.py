@@ -46,6 +46,7 @@ def contract(request: AuthenticatedRequest, pk: int) -> HttpResponse:
             "can_sign": access.can_sign(user, contract),
             "can_leave": access.can_leave(user, contract, on),
             "can_decide": access.can_decide(user, contract),
+            "can_delete": access.can_delete(user, contract),
             "can_terminate": access.can_terminate(user, contract, on),
         },
     )

@@ -1,0 +1,183 @@
+"""The shape of what providers and payers type about documents for payment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+
+from certificates.fields import DayField
+from certificates.forms import CommandForm
+from enrollment.forms import ANY
+from enrollment.models import Document
+from providers.models import Provider
+from reference.days import Month
+from reference.models import Municipality
+
+Parties = dict[str, tuple[Provider, Municipality]]
+
+MONTH_NEEDED = {"required": _("Choose the month"), "invalid_choice": _("Choose the month")}
+LESSONS_NEEDED = _("Enter both: how many lessons were planned and how many were held")
+
+
+def month_choices(months: Iterable[date]) -> list[tuple[str, str]]:
+    """Months by their first days, as a select shows them."""
+    return [(str(Month.of(day)), date_format(day, "F Y").lower()) for day in months]
+
+
+def _choices(field: forms.Field) -> forms.ChoiceField:
+    assert isinstance(field, forms.ChoiceField)
+    return field
+
+
+class PartiesForm(forms.Form):
+    """Between whom: asked only where the person has more than one provider or payer."""
+
+    parties = forms.ChoiceField(
+        label=_("Organisation and payer"),
+        error_messages={
+            "required": _("Choose the payer"),
+            "invalid_choice": _("Choose the payer"),
+        },
+    )
+
+    def __init__(self, *args: Any, parties: Parties, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _choices(self.fields["parties"]).choices = [
+            (key, f"{provider.short_name} – {municipality.name}")
+            for key, (provider, municipality) in parties.items()
+        ]
+        if len(parties) == 1:
+            self.fields["parties"].widget = forms.HiddenInput()
+
+
+class AdvanceForm(PartiesForm):
+    """What share of the month is asked for in advance (R7.03)."""
+
+    percent = forms.IntegerField(
+        label=_("Per cent of the month's payments"),
+        min_value=1,
+        max_value=100,
+        widget=forms.NumberInput(attrs={"class": "tiny"}),
+        error_messages={"required": _("Enter how many per cent you ask for")},
+    )
+
+
+class InvoiceForm(PartiesForm):
+    """Which month is invoiced."""
+
+    month = forms.ChoiceField(label=_("Month"), error_messages=MONTH_NEEDED)
+
+    def __init__(self, *args: Any, months: Iterable[Month], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _choices(self.fields["month"]).choices = month_choices(each.first_day for each in months)
+
+
+class LessonsForm(forms.Form):
+    """A contract of a month: lessons planned and held; an untouched row stays as it is (R7.11)."""
+
+    planned = forms.IntegerField(
+        label=_("Lessons planned"), min_value=1, max_value=200, required=False
+    )
+    held = forms.IntegerField(label=_("Lessons held"), min_value=0, max_value=200, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if self.errors or not self.has_changed():
+            return data
+        planned, held = data.get("planned"), data.get("held")
+        if planned is None or held is None:
+            raise forms.ValidationError(LESSONS_NEEDED)
+        if held > planned:
+            raise forms.ValidationError(_("No more lessons can be held than were planned."))
+        return data
+
+
+class LessonsFilters(forms.Form):
+    """Which month, and which group."""
+
+    month = forms.ChoiceField(label=_("Month"))
+    group = forms.ChoiceField(label=_("Group"), required=False)
+
+    def __init__(
+        self,
+        *args: Any,
+        months: Iterable[date],
+        groups: Iterable[tuple[int, str]],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        _choices(self.fields["month"]).choices = month_choices(months)
+        _choices(self.fields["group"]).choices = [("", ANY), *groups]
+
+
+class DocumentFilters(forms.Form):
+    """Documents, narrowed."""
+
+    kind = forms.ChoiceField(
+        label=_("Kind of document"), required=False, choices=[("", ANY), *Document.Kind.choices]
+    )
+    month = forms.ChoiceField(label=_("Month"), required=False)
+    status = forms.ChoiceField(label=_("Status"), required=False)
+    provider = forms.CharField(label=_("Organisation"), required=False, max_length=100)
+
+    def __init__(
+        self,
+        *args: Any,
+        months: Iterable[date],
+        statuses: Iterable[Document.Status],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        _choices(self.fields["month"]).choices = [("", ANY), *month_choices(months)]
+        _choices(self.fields["status"]).choices = [
+            ("", ANY),
+            *((each.value, each.label) for each in statuses),
+        ]
+
+
+class GiveBackForm(CommandForm):
+    """Why a document is returned: the organisation reads it (R7.18)."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("The organisation reads these words and issues the document anew."),
+        error_messages={"required": _("Enter the reason")},
+    )
+
+
+class PayForm(CommandForm):
+    """The money went through the treasury: by which order, on which day (R7.22)."""
+
+    payment_order = forms.CharField(
+        label=_("Number of the payment order"),
+        max_length=40,
+        widget=forms.TextInput(attrs={"class": "short"}),
+        error_messages={"required": _("Enter the number of the payment order")},
+    )
+    paid_on = DayField(
+        label=_("Date of the payment order"),
+        error_messages={"required": _("Enter the date of the payment order")},
+    )
+
+
+class DeleteContractForm(CommandForm):
+    """Why a contract was erroneous, and that it is meant (R1.11)."""
+
+    reason = forms.CharField(
+        label=_("What the error is"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("The words stay in the contract and in the journal of actions."),
+        error_messages={"required": _("Say what the error is")},
+    )
+    is_meant = forms.BooleanField(
+        label=_("I have checked: the contract is erroneous and must be deleted"),
+        error_messages={"required": _("Tick that you have checked the contract")},
+    )
