@@ -107,7 +107,11 @@ WORKPLACES = (
     ),
     MenuItem(_("Funding plan"), "certificates:plan", for_roles(Role.PAYER, Role.MOC)),
     MenuItem(_("Queue for funding"), "certificates:queue", for_roles(Role.MOC, Role.PAYER)),
-    MenuItem(_("Contracts"), "enrollment:contracts", for_roles(Role.MOC, Role.PAYER)),
+    MenuItem(
+        _("Contracts"),
+        "enrollment:contracts",
+        for_roles(Role.MOC, Role.PAYER, Role.OPERATOR),
+    ),
     MenuItem(_("Work of the 1st"), "enrollment:month", for_roles(Role.MOC, Role.PAYER)),
     MenuItem(
         _("Documents for payment"),
