@@ -70,9 +70,7 @@ def register_child(fields: ChildFields, *, relation: str, by: User, on: date) ->
             field="last_name",
         )
     with refusing({"child_snils_unique": SNILS_TAKEN}):
-        child = Child.objects.create(
-            **vars(fields), name_key=fields.name_key
-        )
+        child = Child.objects.create(**vars(fields), name_key=fields.name_key)
     Guardianship.objects.create(child=child, user=by, relation=relation)
     audit.record(by, "child.registered", child)
     return child

@@ -9,110 +9,270 @@ import reference.stamps
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('enrollment', '0003_a_turn_ends_places_too'),
-        ('providers', '0002_how_parents_pay'),
-        ('reference', '0004_holidays'),
+        ("enrollment", "0003_a_turn_ends_places_too"),
+        ("providers", "0002_how_parents_pay"),
+        ("reference", "0004_holidays"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Document',
+            name="Document",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('advance', 'application for an advance'), ('invoice', 'invoice')], max_length=10)),
-                ('month', models.DateField()),
-                ('status', models.CharField(choices=[('not_viewed', 'not viewed'), ('in_work', 'in work'), ('paid', 'paid'), ('returned', 'returned'), ('removed', 'removed')], default='not_viewed', max_length=12)),
-                ('percent', models.PositiveSmallIntegerField(default=100)),
-                ('total', models.BigIntegerField()),
-                ('advanced', models.BigIntegerField(default=0)),
-                ('carried_in', models.BigIntegerField(default=0)),
-                ('carried_out', models.BigIntegerField(default=0)),
-                ('to_pay', models.BigIntegerField()),
-                ('created_on', models.DateField()),
-                ('created_at', models.DateTimeField(db_default=reference.stamps.PortalNow())),
-                ('paid_on', models.DateField(blank=True, null=True)),
-                ('payment_order', models.CharField(blank=True, max_length=40, verbose_name='payment order')),
-                ('reason', models.TextField(blank=True, verbose_name='reason')),
-                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='documents', to='reference.municipality')),
-                ('provider', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='documents', to='providers.provider')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("advance", "application for an advance"), ("invoice", "invoice")],
+                        max_length=10,
+                    ),
+                ),
+                ("month", models.DateField()),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("not_viewed", "not viewed"),
+                            ("in_work", "in work"),
+                            ("paid", "paid"),
+                            ("returned", "returned"),
+                            ("removed", "removed"),
+                        ],
+                        default="not_viewed",
+                        max_length=12,
+                    ),
+                ),
+                ("percent", models.PositiveSmallIntegerField(default=100)),
+                ("total", models.BigIntegerField()),
+                ("advanced", models.BigIntegerField(default=0)),
+                ("carried_in", models.BigIntegerField(default=0)),
+                ("carried_out", models.BigIntegerField(default=0)),
+                ("to_pay", models.BigIntegerField()),
+                ("created_on", models.DateField()),
+                ("created_at", models.DateTimeField(db_default=reference.stamps.PortalNow())),
+                ("paid_on", models.DateField(blank=True, null=True)),
+                (
+                    "payment_order",
+                    models.CharField(blank=True, max_length=40, verbose_name="payment order"),
+                ),
+                ("reason", models.TextField(blank=True, verbose_name="reason")),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="documents",
+                        to="reference.municipality",
+                    ),
+                ),
+                (
+                    "provider",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="documents",
+                        to="providers.provider",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'document for payment',
-                'verbose_name_plural': 'documents for payment',
-                'ordering': ('-id',),
+                "verbose_name": "document for payment",
+                "verbose_name_plural": "documents for payment",
+                "ordering": ("-id",),
             },
         ),
         migrations.CreateModel(
-            name='DocumentLine',
+            name="DocumentLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('instalment', models.BigIntegerField()),
-                ('held', models.PositiveSmallIntegerField(default=1)),
-                ('planned', models.PositiveSmallIntegerField(default=1)),
-                ('amount', models.BigIntegerField()),
-                ('contract', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='enrollment.contract')),
-                ('document', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='enrollment.document')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("instalment", models.BigIntegerField()),
+                ("held", models.PositiveSmallIntegerField(default=1)),
+                ("planned", models.PositiveSmallIntegerField(default=1)),
+                ("amount", models.BigIntegerField()),
+                (
+                    "contract",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lines",
+                        to="enrollment.contract",
+                    ),
+                ),
+                (
+                    "document",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="lines",
+                        to="enrollment.document",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'line of a document',
-                'verbose_name_plural': 'lines of documents',
-                'ordering': ('document', 'id'),
+                "verbose_name": "line of a document",
+                "verbose_name_plural": "lines of documents",
+                "ordering": ("document", "id"),
             },
         ),
         migrations.CreateModel(
-            name='Delivery',
+            name="Delivery",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('month', models.DateField()),
-                ('planned', models.PositiveSmallIntegerField(verbose_name='lessons planned')),
-                ('held', models.PositiveSmallIntegerField(verbose_name='lessons held')),
-                ('attended', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='lessons attended')),
-                ('contract', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='deliveries', to='enrollment.contract')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("month", models.DateField()),
+                ("planned", models.PositiveSmallIntegerField(verbose_name="lessons planned")),
+                ("held", models.PositiveSmallIntegerField(verbose_name="lessons held")),
+                (
+                    "attended",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="lessons attended"
+                    ),
+                ),
+                (
+                    "contract",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="deliveries",
+                        to="enrollment.contract",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'lessons of a month',
-                'verbose_name_plural': 'lessons of months',
-                'constraints': [models.UniqueConstraint(fields=('contract', 'month'), name='delivery_once_in_a_month'), models.CheckConstraint(condition=models.Q(('month__day', 1)), name='delivery_month_is_its_first_day'), models.CheckConstraint(condition=models.Q(('held__lte', models.F('planned')), ('planned__gt', 0)), name='delivery_held_of_those_planned'), models.CheckConstraint(condition=models.Q(('attended__isnull', True), ('attended__lte', models.F('held')), _connector='OR'), name='delivery_attended_of_those_held')],
+                "verbose_name": "lessons of a month",
+                "verbose_name_plural": "lessons of months",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("contract", "month"), name="delivery_once_in_a_month"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("month__day", 1)),
+                        name="delivery_month_is_its_first_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("held__lte", models.F("planned")), ("planned__gt", 0)),
+                        name="delivery_held_of_those_planned",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("attended__isnull", True),
+                            ("attended__lte", models.F("held")),
+                            _connector="OR",
+                        ),
+                        name="delivery_attended_of_those_held",
+                    ),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='document',
-            constraint=models.UniqueConstraint(condition=models.Q(('status__in', ('returned', 'removed')), _negated=True), fields=('provider', 'municipality', 'kind', 'month'), name='document_one_of_a_kind_in_a_month'),
+            model_name="document",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status__in", ("returned", "removed")), _negated=True),
+                fields=("provider", "municipality", "kind", "month"),
+                name="document_one_of_a_kind_in_a_month",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(('month__day', 1)), name='document_month_is_its_first_day'),
+            model_name="document",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("month__day", 1)), name="document_month_is_its_first_day"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(('percent__range', (1, 100))), name='document_percent_within_a_hundred'),
+            model_name="document",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("percent__range", (1, 100))),
+                name="document_percent_within_a_hundred",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(('advanced__gte', 0), ('carried_in__gte', 0), ('carried_out__gte', 0), ('to_pay__gte', 0), ('total__gte', 0)), name='document_sums_not_negative'),
+            model_name="document",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("advanced__gte", 0),
+                    ("carried_in__gte", 0),
+                    ("carried_out__gte", 0),
+                    ("to_pay__gte", 0),
+                    ("total__gte", 0),
+                ),
+                name="document_sums_not_negative",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(('to_pay', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('total'), '-', models.F('advanced')), '-', models.F('carried_in')), '+', models.F('carried_out')))), name='document_balances'),
+            model_name="document",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "to_pay",
+                        django.db.models.expressions.CombinedExpression(
+                            django.db.models.expressions.CombinedExpression(
+                                django.db.models.expressions.CombinedExpression(
+                                    models.F("total"), "-", models.F("advanced")
+                                ),
+                                "-",
+                                models.F("carried_in"),
+                            ),
+                            "+",
+                            models.F("carried_out"),
+                        ),
+                    )
+                ),
+                name="document_balances",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('paid_on__isnull', False), ('status', 'paid')), models.Q(models.Q(('status', 'paid'), _negated=True), ('paid_on__isnull', True)), _connector='OR'), name='document_paid_on_a_day'),
+            model_name="document",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("paid_on__isnull", False), ("status", "paid")),
+                    models.Q(
+                        models.Q(("status", "paid"), _negated=True), ("paid_on__isnull", True)
+                    ),
+                    _connector="OR",
+                ),
+                name="document_paid_on_a_day",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'returned'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='document_returned_with_a_reason'),
+            model_name="document",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "returned"), _negated=True),
+                    models.Q(("reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="document_returned_with_a_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='documentline',
-            constraint=models.UniqueConstraint(fields=('document', 'contract'), name='line_one_per_contract_in_a_document'),
+            model_name="documentline",
+            constraint=models.UniqueConstraint(
+                fields=("document", "contract"), name="line_one_per_contract_in_a_document"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='documentline',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gte', 0), ('amount__lte', models.F('instalment'))), name='line_within_its_instalment'),
+            model_name="documentline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount__gte", 0), ("amount__lte", models.F("instalment"))),
+                name="line_within_its_instalment",
+            ),
         ),
     ]

@@ -4,15 +4,18 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('providers', '0001_initial'),
+        ("providers", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='provider',
-            name='parent_payment_mode',
-            field=models.PositiveSmallIntegerField(choices=[(1, 'for the whole month'), (2, 'for attended lessons')], default=1, verbose_name='parents pay'),
+            model_name="provider",
+            name="parent_payment_mode",
+            field=models.PositiveSmallIntegerField(
+                choices=[(1, "for the whole month"), (2, "for attended lessons")],
+                default=1,
+                verbose_name="parents pay",
+            ),
         ),
     ]
