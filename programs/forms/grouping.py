@@ -119,9 +119,13 @@ class BaseTimetable(forms.BaseFormSet[SlotForm]):
             raise forms.ValidationError(str(refusal), code=refusal.code) from refusal
 
 
+MOST_SLOTS = 14
+# Django would draw a thousand rows more for whoever asks for them.
 Timetable = cast(
     "type[BaseTimetable]",
-    forms.formset_factory(SlotForm, formset=BaseTimetable, extra=3, max_num=14),
+    forms.formset_factory(
+        SlotForm, formset=BaseTimetable, extra=3, max_num=MOST_SLOTS, absolute_max=MOST_SLOTS
+    ),
 )
 
 

@@ -90,6 +90,15 @@ def test_a_timetable_without_its_hidden_fields_is_no_error_page(manager, closed)
     assert page.status_code == 200
 
 
+def test_a_timetable_of_a_thousand_lines_is_not_drawn(manager, closed):
+    url = reverse("programs:add_group", args=(closed.pk,))
+
+    page = manager.post(url, group_form(**{"slots-TOTAL_FORMS": "1000"}))
+
+    assert len(page.context["timetable"].forms) < 20
+    assert not Group.objects.exists()
+
+
 def test_a_group_is_changed(manager, closed):
     group = GroupFactory(module=closed)
     SlotFactory(group=group)
