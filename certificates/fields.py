@@ -23,7 +23,9 @@ class DayField(forms.Field):
     default_error_messages = {
         "shape": _("Write the day, the month and the year with points: 01.09.2015"),
         "no_such_day": _("There is no such day in the calendar: check the day and the month"),
+        "no_such_year": _("Check the year, there seems to be a slip in it"),
     }
+    YEARS = range(1900, 2200)
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("widget", forms.TextInput(attrs={"class": "short"}))
@@ -42,6 +44,8 @@ class DayField(forms.Field):
             year, month, day = map(int, found.groups())
         else:
             raise forms.ValidationError(self.error_messages["shape"], code="shape")
+        if year not in self.YEARS:
+            raise forms.ValidationError(self.error_messages["no_such_year"], code="no_such_year")
         try:
             return date(year, month, day)
         except ValueError:

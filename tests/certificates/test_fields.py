@@ -52,7 +52,13 @@ def test_a_day_is_read_in_every_usual_way(typed):
 
 @pytest.mark.parametrize(
     ("typed", "code"),
-    [("01.09.15", "shape"), ("вчера", "shape"), ("29.02.2015", "no_such_day"), ("", "required")],
+    [
+        ("01.09.15", "shape"),
+        ("вчера", "shape"),
+        ("29.02.2015", "no_such_day"),
+        ("01.09.0026", "no_such_year"),
+        ("", "required"),
+    ],
 )
 def test_a_day_that_cannot_be_is_refused_by_its_own_name(typed, code):
     with pytest.raises(forms.ValidationError) as refusal:
