@@ -81,6 +81,9 @@ class LifeOfMoney(RuleBasedStateMachine):
             for each in GROUPS
         ]
         self.contracts: list[Contract] = []
+        # far away, so that it stops nobody and is counted all the same
+        limiting.set_limit(self.plans[0], direction(), 20, by=self.town.payer, on=self.on)
+        self.oracle.limit_direction(20)
         for number in range(CERTIFICATES - 1):
             self.change_type(number, True, 0)
             self.apply(number, number, 0, 2, 0)
@@ -148,7 +151,7 @@ class LifeOfMoney(RuleBasedStateMachine):
         if len(self.contracts) > known and goes_on:
             self.answer(known, "accept", 0)
             if goes_on > 1:
-                self.sign(known, 0)
+                self.sign(known, days)
 
     @precondition(lambda self: self.contracts)
     @rule(pick=contracts, word=st.sampled_from(["accept", "refuse", "withdraw"]), days=waits)
@@ -198,7 +201,7 @@ class LifeOfMoney(RuleBasedStateMachine):
     @rule(
         nominal=st.sampled_from([960_000, 720_000, 500_000, 1_080_055]),
         number=limits,
-        of_direction=st.sampled_from([None, 2, 4]),
+        of_direction=st.sampled_from([None, 2, 20]),
         word=st.sampled_from(["nominal", "number", "direction"]),
         days=waits,
     )
