@@ -55,6 +55,11 @@ def no_such_page(request, exception):
 
 @pytest.fixture
 def world(db, request, monkeypatch, settings, tmp_path) -> World:
+    return open_world(request, monkeypatch, settings, tmp_path)
+
+
+def open_world(request, monkeypatch, settings, tmp_path) -> World:
+    """The world on the cast's day, with neither a printer nor the pages of the demo."""
     monkeypatch.setattr(clock, "today", lambda municipality=None: request.getfixturevalue("on"))
     monkeypatch.setattr("reporting.pdf.render", lambda *_args, **_kwargs: b"%PDF-1.7")
     # the page of a 404 with its whole menu is drawn a thousand times otherwise
