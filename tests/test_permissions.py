@@ -143,5 +143,17 @@ def test_a_press_of_a_stranger_changes_nothing(whoever, world, person):
     assert everything_kept() == before
 
 
+def test_no_press_is_taken_without_its_token(world):
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(world.people["administrator"])
+
+    answers = {
+        page.name: browser.post(reverse(page.name, args=page.args(world))).status_code
+        for page in PAGES
+    }
+
+    assert {name for name, status in answers.items() if status != 403} == set()
+
+
 def is_closed_to(page: Page, person: str) -> bool:
     return not page.all_meet and person not in page.sees + page.is_sent_on
