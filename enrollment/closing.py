@@ -10,7 +10,7 @@ from django.db.models import Count, Q, Sum
 
 from certificates import ledger, planning
 from certificates.models import Account, Entry
-from enrollment import ending, enrolling
+from enrollment import ending, enrolling, lifecycle
 from enrollment.models import ClosingProtocol, Contract
 from reference.days import Month
 from reference.models import CategoryTerms, FundingPlan
@@ -86,7 +86,7 @@ def close_chunk(plan: FundingPlan, *, cursor: int, size: int, on: date, event: A
 
 def _end_contracts(plan: FundingPlan, *, size: int, on: date, event: AuditEvent) -> bool:
     """Finish the contracts of the period a chunk at a time. Returns whether there was any to do."""
-    applications = enrolling.lock_together(
+    applications = lifecycle.lock_together(
         plan.contracts.filter(status__in=enrolling.UNSIGNED).order_by("pk")[:size], closing=True
     )
     for contract in applications:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from certificates import granting, ledger
 from enrollment import waiting
-from enrollment.enrolling import release_planned
+from enrollment.instalments import release_planned
 from enrollment.limiting import count_out
 from enrollment.models import Contract, Document, Instalment
 from programs import scheduling

@@ -2,46 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db import models, transaction
+from django.db import transaction
 from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
 
 from certificates import ledger, planning
 from certificates.models import Account, Certificate
-from enrollment import funding, notifications, obstacles, waiting
+from enrollment import funding, instalments, lifecycle, notifications, obstacles, waiting
 from enrollment.limiting import count_in, count_out
 from enrollment.models import Contract, Instalment
 from enrollment.obstacles import ApplicationRefused, Obstacle
 from programs import scheduling
 from programs.models import Group
-from reference.days import Month
 from reference.errors import RuleBroken, refusing
 from reference.models import FundingPlan
 from users import audit
-from users.models import AuditEvent, User
-
-TRANSITIONS: dict[str, tuple[str, ...]] = {
-    Contract.Status.REQUESTED: (
-        Contract.Status.ACCEPTED,
-        Contract.Status.REFUSED,
-        Contract.Status.WITHDRAWN,
-    ),
-    Contract.Status.ACCEPTED: (
-        Contract.Status.ACTIVE,
-        Contract.Status.REFUSED,
-        Contract.Status.WITHDRAWN,
-    ),
-    Contract.Status.ACTIVE: (
-        Contract.Status.TERMINATING,
-        Contract.Status.CLOSED,
-        Contract.Status.WITHDRAWN,
-    ),
-    Contract.Status.TERMINATING: (Contract.Status.CLOSED,),
-}
+from users.models import User
 
 UNSIGNED = (Contract.Status.REQUESTED, Contract.Status.ACCEPTED)
 
@@ -246,7 +225,7 @@ def accept(contract: Contract, *, by: User, on: date) -> Contract:
 
     Raises RuleBroken `wrong_status`, `no_agreement` (R4.14).
     """
-    contract = lock(contract, Contract.Status.ACCEPTED)
+    contract = lifecycle.lock(contract, Contract.Status.ACCEPTED)
     if not contract.provider.agreements.active().filter(plan=contract.plan_id).exists():
         raise ApplicationRefused(obstacles.NO_AGREEMENT)
     contract.status, contract.accepted_on = Contract.Status.ACCEPTED, on
@@ -270,7 +249,7 @@ def refuse(
 
     Raises RuleBroken `wrong_status`.
     """
-    contract = lock(contract, Contract.Status.REFUSED, job=job)
+    contract = lifecycle.lock(contract, Contract.Status.REFUSED, job=job)
     contract.refusal, contract.comment = refusal, comment
     _undo(contract, Contract.Status.REFUSED, by=by, on=on, job=job)
     notifications.contract_refused(contract)
@@ -284,7 +263,7 @@ def withdraw(contract: Contract, *, by: User | None, on: date, job: str = "") ->
     Possible until the first day of lessons, also after signing. Raises RuleBroken `wrong_status`,
     `already_started`.
     """
-    contract = lock(contract, Contract.Status.WITHDRAWN, job=job)
+    contract = lifecycle.lock(contract, Contract.Status.WITHDRAWN, job=job)
     if contract.status == Contract.Status.ACTIVE and contract.starts_on <= on:
         raise RuleBroken(
             "already_started", _("Lessons have begun: the contract can be terminated.")
@@ -307,7 +286,7 @@ def _undo(
     contract.instalments.filter(status=Instalment.Status.DEBITED).update(
         status=Instalment.Status.PLANNED
     )
-    release_planned(contract, after=None, on=on, event=event)
+    instalments.release_planned(contract, after=None, on=on, event=event)
     count_out(contract.plan, contract.direction_id)
 
 
@@ -315,93 +294,17 @@ def _undo(
 def sign(contract: Contract, *, by: User, on: date) -> Contract:
     """The parent accepts the offer; the first month is debited, with any that have begun (6.4).
 
-    Raises RuleBroken `wrong_status`.
+    Raises RuleBroken `wrong_status`, `dates` (its lessons are over).
     """
-    contract = lock(contract, Contract.Status.ACTIVE)
+    contract = lifecycle.lock(contract, Contract.Status.ACTIVE)
+    if contract.ends_on < on:
+        raise RuleBroken("dates", _("The lessons of this offer are over: it cannot be signed."))
     contract.status, contract.signed_on = Contract.Status.ACTIVE, on
     contract.save(update_fields=["status", "signed_on"])
     event = audit.record(by, "contract.signed", contract)
     planned = list(contract.instalments.filter(status=Instalment.Status.PLANNED))
-    _debit(contract, _begun(planned, on=on) or planned[:1], on=on, event=event)
+    instalments.debit(
+        contract, instalments.begun(planned, on=on) or planned[:1], on=on, event=event
+    )
     notifications.contract_signed(contract)
     return contract
-
-
-def debit_begun(contract: Contract, *, by: User | None, on: date) -> None:
-    """Debit the months that have begun before the work of the 1st comes to do it (R6.50)."""
-    begun = _begun(contract.instalments.filter(status=Instalment.Status.PLANNED), on=on)
-    if begun:
-        event = audit.record(by, "contract.debited", contract)
-        _debit(contract, begun, on=on, event=event)
-
-
-def _begun(instalments: Iterable[Instalment], *, on: date) -> list[Instalment]:
-    return [each for each in instalments if each.month <= on]
-
-
-def _debit(contract: Contract, due: list[Instalment], *, on: date, event: AuditEvent) -> None:
-    months = [(each.month, each.certificate_amount) for each in due]
-    ledger.debit(contract.account_id, contract.pk, months, on=on, event=event)
-    Instalment.objects.filter(pk__in=[each.pk for each in due]).update(
-        status=Instalment.Status.DEBITED
-    )
-
-
-def release_planned(contract: Contract, *, after: Month | None, on: date, event: AuditEvent) -> int:
-    """Return the months after that one (all planned ones when None) to the certificate.
-
-    Returns the sum released, in kopecks.
-    """
-    planned = contract.instalments.filter(status=Instalment.Status.PLANNED)
-    if after is not None:
-        planned = planned.filter(month__gt=after.first_day)
-    amount = sum(planned.values_list("certificate_amount", flat=True))
-    planned.update(status=Instalment.Status.RELEASED)
-    ledger.release(contract.account_id, contract.pk, amount, on=on, event=event)
-    return amount
-
-
-def lock(contract: Contract, target: Contract.Status, *, job: str = "") -> Contract:
-    """Lock a contract that may pass to the target status, with its plan held.
-
-    A named job may also do it while the period is being closed. Raises RuleBroken `wrong_status`
-    when somebody was faster or the step is not allowed, `plan_closed`.
-    """
-    ledger.hold(contract.plan, closing=bool(job))
-    contract = (
-        Contract.objects.select_for_update(of=("self",), no_key=True)
-        .select_related(
-            "plan__municipality__region",
-            "group__program",
-            "group__module",
-            "provider",
-            "certificate__child",
-        )
-        .get(pk=contract.pk)
-    )
-    if target not in TRANSITIONS.get(contract.status, ()):
-        raise RuleBroken(
-            "wrong_status",
-            _("This is not possible any more: %(contract)s is “%(status)s”.")
-            % {"contract": contract, "status": contract.get_status_display()},
-        )
-    return contract
-
-
-def lock_together(contracts: models.QuerySet[Contract], *, closing: bool = False) -> list[Contract]:
-    """Lock several contracts, then their groups and accounts, each in the order of keys.
-
-    Who changes several contracts in one transaction begins with it: taken one by one, the locks
-    would go back and forth in the global order. Returns the contracts, read fresh.
-    """
-    keys = list(contracts.values_list("pk", flat=True))
-    for plan in FundingPlan.objects.filter(contracts__in=keys).distinct().order_by("starts_on"):
-        ledger.hold(plan, closing=closing)
-    locked = list(
-        Contract.objects.select_for_update(of=("self",), no_key=True)
-        .filter(pk__in=keys)
-        .order_by("pk")
-    )
-    scheduling.lock_all(contract.group_id for contract in locked)
-    ledger.lock_all(contract.account_id for contract in locked)
-    return locked

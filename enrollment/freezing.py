@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from certificates import issuing, queueing
 from certificates.models import Certificate
-from enrollment import enrolling, terminating
+from enrollment import enrolling, instalments, lifecycle, terminating
 from enrollment.models import Contract
 from reference.errors import RuleBroken
 from reference.models import FundingPlan
@@ -66,7 +66,7 @@ def _lock(certificate: Certificate, on: date) -> list[Contract]:
     for terms in queueing.terms_with_money(certificate, on):
         queueing.lock(terms)
     living = certificate.contracts.living().exclude(plan__status=FundingPlan.Status.CLOSING)
-    return enrolling.lock_together(living)
+    return lifecycle.lock_together(living)
 
 
 def _refuse_applications(contracts: list[Contract], *, by: User | None, on: date) -> None:
@@ -79,4 +79,4 @@ def _debit_begun(contracts: list[Contract], *, by: User | None, on: date) -> Non
     """A month that has begun is the provider's, also before the work of the 1st has come."""
     for contract in contracts:
         if contract.status in (Contract.Status.ACTIVE, Contract.Status.TERMINATING):
-            enrolling.debit_begun(contract, by=by, on=on)
+            instalments.debit_begun(contract, by=by, on=on)

@@ -8,7 +8,8 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from enrollment import notifications
-from enrollment.enrolling import lock, release_planned
+from enrollment.instalments import release_planned
+from enrollment.lifecycle import lock
 from enrollment.limiting import count_out
 from enrollment.models import Contract
 from reference.days import Month

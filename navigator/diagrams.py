@@ -7,9 +7,9 @@ from typing import Any
 
 from django.db.models import TextChoices
 
-from enrollment import enrolling
+from enrollment import lifecycle as contract_lifecycle
 from enrollment.models import Contract
-from programs import lifecycle
+from programs import lifecycle as program_lifecycle
 from programs.models import Program
 from providers import agreeing, registering
 from providers.models import Agreement, Provider
@@ -17,8 +17,8 @@ from providers.models import Agreement, Provider
 LIVES: tuple[tuple[str, type[TextChoices], Mapping[Any, Iterable[Any]]], ...] = (
     ("Provider", Provider.Status, registering.TRANSITIONS),
     ("Agreement", Agreement.Status, agreeing.TRANSITIONS),
-    ("Program", Program.Status, lifecycle.TRANSITIONS),
-    ("Contract", Contract.Status, enrolling.TRANSITIONS),
+    ("Program", Program.Status, program_lifecycle.TRANSITIONS),
+    ("Contract", Contract.Status, contract_lifecycle.TRANSITIONS),
 )
 
 HEADER = "# Lifecycles\n\nDrawn by `make diagrams` from the TRANSITIONS tables; do not edit.\n"

@@ -240,3 +240,9 @@ def test_without_an_agreement_the_provider_cannot_accept(contract, provider_mana
     Agreement.objects.update(status=Agreement.Status.REJECTED)
 
     assert refusal_of(enrolling.accept, contract, by=provider_manager, on=ON) == "no_agreement"
+
+
+def test_an_offer_whose_lessons_are_over_cannot_be_signed(contract, provider_manager, parent):
+    enrolling.accept(contract, by=provider_manager, on=ON)
+
+    assert refusal_of(enrolling.sign, contract, by=parent, on=date(2027, 6, 1)) == "dates"

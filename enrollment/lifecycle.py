@@ -1,0 +1,77 @@
+"""The life of a contract (section 6.4): which status may follow which, and the locks of a step."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from certificates import ledger
+from enrollment.models import Contract
+from programs import scheduling
+from reference.errors import RuleBroken
+from reference.models import FundingPlan
+
+TRANSITIONS: dict[str, tuple[str, ...]] = {
+    Contract.Status.REQUESTED: (
+        Contract.Status.ACCEPTED,
+        Contract.Status.REFUSED,
+        Contract.Status.WITHDRAWN,
+    ),
+    Contract.Status.ACCEPTED: (
+        Contract.Status.ACTIVE,
+        Contract.Status.REFUSED,
+        Contract.Status.WITHDRAWN,
+    ),
+    Contract.Status.ACTIVE: (
+        Contract.Status.TERMINATING,
+        Contract.Status.CLOSED,
+        Contract.Status.WITHDRAWN,
+    ),
+    Contract.Status.TERMINATING: (Contract.Status.CLOSED,),
+}
+
+
+def lock(contract: Contract, target: Contract.Status, *, job: str = "") -> Contract:
+    """Lock a contract that may pass to the target status, with its plan held.
+
+    A named job may also do it while the period is being closed. Raises RuleBroken `wrong_status`
+    when somebody was faster or the step is not allowed, `plan_closed`.
+    """
+    ledger.hold(contract.plan, closing=bool(job))
+    contract = (
+        Contract.objects.select_for_update(of=("self",), no_key=True)
+        .select_related(
+            "plan__municipality__region",
+            "group__program",
+            "group__module",
+            "provider",
+            "certificate__child",
+        )
+        .get(pk=contract.pk)
+    )
+    if target not in TRANSITIONS.get(contract.status, ()):
+        raise RuleBroken(
+            "wrong_status",
+            _("This is not possible any more: %(contract)s is “%(status)s”.")
+            % {"contract": contract, "status": contract.get_status_display()},
+        )
+    return contract
+
+
+def lock_together(contracts: models.QuerySet[Contract], *, closing: bool = False) -> list[Contract]:
+    """Lock several contracts, then their groups and accounts, each in the order of keys.
+
+    Who changes several contracts in one transaction begins with it: taken one by one, the locks
+    would go back and forth in the global order. Returns the contracts, read fresh.
+    """
+    keys = list(contracts.values_list("pk", flat=True))
+    for plan in FundingPlan.objects.filter(contracts__in=keys).distinct().order_by("starts_on"):
+        ledger.hold(plan, closing=closing)
+    locked = list(
+        Contract.objects.select_for_update(of=("self",), no_key=True)
+        .filter(pk__in=keys)
+        .order_by("pk")
+    )
+    scheduling.lock_all(contract.group_id for contract in locked)
+    ledger.lock_all(contract.account_id for contract in locked)
+    return locked
