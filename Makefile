@@ -7,7 +7,7 @@ export PYTHON PORT CHROMIUM
 venv := .venv/bin
 apps := navigator reporting enrollment certificates programs providers users reference
 
-.PHONY: help run test check prepare lock messages diagrams
+.PHONY: help run test check prepare lock messages diagrams demo-dates
 
 help:
 	@echo "make run       the portal with the demo district at http://localhost:$(PORT)"
@@ -16,6 +16,7 @@ help:
 	@echo "make prepare   the virtual environment and what documents need"
 	@echo "make lock      requirements/*.txt from pyproject.toml"
 	@echo "make messages  the words on screen into locale/"
+	@echo "make demo-dates the demo district loaded on ten hard days of the year (slow)"
 	@echo "make diagrams  docs/lifecycles.md from the tables of transitions"
 
 prepare:
@@ -48,6 +49,10 @@ lock:
 messages:
 	@tools/prepare
 	$(venv)/python manage.py messages
+
+demo-dates:
+	@tools/prepare
+	DEMO_DATES=1 $(venv)/pytest -n 2 tests/navigator/test_demo.py -k same_on_every_day
 
 diagrams:
 	@tools/prepare
