@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from certificates.models import Certificate
-from enrollment.models import BudgetPlace
+from enrollment.models import BudgetPlace, Contract
 from navigator.demo import cast, registers
 from navigator.demo.ages import YOUNGEST, SchoolDays
 from navigator.demo.allocation import Class
@@ -21,8 +21,10 @@ from navigator.demo.teaching import Teaching
 from reference.days import birthday, full_years
 from users.models import Role, RoleAssignment, User
 
-# Days of the summer: the register of holders is brought over, organisations hand their lists in.
-REGISTER_COMES, LISTS_COME = (8, 24), (8, 28)
+# The day of the summer on which the register of holders is brought over, and how long before the
+# first lesson an organisation hands its list in.
+REGISTER_COMES = (8, 24)
+LIST_COMES_BEFORE = timedelta(days=4)
 ACCOUNTS_OPEN = timedelta(days=90)
 CERTIFICATES_SINCE = timedelta(days=700)
 
@@ -39,6 +41,7 @@ class Scene:
     guardians: dict[Kid, User] = field(default_factory=dict)
     families: dict[Kid, Family] = field(default_factory=dict)
     certificates: dict[Kid, Certificate] = field(default_factory=dict)
+    applied: list[tuple[Contract, User]] = field(default_factory=list)
     places: dict[tuple[Kid, Class], BudgetPlace] = field(default_factory=dict)
     orders: int = 0
 
@@ -69,21 +72,34 @@ def comes_by_itself(kid: Kid, days: SchoolDays) -> bool:
     return birthday(kid.born, YOUNGEST) > _summer(days, REGISTER_COMES)
 
 
-def bring_lists(scene: Scene, leavers: Sequence[tuple[Kid, Class]]) -> None:
-    """Enrol by the organisations' orders who learns from the first day without certificate money.
+def lists_of(
+    scene: Scene, leavers: Sequence[tuple[Kid, Class]]
+) -> dict[date, list[tuple[Kid, Class]]]:
+    """Who joins on which day without certificate money: most on the first day of the year.
 
-    Those who will leave later are on the lists too.
+    Others join on the 1st of the month in which they are old enough for the program. Those who
+    will leave again are on the first list too.
     """
-    listed = _without_contract(scene.classes, scene.district)
-    pairs = [pair for pair in listed if joins_on_the_first(*pair, scene.days)] + list(leavers)
+    lists: dict[date, list[tuple[Kid, Class]]] = {scene.days.start: list(leavers)}
+    for each in scene.classes:
+        for pupil in each.members:
+            if pupil.contract is not each.offer:
+                kid = scene.district.by_pupil[pupil]
+                joins = scene.days.joins_on(kid.born, each.offer.program.age_from)
+                lists.setdefault(joins, []).append((kid, each))
+    return lists
+
+
+def bring_list(scene: Scene, pairs: Sequence[tuple[Kid, Class]], *, starts_on: date) -> None:
+    """Enrol by the organisations' orders of that day."""
     orders = {each: scene.next_order() for each in dict.fromkeys(each for _kid, each in pairs)}
-    handed_in = _summer(scene.days, LISTS_COME)
+    handed_in = starts_on - LIST_COMES_BEFORE
     lines = [
         Listed(
             certificate=scene.certificates[kid],
             guardian=scene.guardians[kid],
             group=scene.teaching.groups[each],
-            age_at_start=full_years(kid.born, scene.days.start),
+            age_at_start=full_years(kid.born, starts_on),
             requested_on=max(handed_in, scene.certificates[kid].issued_on),
             is_paid=not each.offer.is_free,
             responsible=scene.teaching.responsible_for(each),
@@ -91,31 +107,8 @@ def bring_lists(scene: Scene, leavers: Sequence[tuple[Kid, Class]]) -> None:
         )
         for kid, each in pairs
     ]
-    places = registers.bring_lists(lines, starts_on=scene.days.start)
-    scene.places = dict(zip(pairs, places, strict=True))
-
-
-def late_comers(scene: Scene) -> list[tuple[Kid, Class]]:
-    """Children who come of age for their program during the year."""
-    return [
-        (kid, each)
-        for kid, each in _without_contract(scene.classes, scene.district)
-        if not joins_on_the_first(kid, each, scene.days)
-    ]
-
-
-def joins_on_the_first(kid: Kid, each: Class, days: SchoolDays) -> bool:
-    """Whether the child is old enough for the program on the 1st of September."""
-    return days.joins_on(kid.born, each.offer.program.age_from) == days.start
-
-
-def _without_contract(classes: Sequence[Class], district: District) -> list[tuple[Kid, Class]]:
-    return [
-        (district.by_pupil[pupil], each)
-        for each in classes
-        for pupil in each.members
-        if pupil.contract is not each.offer
-    ]
+    places = registers.bring_lists(lines, starts_on=starts_on)
+    scene.places |= dict(zip(pairs, places, strict=True))
 
 
 def _summer(days: SchoolDays, month_and_day: tuple[int, int]) -> date:

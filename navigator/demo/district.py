@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F
 
 from enrollment import checking
@@ -24,7 +24,7 @@ from navigator.demo import (
 )
 from navigator.demo.ages import SchoolDays
 from navigator.demo.arrivals import Scene
-from navigator.demo.diary import MORNING, Diary, Report, moment, planned_for_growth
+from navigator.demo.diary import MORNING, Diary, Report, analyze, moment, quickly_planned
 from reference.models import DemoClock
 from reporting import populating
 from users.models import Notification, User
@@ -56,8 +56,9 @@ def load(day: date, *, now: datetime, ahead: timedelta, report: Report) -> None:
         if User.objects.exists():
             raise NotEmpty
         DemoClock.objects.create(ahead=ahead)
-        with planned_for_growth():
+        with quickly_planned():
             _live(SchoolDays(day), Diary(now), report)
+        analyze()
         if differences := checking.differences():
             raise Unsound(differences[0])
 
@@ -87,6 +88,19 @@ def _without_pauses() -> Iterator[None]:
         gc.enable()
 
 
+@contextmanager
+def _in_one_piece() -> Iterator[None]:
+    """No way back for a single step: a load that breaks is undone as a whole.
+
+    The stories have thousands of steps, and the savepoint of each would serve nobody.
+    """
+    connection.features.uses_savepoints = False
+    try:
+        yield
+    finally:
+        connection.features.uses_savepoints = True
+
+
 def _live(days: SchoolDays, diary: Diary, report: Report) -> None:
     offers = sheets.offers()
     pupils = allocation.pupils_of(offers)
@@ -97,8 +111,10 @@ def _live(days: SchoolDays, diary: Diary, report: Report) -> None:
     taught = teaching.build(base, classes, days, diary, report)
     scene = Scene(base, taught, district, classes, days)
     arrivals.bring_people(scene, diary)
+    analyze()
     telling.begin(scene, applications, diary)
-    diary.live(report)
+    with _in_one_piece():
+        diary.live(report)
     _enter_population(scene, diary)
     _leave_unread(days)
 

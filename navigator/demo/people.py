@@ -22,7 +22,7 @@ WAIT_FOR_SPECIAL_FUNDS = 5
 
 # Of each sort so many have come to the portal by themselves: funded and other learners, holders
 # who have not chosen yet.
-NEW_FUNDED, NEW_LEARNERS, NEW_HOLDERS = 60, 30, 30
+NEW_FUNDED, NEW_LEARNERS, NEW_HOLDERS = 30, 15, 30
 
 
 @dataclass

@@ -16,11 +16,14 @@ from django.db.models import F, Model
 
 from certificates import issuing, registering
 from certificates.models import Certificate, Child, Consent, Guardianship
-from enrollment.models import BudgetPlace
+from enrollment import ending
+from enrollment.models import BudgetPlace, Contract, MonthTurn
 from navigator.demo.foundation import ALL_CHILDREN, SPECIAL_CHILDREN, Foundation
 from navigator.demo.kids import Kid
 from programs.models import Group
+from reference.days import Month
 from reference.models import CategoryTerms, Municipality
+from users import audit
 from users.models import AuditEvent, User
 
 
@@ -162,6 +165,34 @@ def bring_lists(lines: Sequence[Listed], *, starts_on: date) -> list[BudgetPlace
         for line, place in zip(lines, places, strict=True)
     )
     return places
+
+
+def conclude(applied: Sequence[tuple[Contract, User]], *, on: date) -> None:
+    """Accept and sign the applications of a whole municipality on one day.
+
+    Each was made by itself, and holds its seat and its money; with it comes who accepts it. The
+    month that has begun is debited as the work of the 1st does it (6.4).
+    """
+    contracts = [contract for contract, _responsible in applied]
+    AuditEvent.objects.bulk_create(
+        _line(responsible, "contract.accepted", contract) for contract, responsible in applied
+    )
+    AuditEvent.objects.bulk_create(
+        _line(contract.requested_by, "contract.signed", contract) for contract in contracts
+    )
+    Contract.objects.filter(
+        pk__in=[contract.pk for contract in contracts], status=Contract.Status.REQUESTED
+    ).update(status=Contract.Status.ACTIVE, accepted_on=on, signed_on=on)
+    municipality = contracts[0].plan.municipality
+    turn = MonthTurn.objects.get(municipality=municipality, month=Month.of(on).first_day)
+    ending.debit_due(
+        municipality,
+        through=Month.of(on),
+        cursor=0,
+        size=len(contracts),
+        on=on,
+        event=audit.record(None, "month.debit", turn, job="month turn"),
+    )
 
 
 def _record(by: User, action: str, targets: Iterable[Model]) -> None:

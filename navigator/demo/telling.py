@@ -45,12 +45,15 @@ def _learners(year: Year, pipeline: Pipeline, diary: Diary) -> None:
     for each in scene.classes:
         for pupil in each.members:
             if pupil.contract is each.offer:
-                diary.begin(year.learns_by_contract(scene.district.by_pupil[pupil], each))
+                kid = scene.district.by_pupil[pupil]
+                by_steps = kid.is_new or scene.families[kid].is_of_cast
+                learns = year.learns_by_contract if by_steps else year.applies_in_september
+                diary.begin(learns(kid, each))
+    diary.begin(year.september_is_concluded())
     for pair in pipeline.left_contracts:
         diary.begin(year.leaves_contract(*pair))
-    diary.begin(year.lists_come(pipeline.left_places))
-    for pair in arrivals.late_comers(scene):
-        diary.begin(year.joins(*pair))
+    for day, pairs in arrivals.lists_of(scene, pipeline.left_places).items():
+        diary.begin(year.list_comes(day, pairs))
     for pair in pipeline.left_places:
         diary.begin(year.leaves_place(*pair))
 

@@ -13,7 +13,7 @@ from random import Random
 from certificates import issuing, registering
 from enrollment import enrolling, freezing, monthly, placing, terminating, waiting
 from enrollment.models import BudgetPlace, Contract
-from navigator.demo import arrivals, cast
+from navigator.demo import arrivals, cast, registers
 from navigator.demo.ages import SchoolDays
 from navigator.demo.allocation import Class
 from navigator.demo.arrivals import Scene
@@ -108,6 +108,18 @@ class Year:
 
     # ---- Contracts ----
 
+    def applies_in_september(self, kid: Kid, each: Class) -> Story:
+        """As most do: an application of the first days, concluded with all the others."""
+        on = yield self._some_day(0, DAYS_TO_APPLY), MORNING
+        contract = self._apply(kid, each, self.days.start, on)
+        self.scene.applied.append((contract, self._responsible(each)))
+
+    def september_is_concluded(self) -> Story:
+        """The organisations accept the applications of September, the families sign."""
+        day = self.days.clamp(self.last_day_of_applications + timedelta(days=1))
+        on = yield day, MORNING + 2
+        registers.conclude(self.scene.applied, on=on)
+
     def learns_by_contract(self, kid: Kid, each: Class) -> Story:
         """The first days of September: applied, accepted, signed."""
         on = yield self._some_day(0, DAYS_TO_APPLY), MORNING
@@ -167,18 +179,10 @@ class Year:
 
     # ---- Places without certificate money ----
 
-    def joins(self, kid: Kid, each: Class) -> Story:
-        """A child who has come of age joins on the 1st of a month."""
-        starts_on = self.days.joins_on(kid.born, each.offer.program.age_from)
-        on = yield self._asks_to_join(kid, starts_on), NOON
-        place = self._ask(kid, each, starts_on, on)
-        on = yield max(on, starts_on - timedelta(days=1)), EVENING
-        placing.accept(place, self.scene.next_order(), by=self._responsible(each), on=on)
-
-    def lists_come(self, leavers: Sequence[tuple[Kid, Class]]) -> Story:
-        """The organisations' lists of the new school year come into force."""
-        yield self.days.start, MORNING + 1
-        arrivals.bring_lists(self.scene, leavers)
+    def list_comes(self, day: date, pairs: Sequence[tuple[Kid, Class]]) -> Story:
+        """The organisations' lists of who joins on that day come into force."""
+        yield day, MORNING + 1
+        arrivals.bring_list(self.scene, pairs, starts_on=day)
 
     def leaves_place(self, kid: Kid, each: Class) -> Story:
         """After some lessons the child comes no more."""
@@ -236,20 +240,15 @@ class Year:
         )
         return max(min(seen, first), applied)
 
-    def _asks_to_join(self, kid: Kid, starts_on: date) -> date:
-        """A few days before the first lesson, when the certificate is there."""
-        five = birthday(kid.born, 5) + timedelta(days=3)
-        return max(min(five, starts_on), starts_on - timedelta(days=4), self.days.start)
-
     def _some_day(self, first: int, last: int) -> date:
         """So many days after the 1st of September, not later than the demo's day."""
         reach = (self.days.day - self.days.start).days
         return self.days.start + timedelta(self.chance.randint(min(first, reach), min(last, reach)))
 
     def _lately(self, most: int, least: int = 0) -> date:
-        """So many days before the demo's day, not before the 1st of September."""
+        """So many days before the demo's day, when contracts for the year have been asked for."""
         day = self.days.day - timedelta(self.chance.randint(least, most))
-        return max(day, self.days.start)
+        return max(day, self.last_day_of_applications)
 
     def _after(self, day: date, least: int, most: int) -> date:
         return self.days.clamp(day + timedelta(self.chance.randint(least, most)))
