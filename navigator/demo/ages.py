@@ -59,12 +59,12 @@ def born(
 
 @cache
 def _birthdays(age: int, days: SchoolDays, by_start: int, later: int) -> tuple[date, ...]:
-    last = min(days.day - timedelta(days=365 * age), days.day)
-    year = (last + timedelta(days=10 - offset) for offset in range(400))
-    return tuple(
+    about = days.day - timedelta(days=365 * age)
+    right = [
         each
-        for each in year
-        if full_years(each, days.day) == age
-        and full_years(each, days.start) >= by_start
-        and days.joins_on(each, later) <= days.last_day_to_join
-    )
+        for each in (about + timedelta(days=10 - offset) for offset in range(400))
+        if full_years(each, days.day) == age and full_years(each, days.start) >= by_start
+    ]
+    if later < age:  # old enough on the first day whatever the birthday
+        return tuple(right)
+    return tuple(each for each in right if days.joins_on(each, later) <= days.last_day_to_join)

@@ -67,7 +67,7 @@ class Diary:
     def live(self, report: Report) -> None:
         """Live all stories to their ends; `report` is told of every one that has ended.
 
-        Nobody else sees the tables grow, so the planner is told each time they have doubled.
+        Nobody else sees the tables grow, so the planner is told of it now and then.
         """
         lived, analyzed = 0, FIRST_STEPS
         while self.waiting:
@@ -76,7 +76,7 @@ class Diary:
                 while self.waiting and self.waiting[0][0] == when:
                     if lived == analyzed:
                         analyze()
-                        analyzed *= 2
+                        analyzed *= 4
                     report(self._go_on(heapq.heappop(self.waiting)[-1], when, day))
                     lived += 1
 

@@ -84,7 +84,7 @@ def _municipality() -> Municipality:
         payer_bank="Отделение банка в г. Приднепровске",
         payer_bik="000000001",
         payer_head="Дубравин Константин Олегович",
-        support_centre="Муниципальный опорный центр при Доме детского творчества „Горизонт“",
+        support_centre="Муниципальный опорный центр при Доме детского творчества «Горизонт»",
         support_address="г. Приднепровск, ул. Речная, д. 5, каб. 12",
         support_phone=names.phone(PHONES_OF_OFFICIALS),
         support_hours="пн–пт 9:00–18:00, обед 13:00–14:00",
