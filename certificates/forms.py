@@ -116,7 +116,8 @@ class ConfirmForm(CommandForm):
         field = self.fields["category"]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = categories
-        field.initial = categories.first()
+        # where there is a choice, the clerk makes it: one press must not make it for them
+        field.initial = categories.first() if categories.count() == 1 else None
 
 
 class RejectForm(forms.Form):
