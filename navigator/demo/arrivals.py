@@ -61,8 +61,8 @@ def bring_people(scene: Scene, diary: Diary) -> None:
         if not comes_by_itself(kid, scene.days)
     ]
     clerk = scene.base.officials[cast.CLERK]
-    with diary.at(_summer(scene.days, REGISTER_COMES), MORNING) as on:
-        scene.certificates = registers.bring_holders(holders, scene.base, by=clerk, on=on)
+    with diary.at(_summer(scene.days, REGISTER_COMES), MORNING):
+        scene.certificates = registers.bring_holders(holders, scene.base, by=clerk)
 
 
 def comes_by_itself(kid: Kid, days: SchoolDays) -> bool:
@@ -107,7 +107,7 @@ def bring_list(scene: Scene, pairs: Sequence[tuple[Kid, Class]], *, starts_on: d
         )
         for kid, each in pairs
     ]
-    places = registers.bring_lists(lines, starts_on=starts_on)
+    places = registers.bring_list(lines, scene.base.plan, starts_on=starts_on)
     scene.places |= dict(zip(pairs, places, strict=True))
 
 

@@ -54,7 +54,8 @@ def values_of(offer: Offer) -> dict[str, Any]:
     """The fields of the card, but for those that are records: direction and activity."""
     program = offer.program
     words = sheets.cards()
-    direction, own = words["directions"][program.direction], words["programs"][program.code]
+    own = words["programs"][program.code]
+    direction = {**words["directions"][program.direction], **own}
     return {
         "short_name": program.title,
         "full_name": f"{_kind_in_words(offer)} {_in_quotes(program.title)}",
@@ -75,8 +76,9 @@ def values_of(offer: Offer) -> dict[str, Any]:
         "lesson_minutes": SHORT_LESSON if program.age_from <= PRESCHOOL_AGE else USUAL_LESSON,
         "requirements": direction["needs"],
         "equipment": own["equipment"],
-        "needs_medical_certificate": (
-            program.direction == "sport" or program.code in DANCE_AND_HIKING
+        "needs_medical_certificate": own.get(
+            "needs_medical_certificate",
+            program.direction == "sport" or program.code in DANCE_AND_HIKING,
         ),
         "health_conditions": READY_FOR.get(program.code, []),
     }

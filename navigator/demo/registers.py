@@ -1,28 +1,30 @@
 """What the district had on paper before the portal, brought over as registers (R2.26).
 
 Holders of certificates and the lists of pupils of the new school year come in bulk, as files of a
-payer and orders of organisations do. Every row is held against the same conditions as a single
-application; everything after that is lived through the rules one by one.
+payer and orders of organisations do, every row held against the same conditions as a single
+application. Contracts are applied for one by one; most of them are accepted and signed together.
+Everything else is lived through the rules, deed by deed.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
-from django.db.models import F, Model
+from django.db.models import Count, F, Model
 
 from certificates import issuing, registering
 from certificates.models import Certificate, Child, Consent, Guardianship
 from enrollment import ending
 from enrollment.models import BudgetPlace, Contract, MonthTurn
+from navigator.demo.diary import MORNING, moment
 from navigator.demo.foundation import ALL_CHILDREN, SPECIAL_CHILDREN, Foundation
 from navigator.demo.kids import Kid
 from programs.models import Group
 from reference.days import Month
-from reference.models import CategoryTerms, Municipality
+from reference.models import CategoryTerms, FundingPlan, Municipality
 from users import audit
 from users.models import AuditEvent, User
 
@@ -67,7 +69,7 @@ def fields_of(kid: Kid, municipality: Municipality) -> registering.ChildFields:
 
 
 def bring_holders(
-    holders: Sequence[Holder], base: Foundation, *, by: User, on: date
+    holders: Sequence[Holder], base: Foundation, *, by: User
 ) -> dict[Kid, Certificate]:
     """Write children, their representatives, paper consents and certificates."""
     municipality = base.municipality
@@ -82,6 +84,7 @@ def bring_holders(
             given_by=holder.guardian,
             text_version=registering.CONSENT_VERSION,
             channel=Consent.Channel.PAPER,
+            given_at=moment(holder.issued_on, MORNING),
         )
         for holder, child in zip(holders, children, strict=True)
     )
@@ -98,8 +101,11 @@ def bring_holders(
         )
         for number, holder, child in zip(numbers, holders, children, strict=True)
     )
-    _record(by, "child.registered", children)
-    _record(by, "certificate.issued", certificates)
+    for action, targets in (("child.registered", children), ("certificate.issued", certificates)):
+        AuditEvent.objects.bulk_create(
+            _line(by, action, target, at=moment(holder.issued_on, MORNING))
+            for holder, target in zip(holders, targets, strict=True)
+        )
     return {
         holder.kid: certificate for holder, certificate in zip(holders, certificates, strict=True)
     }
@@ -120,6 +126,7 @@ def _child(holder: Holder, municipality: Municipality, by: User) -> Child:
         name_key=fields.name_key,
         documents_seen_on=holder.issued_on,
         documents_seen_by=by,
+        created_at=moment(holder.issued_on, MORNING),
     )
 
 
@@ -137,7 +144,7 @@ def _numbers(municipality: Municipality, many: int) -> list[str]:
     ]
 
 
-def bring_lists(lines: Sequence[Listed], *, starts_on: date) -> list[BudgetPlace]:
+def bring_list(lines: Sequence[Listed], plan: FundingPlan, *, starts_on: date) -> list[BudgetPlace]:
     """Enrol the pupils of the organisations' orders; seats are taken with them (R6.39)."""
     for line in lines:
         program = line.group.program
@@ -160,11 +167,28 @@ def bring_lists(lines: Sequence[Listed], *, starts_on: date) -> list[BudgetPlace
     )
     for group, seats in Counter(line.group for line in lines).items():
         Group.objects.filter(pk=group.pk).update(seats_taken=F("seats_taken") + seats)
+    _check_matrix(plan, [line.certificate for line in lines])
     AuditEvent.objects.bulk_create(
         _line(line.responsible, "place.accepted", place, order=line.order_number)
         for line, place in zip(lines, places, strict=True)
     )
     return places
+
+
+def _check_matrix(plan: FundingPlan, certificates: Sequence[Certificate]) -> None:
+    """No certificate may hold more places of a register than its type allows (R6.44)."""
+    matrix = plan.setting("register_matrix")
+    held = (
+        BudgetPlace.objects.living()
+        .filter(certificate__in=certificates, is_paid=False)
+        .values_list("certificate", "group__program__register", "certificate__type")
+        .annotate(number=Count("id"))
+        .order_by()
+    )
+    for _certificate, register, kind, number in held:
+        most = matrix[register][kind]
+        if most is not None and number > most:
+            raise ValueError("an order gives a child more places than its certificate may hold")
 
 
 def conclude(applied: Sequence[tuple[Contract, User]], *, on: date) -> None:
@@ -195,12 +219,12 @@ def conclude(applied: Sequence[tuple[Contract, User]], *, on: date) -> None:
     )
 
 
-def _record(by: User, action: str, targets: Iterable[Model]) -> None:
-    AuditEvent.objects.bulk_create(_line(by, action, target) for target in targets)
-
-
-def _line(by: User, action: str, target: Model, **details: str) -> AuditEvent:
+def _line(
+    by: User, action: str, target: Model, *, at: datetime | None = None, **details: str
+) -> AuditEvent:
+    """A line of the journal, of this moment or of the one that the register names."""
     return AuditEvent(
+        **({"at": at} if at else {}),
         by=by,
         action=action,
         target_kind=target._meta.label_lower,
