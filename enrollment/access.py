@@ -82,6 +82,14 @@ def visible_contracts(user: User) -> ContractQuerySet:
     )
 
 
+def parties_contracts(user: User) -> ContractQuerySet:
+    """The contracts in which the person is one of the two parties: family or organisation."""
+    return Contract.objects.filter(
+        Q(pk__in=family_contracts(user).values("pk"))
+        | Q(pk__in=provider_contracts(user).values("pk"))
+    )
+
+
 def family_places(user: User) -> BudgetPlaceQuerySet:
     """The places without certificate money of the person's children."""
     return BudgetPlace.objects.filter(certificate__child__guardianships__user=user)

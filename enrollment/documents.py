@@ -17,13 +17,13 @@ from reference.days import Month
 
 def closing_protocol(protocol: Protocol, *, made_on: date) -> bytes:
     """The closing protocol of a plan, one A4 sheet on its side for each thirty categories."""
-    return _draw("enrollment/pdf/closing_protocol.html", {"protocol": protocol, "made_on": made_on})
+    return draw("enrollment/pdf/closing_protocol.html", {"protocol": protocol, "made_on": made_on})
 
 
 def payment(document: Document) -> bytes:
     """An advance or an invoice with its register of contracts, without names (R7.17)."""
     sums = ("total", "advanced", "to_pay")
-    return _draw(
+    return draw(
         "enrollment/pdf/payment.html",
         {
             "document": document,
@@ -35,7 +35,8 @@ def payment(document: Document) -> bytes:
     )
 
 
-def _draw(template: str, context: dict[str, Any]) -> bytes:
+def draw(template: str, context: dict[str, Any]) -> bytes:
+    """Print a template on A4; nothing is fetched, from the network or the disk."""
     from weasyprint import CSS, HTML  # takes a second to load: not for every process
 
     with translation.override("ru"):

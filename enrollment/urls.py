@@ -10,6 +10,7 @@ from enrollment.views import (
     lessons,
     municipality,
     operator,
+    papers,
     parties,
     payer_documents,
     provider,
@@ -35,6 +36,9 @@ urlpatterns = [
     path("places/<int:pk>/leave/", family_contracts.leave_place, name="leave_place"),
     # both parties
     path("contracts/<int:pk>/", parties.contract, name="contract"),
+    path("contracts/<int:pk>/offer.pdf", papers.offer, name="offer_pdf"),
+    path("contracts/<int:pk>/application.pdf", papers.application, name="application_pdf"),
+    path("contracts/<int:pk>/notice.pdf", papers.notice, name="notice_pdf"),
     path("places/<int:pk>/", parties.place, name="place"),
     # the organisation
     path("inbox/", provider.inbox, name="inbox"),

@@ -249,6 +249,10 @@ ENROLLMENT = [
         *("parent", "manager", "teacher", "moc", "payer", "operator"),
         of=of("contract"),
     ),
+    # before the organisation has answered there is no offer, before a notice no paper about it
+    page("enrollment:offer_pdf", of=of("contract")),
+    page("enrollment:application_pdf", "parent", "manager", of=of("contract")),
+    page("enrollment:notice_pdf", of=of("contract")),
     page(
         "enrollment:place",
         *("parent", "manager", "teacher", "moc", "payer", "operator"),
