@@ -151,6 +151,26 @@ PROMISES: dict[str, str] = {
                 AND contract.direction_id = direction.direction_id
                 AND contract.status IN ('requested', 'accepted', 'active'))
     """,
+    "programs and providers count the contracts that stand against their limits": """
+        SELECT 'program ' || counter.program_id, format('taken %s, counted %s', taken, counted)
+        FROM enrollment_programlimit counter
+        CROSS JOIN LATERAL (
+            SELECT count(*) AS counted FROM enrollment_contract contract
+            JOIN programs_group held ON held.id = contract.group_id
+            WHERE held.program_id = counter.program_id
+                AND contract.status IN ('requested', 'accepted', 'active')
+        ) AS contracts
+        WHERE taken <> counted
+        UNION ALL
+        SELECT 'provider ' || counter.provider_id, format('taken %s, counted %s', taken, counted)
+        FROM enrollment_providerlimit counter
+        CROSS JOIN LATERAL (
+            SELECT count(*) AS counted FROM enrollment_contract contract
+            WHERE contract.provider_id = counter.provider_id
+                AND contract.status IN ('requested', 'accepted', 'active')
+        ) AS contracts
+        WHERE taken <> counted
+    """,
     "one living certificate per child, one living contract per child and module": """
         SELECT child_id::text, 'certificates ' || count(*)
         FROM certificates_certificate WHERE status <> 'closed'

@@ -61,5 +61,5 @@ def delete(contract: Contract, *, reason: str = "", by: User, on: date) -> Contr
     release_planned(contract, after=None, on=on, event=event)
     granting.pass_on([contract.account_id], on=on, event=event)
     if counted:
-        count_out(contract.plan, contract.direction_id)
+        count_out(contract)
     return contract

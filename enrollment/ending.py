@@ -13,7 +13,7 @@ from django.db.models import Q
 
 from certificates import ledger
 from certificates.models import Entry
-from enrollment import waiting
+from enrollment import limiting, waiting
 from enrollment.models import BudgetPlace, Contract
 from enrollment.models.budget_place import BudgetPlaceQuerySet
 from programs import scheduling
@@ -87,10 +87,12 @@ def mark_ending(municipality: Municipality, *, month: Month) -> int:
     plans = [plan.pk for plan in _hold_plans(municipality, None)]
     with connection.cursor() as sql:
         sql.execute(MARK_ENDING, {"plans": plans, "first": month.first_day, "last": month.last_day})
-        return int(sql.fetchone()[0])
+        marked = sql.fetchall()
+    limiting.count_out_many(marked)
+    return sum(row[-1] for row in marked)
 
 
-# One statement, so that exactly the contracts that are marked leave the limits of directions.
+# One statement, so that exactly the contracts that are marked leave the limits.
 MARK_ENDING = """
     WITH last AS (
         SELECT id FROM enrollment_contract
@@ -100,16 +102,11 @@ MARK_ENDING = """
     ), marked AS (
         UPDATE enrollment_contract AS contract SET status = 'terminating', ended_by = 'time'
         FROM last WHERE contract.id = last.id
-        RETURNING contract.plan_id, contract.direction_id
-    ), counted AS (
-        UPDATE reference_directionlimit AS direction SET taken = taken - gone.contracts
-        FROM (
-            SELECT plan_id, direction_id, count(*) AS contracts
-            FROM marked GROUP BY plan_id, direction_id
-        ) AS gone
-        WHERE direction.plan_id = gone.plan_id AND direction.direction_id = gone.direction_id
+        RETURNING contract.plan_id, contract.direction_id, contract.group_id, contract.provider_id
     )
-    SELECT count(*) FROM marked
+    SELECT marked.plan_id, marked.direction_id, held.program_id, marked.provider_id, count(*)
+    FROM marked JOIN programs_group AS held ON held.id = marked.group_id
+    GROUP BY 1, 2, 3, 4
 """
 
 
@@ -133,7 +130,7 @@ def close_ended(
     groups = list(contracts.values_list("group_id", flat=True))
     scheduling.free_seats(groups)
     waiting.tell_first_of(groups)
-    _count_out(contracts.filter(status=Contract.Status.ACTIVE))
+    limiting.count_out_all(contracts.filter(status=Contract.Status.ACTIVE))
     audit.record_each(event, "contract.closed", Contract, chunk)
     contracts.filter(ended_by="").update(ended_by=Contract.Party.TIME)
     contracts.update(status=Contract.Status.CLOSED, decided_on=on - timedelta(days=1))
@@ -170,26 +167,6 @@ def end_places(places: BudgetPlaceQuerySet, *, size: int, on: date, event: Audit
         ),
     )
     return len(over)
-
-
-def _count_out(contracts: models.QuerySet[Contract]) -> None:
-    """Take contracts that stop counting out of the limits of their directions (R3.15)."""
-    with connection.cursor() as sql:
-        query, params = (
-            contracts.order_by()
-            .values("plan_id", "direction_id")
-            .annotate(contracts=models.Count("id"))
-            .query.sql_with_params()
-        )
-        sql.execute(
-            f"""
-            UPDATE reference_directionlimit AS direction SET taken = taken - gone.contracts
-            FROM ({query}) AS gone
-            WHERE direction.plan_id = gone.plan_id
-                AND direction.direction_id = gone.direction_id
-            """,
-            params,
-        )
 
 
 def stale(municipality: Municipality, *, on: date) -> models.QuerySet[Contract]:

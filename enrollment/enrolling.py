@@ -180,7 +180,7 @@ def _write(
     assert plan is not None, "a day without a plan is an obstacle"
     assert quote is not None, "a group without a price is an obstacle"
     scheduling.take_seat(group)
-    count_in(plan, group.program.direction_id)
+    count_in(plan, group.program)
     with refusing(
         {"contract_one_living_per_module": ApplicationRefused(obstacles.ALREADY_APPLIED)}
     ):
@@ -287,7 +287,7 @@ def _undo(
         status=Instalment.Status.PLANNED
     )
     instalments.release_planned(contract, after=None, on=on, event=event)
-    count_out(contract.plan, contract.direction_id)
+    count_out(contract)
 
 
 @transaction.atomic

@@ -6,6 +6,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from certificates import ledger
+from certificates.models import Account
+from enrollment import limiting
 from enrollment.models import Contract
 from programs import scheduling
 from reference.errors import RuleBroken
@@ -59,19 +61,27 @@ def lock(contract: Contract, target: Contract.Status, *, job: str = "") -> Contr
 
 
 def lock_together(contracts: models.QuerySet[Contract], *, closing: bool = False) -> list[Contract]:
-    """Lock several contracts, then their groups and accounts, each in the order of keys.
+    """Lock several contracts, then their groups, accounts and limits, each in the order of keys.
 
     Who changes several contracts in one transaction begins with it: taken one by one, the locks
     would go back and forth in the global order. Returns the contracts, read fresh.
     """
     keys = list(contracts.values_list("pk", flat=True))
-    for plan in FundingPlan.objects.filter(contracts__in=keys).distinct().order_by("starts_on"):
+    for plan in (
+        FundingPlan.objects.filter(contracts__in=keys).distinct().order_by("starts_on", "pk")
+    ):
         ledger.hold(plan, closing=closing)
     locked = list(
         Contract.objects.select_for_update(of=("self",), no_key=True)
         .filter(pk__in=keys)
+        .select_related("group")
         .order_by("pk")
     )
     scheduling.lock_all(contract.group_id for contract in locked)
-    ledger.lock_all(contract.account_id for contract in locked)
+    # all accounts of the certificates: a limit is locked after every account, not between two
+    certificates = {contract.certificate_id for contract in locked}
+    ledger.lock_all(
+        Account.objects.filter(certificate__in=certificates).values_list("pk", flat=True)
+    )
+    limiting.lock_all(locked)
     return locked

@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from certificates.models import Certificate
-from enrollment.models import Contract
+from enrollment.models import Contract, ProgramLimit, ProviderLimit
 from programs.models import Group
 from providers.models import Agreement
 from reference.days import Month
@@ -44,6 +44,16 @@ ENROLLMENT_CLOSED = Obstacle(
     "enrollment_closed",
     _("Enrollment to this program by certificate is closed."),
     _("Choose another program or ask the organisation when enrollment opens."),
+)
+PROGRAM_LIMIT = Obstacle(
+    "program_limit",
+    _("The program has as many children as its limit allows."),
+    _("Choose another program, or try later: places come free when someone leaves."),
+)
+PROVIDER_LIMIT = Obstacle(
+    "provider_limit",
+    _("The organisation has as many children as its limit allows."),
+    _("Choose another organisation, or try later: places come free when someone leaves."),
 )
 PROVIDER_SUSPENDED = Obstacle(
     "provider_suspended",
@@ -97,14 +107,14 @@ def find_obstacles(
     starts_on: date,
     on: date,
 ) -> list[Obstacle]:
-    """Everything that stands in the way of a place paid from this certificate (R6.01–R6.13).
+    """Everything that stands in the way of a place paid from this certificate (section 6.1).
 
     `plans` are those that pay for contracts asked for today, `plan` the one of them that holds
     the start date, `available` what the certificate has in it. The order is the order of the
     rules; the empty list means that an application will pass.
     """
     return [
-        *_of_the_program(group),
+        *_of_the_program(group, plan),
         *_of_the_agreement(group, plan),
         *_of_the_certificate(certificate, plan, available),
         *_of_the_places(certificate, group, plan),
@@ -113,9 +123,9 @@ def find_obstacles(
     ]
 
 
-def _of_the_program(group: Group) -> Iterator[Obstacle]:
+def _of_the_program(group: Group, plan: FundingPlan | None) -> Iterator[Obstacle]:
     program = group.program
-    if not (
+    if not (  # R6.01
         program.takes_certificates
         and group.module.is_open
         and group.status == Group.Status.OPEN
@@ -123,12 +133,16 @@ def _of_the_program(group: Group) -> Iterator[Obstacle]:
         and group.module.normative_cost is not None
     ):
         yield ENROLLMENT_CLOSED
-    if not program.provider.is_active:
+    if plan is not None and plan.setting("programme_limit_enabled"):  # R6.02
+        program_limit = ProgramLimit.objects.filter(program=program).first()
+        if program_limit is not None and program_limit.is_reached:
+            yield PROGRAM_LIMIT
+    if not program.provider.is_active:  # R6.03
         yield PROVIDER_SUSPENDED
 
 
 def _of_the_agreement(group: Group, plan: FundingPlan | None) -> Iterator[Obstacle]:
-    if plan is not None and not (
+    if plan is not None and not (  # R6.04
         Agreement.objects.active().filter(provider=group.program.provider_id, plan=plan).exists()
     ):
         yield NO_AGREEMENT
@@ -137,11 +151,11 @@ def _of_the_agreement(group: Group, plan: FundingPlan | None) -> Iterator[Obstac
 def _of_the_certificate(
     certificate: Certificate, plan: FundingPlan | None, available: int
 ) -> Iterator[Obstacle]:
-    if not certificate.is_active:
+    if not certificate.is_active:  # R6.05
         yield CERTIFICATE_NOT_ACTIVE
     if not certificate.is_funded:
         yield ACCOUNTING_CERTIFICATE
-    elif plan is not None and certificate.is_active and available < LEAST_MONEY:
+    elif plan is not None and certificate.is_active and available < LEAST_MONEY:  # R6.06
         yield NO_MONEY
 
 
@@ -152,11 +166,15 @@ def _of_the_places(
         limit = DirectionLimit.objects.filter(
             plan=plan, direction=group.program.direction_id
         ).first()
-        if limit is not None and limit.taken >= limit.number:
+        if limit is not None and limit.taken >= limit.number:  # R6.07
             yield DIRECTION_LIMIT
-    if group.is_full:
+    if group.is_full:  # R6.08
         yield GROUP_FULL
-    if (
+    if plan is not None and plan.setting("provider_limit_enabled"):  # R6.09
+        of_provider = ProviderLimit.objects.filter(provider=group.program.provider_id).first()
+        if of_provider is not None and of_provider.is_reached:
+            yield PROVIDER_LIMIT
+    if (  # R6.10
         Contract.objects.living()
         .filter(certificate=certificate, module_id=group.module_id)
         .exists()

@@ -32,6 +32,7 @@ class Way(StrEnum):
 # What is said of a condition that is met, in the order of the rules; an obstacle has the same code.
 MET: dict[str, Words] = {
     "enrollment_closed": _("Enrollment is open"),
+    "program_limit": _("The limit of the program is not reached"),
     "provider_suspended": _("The organisation works in the register"),
     "no_agreement": _("The organisation has an agreement with your municipality"),
     "certificate_not_active": _("The certificate is active"),
@@ -40,6 +41,7 @@ MET: dict[str, Words] = {
     "direction_limit": _("The municipality pays for programs of this direction"),
     "register_limit": _("The certificate may be used for programs of this register"),
     "group_full": _("There are free places in the group"),
+    "provider_limit": _("The limit of the organisation is not reached"),
     "already_applied": _("The child has not applied here yet"),
     "age": _("The child's age fits"),
     "dates": _("The first day fits the group's dates"),
@@ -50,11 +52,20 @@ OF_BUDGET = frozenset(MET) - {
     "accounting_certificate",
     "no_money",
     "direction_limit",
+    "program_limit",
+    "provider_limit",
 }
 OF_PAID = OF_BUDGET - {"register_limit"}
 
 # Obstacles of money alone: where they stand, the parents may still pay the whole price.
-OF_MONEY = {"no_agreement", "accounting_certificate", "no_money", "direction_limit"}
+OF_MONEY = {
+    "no_agreement",
+    "accounting_certificate",
+    "no_money",
+    "direction_limit",
+    "program_limit",
+    "provider_limit",
+}
 
 
 @dataclass(frozen=True)
@@ -173,7 +184,13 @@ def _unknown(offer: Offer, found: dict[str, Obstacle]) -> Iterator[str]:
     if "accounting_certificate" in found or "certificate_not_active" in found:
         yield "no_money"
     if offer.calculation is not None and offer.calculation.plan is None:
-        yield from ("no_agreement", "no_money", "direction_limit")
+        yield from (
+            "no_agreement",
+            "no_money",
+            "direction_limit",
+            "program_limit",
+            "provider_limit",
+        )
 
 
 def _unmet(offer: Offer, obstacle: Obstacle) -> dict[str, Any]:

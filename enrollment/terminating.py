@@ -44,6 +44,6 @@ def terminate(
     contract.save(update_fields=["status", "ended_by", "notice_on", "ends_on", "comment"])
     event = audit.record(by, "contract.terminating", contract, job="payer's direction", party=party)
     release_planned(contract, after=Month.of(on), on=on, event=event)
-    count_out(contract.plan, contract.direction_id)
+    count_out(contract)
     notifications.contract_terminating(contract)
     return contract

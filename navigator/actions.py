@@ -50,6 +50,8 @@ ACTIONS: Final[dict[str, str | Promise]] = {
     "terms.removed": _("removed the terms of a category"),
     "terms.nominal_set": _("set the nominal"),
     "terms.limits_set": _("set the limits of a category"),
+    "program.limited": _("set the limit of places of a program"),
+    "provider.limited": _("set the limit of places of an organisation"),
     "direction.limited": _("set the limit of a direction"),
     # the work of the 1st
     "month.shift": _("the 1st: period"),

@@ -61,6 +61,8 @@ KEYS: dict[str, Key] = {
     "provider_decision_days": Key(5, number(1, 60)),
     "parent_sign_days": Key(10, number(1, 60)),
     "document_confirm_days": Key(30, number(1, 365)),
+    "provider_limit_enabled": Key(False, flag),
+    "programme_limit_enabled": Key(False, flag),
     "max_price_percent": Key(150, number(0, 1000)),
     "rounding_total": Key("up", one_of("up", "half_up", "down")),
     "advance_percent_max": Key(80, number(1, 100)),

@@ -2,6 +2,7 @@ from enrollment.models.budget_place import BudgetPlace
 from enrollment.models.closing import ClosingProtocol
 from enrollment.models.contract import Contract, Instalment
 from enrollment.models.document import Delivery, Document, DocumentLine
+from enrollment.models.limit import ProgramLimit, ProviderLimit
 from enrollment.models.turn import MonthTurn
 from enrollment.models.waiting import WaitingPlace
 
@@ -14,5 +15,7 @@ __all__ = [
     "DocumentLine",
     "Instalment",
     "MonthTurn",
+    "ProgramLimit",
+    "ProviderLimit",
     "WaitingPlace",
 ]

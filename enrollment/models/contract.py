@@ -22,8 +22,8 @@ class ContractQuerySet(models.QuerySet["Contract"]):
         """Contracts under which a child is taught."""
         return self.filter(status__in=(Contract.Status.ACTIVE, Contract.Status.TERMINATING))
 
-    def counted_by_direction(self) -> ContractQuerySet:
-        """Contracts that count against the limit of a direction (R3.15)."""
+    def counted(self) -> ContractQuerySet:
+        """Contracts that count against limits of direction, program and provider (R3.15)."""
         return self.filter(status__in=Contract.COUNTED)
 
     def held_by(self, user: User) -> ContractQuerySet:

@@ -8,7 +8,7 @@ from typing import Any
 
 from certificates import ledger
 from certificates.models import Certificate, Child
-from enrollment.models import Contract, Document
+from enrollment.models import Contract, Document, ProgramLimit
 from programs.models import Group, Module, Program
 from providers.models import Agreement, Provider
 from reference import configuration, money
@@ -130,6 +130,11 @@ def _add_group(stage: Stage, table: dict[str, Any]) -> None:
         min_children=1,
         is_open=True,
     )
+    if "limit" in table:
+        ProgramLimit.objects.create(program=program, number=table["limit"])
+        for plan in stage.plans.values():  # a story that gives a limit means it
+            plan.settings.setdefault("programme_limit_enabled", True)
+            plan.save(update_fields=["settings"])
     stage.groups[table["name"]] = Group.objects.create(
         module=module,
         program=program,

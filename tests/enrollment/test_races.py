@@ -11,8 +11,8 @@ from django.db import connection
 
 from certificates import issuing, ledger
 from certificates.models import Certificate
-from enrollment import checking, enrolling, monthly
-from enrollment.models import Contract
+from enrollment import checking, enrolling, limiting, monthly
+from enrollment.models import Contract, ProgramLimit
 from programs import scheduling
 from programs.models import Group
 from reference.days import Month
@@ -159,4 +159,37 @@ def test_nobody_slips_into_a_period_that_is_being_closed(
 
     plan.refresh_from_db()
     assert plan.status == "closed"
+    assert checking.differences() == []
+
+
+def test_the_last_place_of_a_provider_has_one_winner(
+    funded_certificate, others, group, parent, plan, operator
+):
+    """Each applies to a group of its own, so only the counter of the provider stands between."""
+    plan.settings = {"provider_limit_enabled": True}
+    plan.save()
+    modules = [ModuleFactory(program=group.program, ordinal=number) for number in range(2, 9)]
+    groups = [group, *(GroupFactory(module=module) for module in modules)]
+    limiting.set_provider_limit(group.program.provider, 1, by=operator, on=ON)
+
+    ends = at_once(
+        *[
+            apply(certificate, each, parent)
+            for certificate, each in zip([funded_certificate, *others], groups, strict=True)
+        ]
+    )
+
+    assert ends == ["done", *["provider_limit"] * 7]
+    assert checking.differences() == []
+
+
+def test_a_limit_set_while_people_apply_counts_them_all(
+    funded_certificate, others, group, parent, operator
+):
+    at_once(
+        *[apply(each, group, parent) for each in [funded_certificate, *others][:4]],
+        lambda: limiting.set_program_limit(group.program, 9, by=operator, on=ON),
+    )
+
+    assert ProgramLimit.objects.get().taken == 4
     assert checking.differences() == []
