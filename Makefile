@@ -7,7 +7,7 @@ export PYTHON PORT CHROMIUM
 venv := .venv/bin
 apps := navigator reporting enrollment certificates programs providers users reference
 
-.PHONY: help run test check prepare lock messages diagrams demo-dates
+.PHONY: help run test check prepare lock messages diagrams demo-dates hammer
 
 help:
 	@echo "make run       the portal with the demo district at http://localhost:$(PORT)"
@@ -17,6 +17,7 @@ help:
 	@echo "make lock      requirements/*.txt from pyproject.toml"
 	@echo "make messages  the words on screen into locale/"
 	@echo "make demo-dates the demo district loaded on ten hard days of the year (slow)"
+	@echo "make hammer    32 connections on few certificates and places for a minute (ARGS=--help)"
 	@echo "make diagrams  docs/lifecycles.md from the tables of transitions"
 
 prepare:
@@ -57,3 +58,9 @@ demo-dates:
 diagrams:
 	@tools/prepare
 	$(venv)/python manage.py diagrams
+
+# ---- The long trials of the funding engine: a cluster of their own, one table each ----------------
+
+hammer:
+	@tools/prepare
+	$(venv)/python -m tools.proof.hammer $(ARGS)
