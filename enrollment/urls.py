@@ -13,6 +13,7 @@ from enrollment.views import (
     papers,
     parties,
     payer_documents,
+    planning,
     provider,
     provider_contracts,
     provider_documents,
@@ -76,6 +77,9 @@ urlpatterns = [
     path("certificates/<int:pk>/close/", municipality.close_certificate, name="close_certificate"),
     path("agreements/<int:pk>/maximum/", agreements.maximum, name="maximum"),
     path("month/", municipality.month, name="month"),
+    path("plans/calculator/", planning.calculator, name="calculator"),
+    path("plans/<int:plan_id>/rehearsal/", planning.rehearsal, name="rehearsal"),
+    path("plans/<int:plan_id>/forecast/", planning.forecast, name="forecast"),
     path("closing/<int:plan_id>/", municipality.closing, name="closing"),
     path("closing/<int:plan_id>/protocol.pdf", municipality.closing_pdf, name="closing_pdf"),
 ]

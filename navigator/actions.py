@@ -43,6 +43,8 @@ ACTIONS: Final[dict[str, str | Promise]] = {
     # the funding plan
     "plan.drafted": _("drafted a funding plan"),
     "plan.changed": _("changed the funding plan"),
+    "plan.calculated": _("worked out the parameters of the plan"),
+    "plan.norms_set": _("set the norms of the plan"),
     "plan.approved": _("approved the funding plan"),
     "plan.next_allowed": _("allowed contracts of the next period"),
     "plan.closed": _("closed the period"),

@@ -46,6 +46,7 @@ class Contract(models.Model):
 
     LIVING = (Status.REQUESTED, Status.ACCEPTED, Status.ACTIVE, Status.TERMINATING)
     COUNTED = (Status.REQUESTED, Status.ACCEPTED, Status.ACTIVE)
+    GONE = (Status.REFUSED, Status.WITHDRAWN, Status.DELETED)
 
     class Refusal(models.TextChoices):
         """Why a provider or a job says no (R6.29)."""

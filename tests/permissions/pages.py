@@ -286,6 +286,9 @@ ENROLLMENT = [
     page("enrollment:close_certificate", "moc", "payer", of=of("certificate")),
     page("enrollment:maximum", "payer", of=of("agreement")),
     page("enrollment:month", *PLANNERS),
+    page("enrollment:calculator", *PAYERS),
+    page("enrollment:rehearsal", "moc", "payer", of=of("draft_plan")),
+    page("enrollment:forecast", "moc", "payer", of=of("plan")),
     page("enrollment:closing", "moc", "payer", "operator", of=of("plan")),
     page("enrollment:closing_pdf", "moc", "payer", "operator", of=of("closed_plan")),
 ]
