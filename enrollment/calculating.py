@@ -13,7 +13,6 @@ from decimal import Decimal
 from fractions import Fraction
 
 from django.db import transaction
-from django.db.models import Avg
 from django.utils.translation import gettext_lazy as _
 
 from certificates import drafting
@@ -92,7 +91,7 @@ def propose(assumptions: Assumptions) -> Proposal:
 
 @dataclass(frozen=True)
 class Experience:
-    """What the last plan teaches: norms, chosen directions, hours of an average program."""
+    """What the last plan teaches: norms, chosen directions, hours of the most usual program."""
 
     plan: FundingPlan | None
     studies: tuple[Study, ...]
@@ -108,7 +107,7 @@ def experience_of(municipality: Municipality) -> Experience:
     if plan is None:
         chosen = chosen.none()
     counts = Counter(chosen.values_list("direction_id", flat=True).iterator())
-    average = chosen.aggregate(hours=Avg("group__module__hours"))["hours"]
+    hours = Counter(chosen.values_list("group__module__hours", flat=True).iterator())
     shares = _shares([counts[direction.pk] for direction in directions])
     return Experience(
         plan=plan,
@@ -116,7 +115,7 @@ def experience_of(municipality: Municipality) -> Experience:
             Study(direction, norms.get(direction.pk, 0), share)
             for direction, share in zip(directions, shares, strict=True)
         ),
-        hours=Decimal(round(average)) if average else None,
+        hours=hours.most_common(1)[0][0] if hours else None,
     )
 
 
