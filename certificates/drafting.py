@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from fractions import Fraction
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from reference.days import SchoolYear, birthday
+from reference import money
+from reference.days import SchoolYear, birthday, days_in
 from reference.errors import RuleBroken, refusing
 from reference.models import Category, CategoryTerms, FundingPlan, Municipality
 from reference.words import key_of
 from users import audit
 from users.models import User
+
+DAYS_OF_YEAR = 365
+# the leave to book ahead (R3.16) and the last day of contracting (R3.17)
+OF_ONE_PERIOD = ("future_period_contracts_allowed", "current_period_contracts_allowed_until")
 
 
 def next_period(municipality: Municipality, *, on: date) -> tuple[date, date]:
@@ -65,7 +71,7 @@ def start(
             CategoryTerms(
                 plan=plan,
                 category=terms.category,
-                nominal=terms.nominal,
+                nominal=full_year_nominal(terms.nominal, before),
                 number_limit=terms.number_limit,
                 sum_limit=terms.sum_limit,
             )
@@ -75,11 +81,20 @@ def start(
     return plan
 
 
+def full_year_nominal(nominal: int, period: FundingPlan) -> int:
+    """What a nominal of that period comes to in a year of 365 days, to whole rubles (R3.08, W30).
+
+    It is proposed for the period after it; the payer corrects it by hand.
+    """
+    days = days_in(period.starts_on, period.ends_on)
+    if days == DAYS_OF_YEAR:
+        return nominal
+    return money.half_up_to_ruble(Fraction(nominal * DAYS_OF_YEAR, days))
+
+
 def _lasting(settings: dict[str, Any]) -> dict[str, Any]:
-    """The settings that outlive a period; the leave to book ahead is of one alone (R3.16)."""
-    return {
-        name: value for name, value in settings.items() if name != "future_period_contracts_allowed"
-    }
+    """The settings that outlive a period; what opens and closes contracting is of one alone."""
+    return {name: value for name, value in settings.items() if name not in OF_ONE_PERIOD}
 
 
 @transaction.atomic

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from certificates import ledger, notifications
+from certificates import ledger, notifications, prorating
 from certificates.models import Account, Certificate, Entry
 from reference.models import CategoryTerms, FundingPlan
+from reference.stamps import PortalNow
 from users import audit
 from users.models import AuditEvent, User
 
@@ -35,33 +36,44 @@ def grant_nominal(
 
     The caller has locked the terms and found a vacancy.
     """
+    nominal = prorating.nominal_for(certificate, terms, on=on)
     account = ledger.open_account(certificate, terms.plan, terms.category)
-    event = audit.record(by, "certificate.funded", certificate, job=job, nominal=terms.nominal)
-    ledger.grant(account, terms.nominal, on=on, event=event)
+    event = audit.record(by, "certificate.funded", certificate, job=job, nominal=nominal)
+    ledger.grant(account, nominal, on=on, event=event)
     Certificate.objects.filter(pk=certificate.pk).update(
-        type=Certificate.Type.FUNDED, type_changed_on=on
+        type=Certificate.Type.FUNDED, type_changed_on=on, type_changed_at=PortalNow()
     )
     certificate.type, certificate.type_changed_on = Certificate.Type.FUNDED, on
-    notifications.funding_granted(certificate, terms.nominal)
+    notifications.funding_granted(certificate, nominal)
     return account
 
 
-def lock_accounts(certificate: Certificate, on: date) -> list[Account]:
-    """Lock the certificate's accounts in the open plans of now and of the future, oldest first."""
+def lock_accounts(certificate: Certificate) -> list[Account]:
+    """Lock the certificate's accounts in the plans of now and of the future, oldest first.
+
+    With them one of a period that is over but waits for its shift: its money does not stay either.
+    """
     return list(
         Account.objects.select_for_update(of=("self",), no_key=True)
-        .filter(
-            certificate=certificate, plan__status=FundingPlan.Status.OPEN, plan__ends_on__gte=on
-        )
+        .select_related("plan")
+        .filter(certificate=certificate, plan__status=FundingPlan.Status.OPEN)
         .order_by("id")
     )
 
 
 def take_back(accounts: list[Account], *, on: date, event: AuditEvent) -> int:
-    """Return all free money of these locked accounts to their plans. Returns the sum, kopecks."""
+    """Return all free money of these locked accounts to their plans. Returns the sum, kopecks.
+
+    What is left of a period that is over lapses, as the shift would have it (R8.01).
+    """
+    taken = 0
     for account in accounts:
-        ledger.revoke(account, account.available, on=on, event=event)
-    return sum(account.available for account in accounts)
+        if account.plan.ends_on < on:
+            ledger.lapse(account, account.available, on=on, event=event)
+        else:
+            ledger.revoke(account, account.available, on=on, event=event)
+            taken += account.available
+    return taken
 
 
 def pass_on(account_ids: list[int], *, on: date, event: AuditEvent) -> None:

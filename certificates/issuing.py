@@ -13,6 +13,7 @@ from certificates.models import Account, Application, Certificate, Child
 from reference import configuration
 from reference.errors import RuleBroken, refusing
 from reference.models import Category, FundingPlan, Municipality
+from reference.stamps import PortalNow
 from users import audit
 from users.models import AuditEvent, User
 
@@ -186,13 +187,16 @@ def return_to_accounting(certificate: Certificate, *, by: User, on: date) -> Cer
     The head of the queue gets the vacancy. Raises RuleBroken `accounting_certificate`,
     `certificate_not_active`, `committed_money`.
     """
-    terms = [queueing.lock(found) for found in queueing.terms_with_money(certificate, on)]
+    terms = [queueing.lock(found) for found in queueing.terms_with_money(certificate)]
     certificate = lock_certificate(certificate)
     check_active(certificate)
     if not certificate.is_funded:
         raise RuleBroken("accounting_certificate", _("The certificate has no money."))
-    accounts = granting.lock_accounts(certificate, on)
-    if any(account.available != account.nominal for account in accounts):
+    accounts = granting.lock_accounts(certificate)
+    if any(
+        account.reserved or (account.plan.ends_on >= on and account.available != account.nominal)
+        for account in accounts
+    ):
         raise COMMITTED_MONEY
     event = audit.record(by, "certificate.unfunded", certificate)
     granting.take_back(accounts, on=on, event=event)
@@ -204,8 +208,10 @@ def return_to_accounting(certificate: Certificate, *, by: User, on: date) -> Cer
 
 
 def _become_accounting(certificate: Certificate, *, on: date) -> None:
+    Certificate.objects.filter(pk=certificate.pk).update(
+        type=Certificate.Type.ACCOUNTING, type_changed_on=on, type_changed_at=PortalNow()
+    )
     certificate.type, certificate.type_changed_on = Certificate.Type.ACCOUNTING, on
-    certificate.save(update_fields=["type", "type_changed_on"])
 
 
 @transaction.atomic
@@ -224,10 +230,10 @@ def suspend(certificate: Certificate, reason: str, *, by: User, on: date) -> Cer
     The contracts are the business of `enrollment.freezing`, which calls this; here money still
     reserved is a refusal: RuleBroken `committed_money`, `certificate_not_active`.
     """
-    terms = [queueing.lock(found) for found in queueing.terms_with_money(certificate, on)]
+    terms = [queueing.lock(found) for found in queueing.terms_with_money(certificate)]
     certificate = lock_certificate(certificate)
     check_active(certificate)
-    accounts = granting.lock_accounts(certificate, on)
+    accounts = granting.lock_accounts(certificate)
     if any(account.reserved for account in accounts):
         raise COMMITTED_MONEY
     event = audit.record(by, "certificate.suspended", certificate, reason=reason)
@@ -280,11 +286,11 @@ def close(certificate: Certificate, reason: str, *, by: User | None, on: date) -
     Money of the month that still runs stays debited. Called by `enrollment.freezing` after the
     contracts. Raises RuleBroken `committed_money`, `certificate_closed`.
     """
-    terms = [queueing.lock(found) for found in queueing.terms_with_money(certificate, on)]
+    terms = [queueing.lock(found) for found in queueing.terms_with_money(certificate)]
     certificate = lock_certificate(certificate)
     if certificate.status == Certificate.Status.CLOSED:
         raise RuleBroken("certificate_closed", _("The certificate is closed already."))
-    accounts = granting.lock_accounts(certificate, on)
+    accounts = granting.lock_accounts(certificate)
     if any(account.reserved for account in accounts):
         raise COMMITTED_MONEY
     event = audit.record(by, "certificate.closed", certificate, job="closing", reason=reason)

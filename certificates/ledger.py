@@ -158,9 +158,9 @@ def open_account(certificate: Certificate, plan: FundingPlan, category: Category
     )
     account = lock(certificate, plan)
     assert account is not None, "it was written in this very transaction"
-    if account.category_id != category.pk:
-        Account.objects.filter(pk=account.pk).update(category=category)
-        account.category = category
+    if account.category_id != category.pk or account.lowered_on is not None:
+        Account.objects.filter(pk=account.pk).update(category=category, lowered_on=None)
+        account.category, account.lowered_on = category, None
     return account
 
 

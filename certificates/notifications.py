@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from certificates.models import Application, Certificate, Child
-from reference.models import CategoryTerms
+from reference.models import CategoryTerms, FundingPlan
 from reference.money import rubles
 from users.models import User
 from users.notifying import notify
@@ -162,6 +164,55 @@ def nominal_changed(terms: CategoryTerms) -> None:
                 "starts": terms.plan.starts_on.strftime("%d.%m.%Y"),
                 "ends": terms.plan.ends_on.strftime("%d.%m.%Y"),
                 "sum": rubles(terms.nominal),
+            },
+            url=reverse("certificates:family"),
+        )
+
+
+def left_without_nominal(plan: FundingPlan, certificates: list[int]) -> None:
+    """The limits of the new period were too narrow for these: one letter each (R3.12)."""
+    guardians = User.objects.filter(
+        guardianships__child__certificates__in=certificates, is_active=True
+    ).distinct()
+    with _language_of_letters():
+        notify(
+            guardians,
+            "certificates.left_without_nominal",
+            subject=_("The certificate is an accounting one in the new period"),
+            body=_(
+                "The limits of the period %(starts)s – %(ends)s were not enough for all "
+                "certificates. The page of the certificate says whether the child stands in the "
+                "queue for funding."
+            )
+            % {
+                "starts": plan.starts_on.strftime("%d.%m.%Y"),
+                "ends": plan.ends_on.strftime("%d.%m.%Y"),
+            },
+            url=reverse("certificates:family"),
+        )
+
+
+def contracting_closes(plan: FundingPlan, until: date) -> None:
+    """The last day on which families may ask for contracts of the period (R3.17)."""
+    guardians = User.objects.filter(
+        guardianships__child__certificates__in=Certificate.objects.active()
+        .funded()
+        .filter(municipality=plan.municipality_id),
+        is_active=True,
+    ).distinct()
+    with _language_of_letters():
+        notify(
+            guardians,
+            "certificates.contracting_closes",
+            subject=_("Applications at the expense of this period are closing"),
+            body=_(
+                "Applications for programs at the expense of the period %(starts)s – %(ends)s are "
+                "taken until %(until)s inclusive. Contracts that were asked for by then go on."
+            )
+            % {
+                "starts": plan.starts_on.strftime("%d.%m.%Y"),
+                "ends": plan.ends_on.strftime("%d.%m.%Y"),
+                "until": until.strftime("%d.%m.%Y"),
             },
             url=reverse("certificates:family"),
         )

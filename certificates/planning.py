@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Count, F, Q, Sum
 from django.utils.translation import gettext_lazy as _
 
-from certificates import granting, ledger, notifications, queueing
+from certificates import granting, ledger, notifications, queueing, renewing
 from certificates.models import Account, Certificate, Entry
 from reference import configuration
 from reference.errors import RuleBroken, refusing
@@ -96,13 +96,16 @@ def _volume_of(terms: CategoryTerms) -> int:
 def approve(plan: FundingPlan, *, by: User, on: date) -> FundingPlan:
     """Make a draft the municipality's plan for its period (R3.01).
 
-    Raises RuleBroken `not_a_draft`, `no_categories`, `volume` (R3.06), `overlap`.
+    Approved when its period has begun, it gives its nominals at once. Raises RuleBroken
+    `not_a_draft`, `no_categories`, `plan_closed`, `volume` (R3.06), `overlap`.
     """
+    ledger.hold(plan)
     plan = FundingPlan.objects.select_for_update(of=("self",), no_key=True).get(pk=plan.pk)
     if plan.status != FundingPlan.Status.DRAFT:
         raise RuleBroken("not_a_draft", _("This plan has been approved already."))
     if not plan.category_terms.exists():
         raise RuleBroken("no_categories", _("Add at least one category to the plan."))
+    _check_open(plan, on)
     configuration.check(plan.settings)
     if plan.volume is not None and plan.volume < _volume_by_categories(plan):
         raise RuleBroken(
@@ -112,8 +115,19 @@ def approve(plan: FundingPlan, *, by: User, on: date) -> FundingPlan:
     with refusing({"plan_periods_do_not_overlap": overlap}):
         FundingPlan.objects.filter(pk=plan.pk).update(status=FundingPlan.Status.OPEN)
     plan.status = FundingPlan.Status.OPEN
-    audit.record(by, "plan.approved", plan)
+    event = audit.record(by, "plan.approved", plan)
+    if plan.holds(on) and not _is_another_to_close(plan):
+        renewing.renew(plan.municipality, on=on, event=event)
     return plan
+
+
+def _is_another_to_close(plan: FundingPlan) -> bool:
+    """Whether the period before still waits for its closing: the shift then gives the nominals."""
+    return (
+        FundingPlan.objects.filter(municipality=plan.municipality_id, ends_on__lt=plan.starts_on)
+        .filter(status__in=(FundingPlan.Status.OPEN, FundingPlan.Status.CLOSING))
+        .exists()
+    )
 
 
 def _volume_by_categories(plan: FundingPlan) -> int:
@@ -129,7 +143,7 @@ def set_nominal(terms: CategoryTerms, nominal: int, *, by: User, on: date) -> Ca
     """
     ledger.hold_alone(terms.plan)
     terms = queueing.lock(terms)
-    _check_open(terms.plan)
+    _check_open(terms.plan, on)
     before = terms.nominal
     difference = nominal - before
     terms.nominal = nominal
@@ -140,7 +154,9 @@ def set_nominal(terms: CategoryTerms, nominal: int, *, by: User, on: date) -> Ca
         ledger.post_selected(
             kind,
             """
-            SELECT account.id AS account_id, %s::bigint AS amount,
+            SELECT account.id AS account_id,
+                -- what stands below the lower nominal already (R2.25, R3.20) stays as it is
+                CASE WHEN %s > 0 THEN %s::bigint ELSE account.nominal - %s END AS amount,
                 NULL::bigint AS contract_id, NULL::date AS month,
                 %s || ':' || account.id || ':' || %s AS key
             FROM certificates_account account
@@ -151,7 +167,10 @@ def set_nominal(terms: CategoryTerms, nominal: int, *, by: User, on: date) -> Ca
                 AND (account.nominal > 0 OR %s = 0)
             ORDER BY account.id
             """,
-            [abs(difference), kind, str(event.pk), terms.plan_id, terms.category_id, before],
+            [
+                *(difference, difference, nominal, kind, str(event.pk)),
+                *(terms.plan_id, terms.category_id, before),
+            ],
             on=on,
             event=event,
         )
@@ -182,7 +201,7 @@ def set_limits(
     """
     ledger.hold(terms.plan)
     terms = queueing.lock(terms)
-    _check_open(terms.plan)
+    _check_open(terms.plan, on)
     terms.number_limit, terms.sum_limit = number_limit, sum_limit
     terms.save(update_fields=["number_limit", "sum_limit"])
     audit.record(by, "terms.limits_set", terms, number=number_limit, sum=sum_limit)
@@ -193,7 +212,7 @@ def set_limits(
 def allow_next_plan(plan: FundingPlan, *, by: User, on: date) -> FundingPlan:
     """Allow contracts at the expense of the next period from now on (R3.16)."""
     plan = FundingPlan.objects.select_for_update(of=("self",), no_key=True).get(pk=plan.pk)
-    _check_open(plan)
+    _check_open(plan, on)
     plan.settings["future_period_contracts_allowed"] = True
     plan.save(update_fields=["settings"])
     audit.record(by, "plan.next_allowed", plan)
@@ -227,8 +246,9 @@ def book_nominal(certificate: Certificate, plan: FundingPlan, *, by: User, on: d
         ledger.grant(account, nominal, on=on, event=event)
 
 
-def _check_open(plan: FundingPlan) -> None:
-    if plan.status in (FundingPlan.Status.CLOSING, FundingPlan.Status.CLOSED):
+def _check_open(plan: FundingPlan, on: date) -> None:
+    """Nothing new in a period that is over; between its end and its closing money only returns."""
+    if plan.ends_on < on or plan.status in (FundingPlan.Status.CLOSING, FundingPlan.Status.CLOSED):
         raise RuleBroken("plan_closed", _("The period of this plan is closed."))
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Sum
+from django.db.models import Count, Q, Sum
 
 from certificates import granting, ledger, notifications
 from certificates.models import Account, Certificate, QueuePlace
+from reference.errors import RuleBroken
 from reference.models import CategoryTerms, FundingPlan
 from users import audit
 from users.models import User
@@ -42,10 +43,10 @@ def vacancies(terms: CategoryTerms) -> Vacancies:
     """
     accounts = Account.objects.filter(plan=terms.plan_id)
     issued = accounts.filter(
+        Q(nominal__gt=0) | Q(lowered_on__isnull=False),
         category=terms.category_id,
         certificate__status=Certificate.Status.ACTIVE,
         certificate__type=Certificate.Type.FUNDED,
-        nominal__gt=0,
     ).aggregate(number=Count("id"), total=Sum("nominal", default=0))
     by_number = by_sum = by_volume = None
     if terms.number_limit is not None:
@@ -60,27 +61,31 @@ def vacancies(terms: CategoryTerms) -> Vacancies:
 def lock(terms: CategoryTerms) -> CategoryTerms:
     """Lock the category's terms: grants and promotions in it go one after another (R3.11).
 
-    The plan's row is locked with them: all its categories draw on one volume.
+    The plan's row is locked before them: all its categories draw on one volume, and whoever needs
+    two categories of a plan has waited at the same door.
     """
     return (
-        CategoryTerms.objects.select_for_update(of=("self", "plan"), no_key=True)
+        CategoryTerms.objects.select_for_update(of=("plan", "self"), no_key=True)
         .select_related("plan__municipality__region", "category")
         .get(pk=terms.pk)
     )
 
 
-def terms_with_money(certificate: Certificate, on: date) -> list[CategoryTerms]:
+def terms_with_money(certificate: Certificate) -> list[CategoryTerms]:
     """The terms under which the certificate has money now or in a future plan, plans held.
 
     Also those under which it is about to get some: whoever grants it meanwhile is waited for. In
     the order of the plans, ready to be locked one after another.
     """
     plans = FundingPlan.objects.filter(
-        municipality=certificate.municipality_id, status=FundingPlan.Status.OPEN, ends_on__gte=on
+        municipality=certificate.municipality_id, status=FundingPlan.Status.OPEN
     ).order_by("starts_on")
     terms: list[CategoryTerms] = []
     for plan in plans:
-        ledger.hold(plan)
+        try:
+            ledger.hold(plan)
+        except RuleBroken:  # its closing began while it was waited for, and takes what is left
+            continue
         account = Account.objects.filter(certificate=certificate, plan=plan).first()
         category = account.category_id if account else certificate.category_id
         terms.extend(CategoryTerms.objects.filter(plan=plan, category=category))

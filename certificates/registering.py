@@ -94,6 +94,15 @@ def check_age(birth_date: date, municipality: Municipality, *, on: date) -> None
         )
 
 
+def born_by(municipality: Municipality, *, on: date) -> date:
+    """Who was born on this day or earlier is too old for a certificate on that day (R2.04)."""
+    oldest = configuration.value_of("age_max_full_years", municipality.settings)
+    try:
+        return on.replace(year=on.year - oldest - 1)
+    except ValueError:  # 29 February
+        return date(on.year - oldest - 1, 2, 28)
+
+
 def is_snils(digits: str) -> bool:
     """Whether these are the eleven digits of a СНИЛС; numbers to 001-001-998 have no check sum."""
     if len(digits) != 11 or not digits.isdecimal():

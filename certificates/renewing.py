@@ -6,10 +6,13 @@ from datetime import date
 
 from django.db import connection
 
-from certificates import ledger, queueing
-from certificates.models import Entry
+from certificates import ledger, notifications, queueing, registering
+from certificates.models import Certificate, Entry
 from reference.models import FundingPlan, Municipality
+from users import audit
 from users.models import AuditEvent
+
+CHUNK = 10_000
 
 
 def renew_chunk(
@@ -18,8 +21,9 @@ def renew_chunk(
     """Give the next funded certificates the nominal of the plan that holds the day.
 
     In the order of their keys, as far as the limits of the category go; whoever is left becomes
-    accounting and stands in the queue (R3.10, R3.12); vacancies that the new limits leave go to
-    those who wait (R3.13). Certificates that have their nominal already (booked ahead) keep it.
+    accounting and stands in the queue, where the municipality keeps one (R3.10, R3.12); vacancies
+    that the new limits leave go to those who wait (R3.13). Certificates that have their nominal
+    already (booked ahead) keep it; those of grown-up children get nothing more (R2.33).
     Returns the cursor, None when everybody has theirs.
     """
     plan = municipality.funding_plans.filter(status=FundingPlan.Status.OPEN).holding(on).first()
@@ -27,12 +31,18 @@ def renew_chunk(
         return None
     ledger.hold(plan)
     locked = [queueing.lock(terms) for terms in plan.category_terms.order_by("pk")]
-    where = {"plan": plan.pk, "of": municipality.pk, "after": cursor, "size": size}
+    where: dict[str, int | date | None] = {
+        "plan": plan.pk,
+        "of": municipality.pk,
+        "after": cursor,
+        "size": size,
+        "born_after": registering.born_by(municipality, on=on),
+    }
     with connection.cursor() as sql:
         sql.execute(OPEN_ACCOUNTS, where)
         opened = [row[0] for row in sql.fetchall()]
     if not opened:
-        _queue_the_rest(municipality, plan, on=on, event=event)
+        _return_the_rest(plan, where, on=on, event=event)
         for terms in locked:
             queueing.promote(terms, on=on)
         return None
@@ -54,29 +64,43 @@ def renew_chunk(
     return int(max(opened))
 
 
-def _queue_the_rest(
-    municipality: Municipality, plan: FundingPlan, *, on: date, event: AuditEvent
+def renew(municipality: Municipality, *, on: date, event: AuditEvent) -> None:
+    """All of it in the present transaction: a plan was approved when its period had begun."""
+    cursor: int | None = 0
+    while cursor is not None:
+        cursor = renew_chunk(municipality, cursor=cursor, size=CHUNK, on=on, event=event)
+
+
+def _return_the_rest(
+    plan: FundingPlan, where: dict[str, int | date | None], *, on: date, event: AuditEvent
 ) -> None:
-    """Whoever the limits left without a nominal becomes accounting and waits in the queue."""
+    """Whoever the limits left without a nominal becomes accounting, and waits where one can."""
     with connection.cursor() as sql:
-        sql.execute(
-            QUEUE_THE_REST,
-            {"plan": plan.pk, "of": municipality.pk, "on": on, "by": event.by_id, "job": event.job},
-        )
+        sql.execute(RETURN_THE_REST, {**where, "on": on})
+        left_out = [row[0] for row in sql.fetchall()]
+        if not left_out:
+            return
+        if plan.setting("queue_enabled"):
+            sql.execute(QUEUE_THE_REST, {"left_out": left_out, "on": on})
+            audit.record_each(event, "certificate.queued", Certificate, left_out)
+        else:
+            audit.record_each(event, "certificate.left_out", Certificate, left_out)
+    notifications.left_without_nominal(plan, left_out)
 
 
 # Funded certificates of the municipality that have nothing of the plan yet; an account that was
-# emptied before the plan began is filled again.
+# emptied before the plan began is filled again, one that was lowered to nothing is not (R2.25).
 WITHOUT_ACCOUNT = """
     FROM certificates_certificate certificate
     JOIN reference_categoryterms terms
         ON terms.category_id = certificate.category_id AND terms.plan_id = %(plan)s
-    WHERE certificate.municipality_id = %(of)s
+    JOIN certificates_child child ON child.id = certificate.child_id
+    WHERE certificate.municipality_id = %(of)s AND child.birth_date > %(born_after)s
         AND certificate.type = 'funded' AND certificate.status = 'active'
         AND NOT EXISTS (
             SELECT FROM certificates_account account
             WHERE account.certificate_id = certificate.id AND account.plan_id = terms.plan_id
-                AND (account.nominal > 0 OR terms.nominal = 0)
+                AND (account.nominal > 0 OR terms.nominal = 0 OR account.lowered_on IS NOT NULL)
         )
 """
 
@@ -87,7 +111,7 @@ OPEN_ACCOUNTS = f"""
         JOIN certificates_certificate certificate ON certificate.id = account.certificate_id
         WHERE account.plan_id = %(plan)s
             AND certificate.type = 'funded' AND certificate.status = 'active'
-            AND account.nominal > 0
+            AND (account.nominal > 0 OR account.lowered_on IS NOT NULL)
         GROUP BY account.category_id
     ), plan AS (
         SELECT plan.volume, coalesce(sum(account.nominal), 0) AS issued
@@ -115,18 +139,19 @@ OPEN_ACCOUNTS = f"""
     RETURNING certificate_id
 """
 
-QUEUE_THE_REST = f"""
+RETURN_THE_REST = f"""
     WITH left_out AS (
-        SELECT certificate.id, certificate.category_id {WITHOUT_ACCOUNT}
-    ), returned AS (
-        UPDATE certificates_certificate SET type = 'accounting', type_changed_on = %(on)s
-        FROM left_out WHERE certificates_certificate.id = left_out.id
-    ), told AS (
-        INSERT INTO users_auditevent (by_id, job, action, target_kind, target_key, details)
-        SELECT %(by)s::bigint, %(job)s, 'certificate.queued', 'certificates.certificate',
-            id::text, '{{}}'::jsonb
-        FROM left_out ORDER BY id
+        SELECT certificate.id {WITHOUT_ACCOUNT} ORDER BY certificate.id
+        FOR NO KEY UPDATE OF certificate
     )
+    UPDATE certificates_certificate
+    SET type = 'accounting', type_changed_on = %(on)s, type_changed_at = portal_now()
+    FROM left_out WHERE certificates_certificate.id = left_out.id
+    RETURNING certificates_certificate.id
+"""
+
+QUEUE_THE_REST = """
     INSERT INTO certificates_queueplace (certificate_id, category_id, joined_on, is_promoted)
-    SELECT id, category_id, %(on)s, false FROM left_out ORDER BY id
+    SELECT id, category_id, %(on)s, false FROM certificates_certificate
+    WHERE id = ANY(%(left_out)s) ORDER BY id
 """

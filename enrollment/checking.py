@@ -186,7 +186,9 @@ PROMISES: dict[str, str] = {
             account.available, account.reserved)
         FROM certificates_account account
         JOIN certificates_certificate certificate ON certificate.id = account.certificate_id
+        JOIN reference_fundingplan plan ON plan.id = account.plan_id
         WHERE account.available + account.reserved > 0
+            AND plan.status <> 'closing'  -- what is left there is on its way to the budget
             AND (certificate.type <> 'funded' OR certificate.status <> 'active')
     """,
     "the triggers that guard the money are in place": """

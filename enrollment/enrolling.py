@@ -9,9 +9,9 @@ from django.db import transaction
 from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
 
-from certificates import ledger, planning
+from certificates import converting, ledger, planning
 from certificates.models import Account, Certificate
-from enrollment import funding, instalments, lifecycle, notifications, obstacles, waiting
+from enrollment import decaying, funding, instalments, lifecycle, notifications, obstacles, waiting
 from enrollment.limiting import count_in, count_out
 from enrollment.models import Contract, Instalment
 from enrollment.obstacles import ApplicationRefused, Obstacle
@@ -19,6 +19,7 @@ from programs import scheduling
 from programs.models import Group
 from reference.errors import RuleBroken, refusing
 from reference.models import FundingPlan
+from reference.stamps import PortalNow
 from users import audit
 from users.models import User
 
@@ -80,9 +81,13 @@ def _calculation(
 ) -> Calculation:
     # an account that was emptied before its plan has begun gets its nominal with the booking
     if account is not None and account.nominal:
-        available = account.available
+        available = account.available - decaying.excess(account, plan, on=on)
+    elif plan is None:
+        available = 0
     else:
-        available = planning.nominal_ahead(certificate, plan, on=on) if plan else 0
+        available = planning.nominal_ahead(
+            certificate, plan, on=on
+        ) or converting.nominal_on_application(certificate, plan, on=on)
     found = obstacles.find_obstacles(
         certificate,
         group,
@@ -160,6 +165,8 @@ def apply(
         ledger.hold(plan)
         if plan.starts_on > on:
             planning.book_nominal(certificate, plan, by=by, on=on)
+        else:
+            certificate = converting.fund_on_application(certificate, plan, by=by, on=on)
     group = scheduling.lock(group)
     account = ledger.lock(certificate, plan) if plan else None
     certificate = Certificate.objects.select_related("child").get(pk=certificate.pk)
@@ -169,6 +176,7 @@ def apply(
     if expected_available is not None and expected_available != calculation.available:
         raise SUM_CHANGED
     assert account is not None, "without an account there is no free money, an obstacle"
+    decaying.lower(account, plan, by=by, on=on)
     return _write(account, calculation, certificate, by=by, on=on)
 
 
@@ -281,6 +289,7 @@ def _undo(
     waiting.tell_first(contract.group)
     contract.status, contract.decided_on = status, on
     contract.save(update_fields=["status", "decided_on", "refusal", "comment"])
+    Contract.objects.filter(pk=contract.pk).update(decided_at=PortalNow())  # (R2.17)
     event = audit.record(by, f"contract.{status}", contract, job=job, reason=contract.refusal)
     ledger.reverse_debits(contract.pk, on=on, event=event)
     contract.instalments.filter(status=Instalment.Status.DEBITED).update(

@@ -22,7 +22,7 @@ def suspend(certificate: Certificate, reason: str, *, by: User, on: date) -> Cer
 
     Raises RuleBroken `active_contract`, `certificate_not_active`.
     """
-    contracts = _lock(certificate, on)
+    contracts = _lock(certificate)
     if any(contract.status == Contract.Status.ACTIVE for contract in contracts):
         raise RuleBroken(
             "active_contract",
@@ -39,7 +39,7 @@ def close(certificate: Certificate, reason: str, *, by: User | None, on: date) -
 
     Raises RuleBroken `certificate_closed`.
     """
-    contracts = _lock(certificate, on)
+    contracts = _lock(certificate)
     _refuse_applications(contracts, by=by, on=on)
     for contract in contracts:
         if contract.status != Contract.Status.ACTIVE:
@@ -57,13 +57,13 @@ def resume(certificate: Certificate, *, by: User, on: date) -> Certificate:
     return issuing.resume(certificate, by=by, on=on)
 
 
-def _lock(certificate: Certificate, on: date) -> list[Contract]:
+def _lock(certificate: Certificate) -> list[Contract]:
     """The contracts that hold a place, locked and read fresh.
 
     The vacancy that comes free belongs to the queue: its lock comes before the contracts'. A
     period that is being closed ends its contracts by itself.
     """
-    for terms in queueing.terms_with_money(certificate, on):
+    for terms in queueing.terms_with_money(certificate):
         queueing.lock(terms)
     living = certificate.contracts.living().exclude(plan__status=FundingPlan.Status.CLOSING)
     return lifecycle.lock_together(living)

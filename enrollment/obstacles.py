@@ -12,6 +12,7 @@ from datetime import date
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from certificates import contracting
 from certificates.models import Certificate
 from enrollment.models import Contract, ProgramLimit, ProviderLimit
 from programs.models import Group
@@ -74,6 +75,11 @@ ACCOUNTING_CERTIFICATE = Obstacle(
     "accounting_certificate",
     _("The certificate has no money: it is an accounting certificate."),
     _("Ask for funding on the page of the certificate."),
+)
+NO_VACANCY = Obstacle(
+    "accounting_certificate",
+    _("The certificate has no money, and all funded certificates of its category are given."),
+    _("Join the queue for funding on the page of the certificate."),
 )
 NO_MONEY = Obstacle(
     "no_money",
@@ -154,9 +160,18 @@ def _of_the_certificate(
     if not certificate.is_active:  # R6.05
         yield CERTIFICATE_NOT_ACTIVE
     if not certificate.is_funded:
-        yield ACCOUNTING_CERTIFICATE
+        # what it would get by this very application counts already (R2.15)
+        if not available:
+            yield _why_accounting(plan)
     elif plan is not None and certificate.is_active and available < LEAST_MONEY:  # R6.06
         yield NO_MONEY
+
+
+def _why_accounting(plan: FundingPlan | None) -> Obstacle:
+    """By request the family asks for money itself; otherwise there is no vacancy (R2.15)."""
+    if plan is not None and plan.setting("pf_switch") == "auto_on_application":
+        return NO_VACANCY
+    return ACCOUNTING_CERTIFICATE
 
 
 def _of_the_places(
@@ -220,16 +235,17 @@ def _of_the_dates(
 def plans_for_contracts(municipality: Municipality, on: date) -> list[FundingPlan]:
     """The plans at whose expense contracts may be asked for on that day, oldest first.
 
-    The plan of the day; a future one only where the payer has allowed booking (R3.16).
+    The plan of the day, unless the payer has closed it early (R3.17); a future one only where the
+    payer has allowed booking (R3.16).
     """
     plans = list(
         municipality.funding_plans.filter(status=FundingPlan.Status.OPEN, ends_on__gte=on).order_by(
             "starts_on"
         )
     )
-    if not plans or plans[0].setting("future_period_contracts_allowed"):
-        return plans
-    return [plan for plan in plans if plan.starts_on <= on]
+    if plans and not plans[0].setting("future_period_contracts_allowed"):
+        plans = [plan for plan in plans if plan.starts_on <= on]
+    return [plan for plan in plans if not contracting.is_closed(plan, on=on)]
 
 
 def start_interval(group: Group, plans: list[FundingPlan], *, on: date) -> tuple[date, date] | None:

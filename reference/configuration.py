@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 
@@ -29,6 +30,14 @@ def number(least: int, most: int) -> Callable[[Any], bool]:
 
 def flag(value: Any) -> bool:
     return isinstance(value, bool)
+
+
+def day(value: Any) -> bool:
+    """Whether it is a day as settings write it: "2026-11-30"."""
+    try:
+        return bool(date.fromisoformat(value))
+    except (TypeError, ValueError):
+        return False
 
 
 # Places of a budget register that a certificate of each type may hold; None: any number (R6.44).
@@ -56,7 +65,15 @@ def matrix(value: Any) -> bool:
 KEYS: dict[str, Key] = {
     "age_min": Key(5, number(0, 18)),
     "age_max_full_years": Key(17, number(5, 25)),
+    "pf_switch": Key("by_request", one_of("by_request", "auto_on_application")),
     "queue_enabled": Key(True, flag),
+    "days_to_first_application": Key(30, number(5, 365)),
+    "days_after_refusal": Key(30, number(10, 365)),
+    "nominal_decay": Key(False, flag),
+    "transfer_nominal": Key("prorated", one_of("full", "prorated")),
+    "age_18_rule": Key("finish_month", one_of("finish_month", "finish_contract")),
+    # the last day on which contracts of the period may be asked for; None: to its end
+    "current_period_contracts_allowed_until": Key(None, day),
     "future_period_contracts_allowed": Key(False, flag),
     "provider_decision_days": Key(5, number(1, 60)),
     "parent_sign_days": Key(10, number(1, 60)),

@@ -26,6 +26,8 @@ class Account(models.Model):
     reserved = models.BigIntegerField(default=0)
     debited = models.BigIntegerField(default=0)
     lapsed = models.BigIntegerField(default=0)
+    # since when the payer has given this certificate a nominal of its own (R2.25)
+    lowered_on = models.DateField(null=True, blank=True)
 
     personal_fields = ()
 

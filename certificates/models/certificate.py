@@ -103,6 +103,8 @@ class Certificate(models.Model):
     status = models.CharField(max_length=10, choices=Status, default=Status.ACTIVE)
     issued_on = models.DateField()
     type_changed_on = models.DateField()
+    # the same to the moment: a nominal nobody uses is given back after so many full days (R2.19)
+    type_changed_at = models.DateTimeField(db_default=PortalNow())
     suspended_on = models.DateField(null=True, blank=True)
     available_when_suspended = models.BigIntegerField(null=True, blank=True)
     closed_on = models.DateField(null=True, blank=True)

@@ -100,6 +100,8 @@ class Contract(models.Model):
     ended_by = models.CharField(max_length=10, choices=Party, blank=True)
     notice_on = models.DateField(null=True, blank=True)
     decided_on = models.DateField(null=True, blank=True)
+    # the same to the moment, of what was refused or withdrawn (R2.17)
+    decided_at = models.DateTimeField(null=True, blank=True)
 
     objects = ContractQuerySet.as_manager()
     personal_fields = ("comment",)

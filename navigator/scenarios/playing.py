@@ -7,11 +7,13 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from navigator.scenarios.stage import Stage, set_the_stage
 from navigator.scenarios.telling import Difference, balances, compare
 from navigator.scenarios.verbs import VERBS
 from reference.errors import RuleBroken
+from reference.stamps import stamped_at
 
 
 def load(path: Path) -> dict[str, Any]:
@@ -41,11 +43,13 @@ def _do(stage: Stage, step: dict[str, Any], where: str) -> None:
     if verb is None:
         raise Difference(f"{where}: the portal has no such verb")
     at: datetime = step["at"]
+    zone = ZoneInfo(stage.municipality.time_zone)
     for certificate in stage.certificates.values():
         certificate.refresh_from_db()
     expected = step.get("refused")
     try:
-        verb(stage, step, at.date())
+        with stamped_at(at.replace(tzinfo=zone)):
+            verb(stage, step, at.date())
     except RuleBroken as refusal:
         if refusal.code != expected:
             raise Difference(

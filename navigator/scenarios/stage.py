@@ -15,6 +15,7 @@ from reference import configuration, money
 from reference.models import (
     Category,
     CategoryTerms,
+    DemoClock,
     Direction,
     FundingPlan,
     Municipality,
@@ -45,6 +46,7 @@ class Stage:
 
 def set_the_stage(story: dict[str, Any]) -> Stage:
     """Write the plan, the categories, the groups and the certificates of the story."""
+    DemoClock.objects.get_or_create()  # rows carry the moments of the story, not of its telling
     region, _created = Region.objects.get_or_create(
         code="99", defaults={"name": "Scenario", "model_centre": "Scenario"}
     )
@@ -68,7 +70,10 @@ def set_the_stage(story: dict[str, Any]) -> Stage:
 
 
 def _plan(municipality: Municipality, table: dict[str, Any]) -> FundingPlan:
-    settings = table.get("settings", {})
+    settings = {
+        name: value.isoformat() if isinstance(value, date) else value
+        for name, value in table.get("settings", {}).items()
+    }
     configuration.check(settings)
     return FundingPlan.objects.create(
         municipality=municipality,

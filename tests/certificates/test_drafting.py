@@ -7,7 +7,7 @@ import pytest
 from certificates import drafting
 from reference.errors import RuleBroken
 from reference.models import FundingPlan
-from tests.factories.reference import PlanFactory
+from tests.factories.reference import PlanFactory, TermsFactory
 
 
 def test_the_next_period_is_a_year_after_the_last_plan(plan, on):
@@ -112,3 +112,31 @@ def test_an_approved_plan_is_not_drafted(plan, category_terms, payer):
         with pytest.raises(RuleBroken) as refusal:
             verb()
         assert refusal.value.code == "not_a_draft"
+
+
+@pytest.mark.parametrize(
+    ("starts_on", "ends_on", "nominal", "proposed"),
+    [
+        (date(2022, 9, 1), date(2022, 12, 31), 3_200_00, 9_574_00),
+        (date(2022, 1, 1), date(2022, 12, 31), 9_600_50, 9_600_50),
+    ],
+)
+def test_after_a_short_period_a_year_of_the_same_nominal_is_proposed(
+    municipality, payer, starts_on, ends_on, nominal, proposed
+):
+    """W30, with its figures; a period of 365 days keeps its nominal."""
+    TermsFactory(
+        plan=PlanFactory(municipality=municipality, starts_on=starts_on, ends_on=ends_on),
+        nominal=nominal,
+    )
+
+    plan = drafting.start(
+        municipality,
+        starts_on=date(2023, 1, 1),
+        ends_on=date(2023, 12, 31),
+        volume=None,
+        act="",
+        by=payer,
+    )
+
+    assert plan.category_terms.get().nominal == proposed
