@@ -112,11 +112,14 @@ def visible_places(user: User) -> BudgetPlaceQuerySet:
     )
 
 
+def family_places_in_line(user: User) -> QuerySet[WaitingPlace]:
+    """Every place in line of the person's children, those that are over included."""
+    return WaitingPlace.objects.filter(certificate__child__guardianships__user=user)
+
+
 def family_waiting(user: User) -> QuerySet[WaitingPlace]:
     """Where the person's children still wait for a seat."""
-    return WaitingPlace.objects.filter(
-        certificate__child__guardianships__user=user, left_on__isnull=True
-    )
+    return family_places_in_line(user).filter(left_on__isnull=True)
 
 
 def certificates_to_decide(user: User) -> CertificateQuerySet:

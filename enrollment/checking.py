@@ -125,7 +125,7 @@ PROMISES: dict[str, str] = {
         HAVING sum(account.available + account.reserved) > 0
             OR sum(account.nominal) IS DISTINCT FROM protocol.issued
     """,
-    "seats taken are the living contracts and places of the group": """
+    "seats taken are the living contracts, places and offers of the group": """
         SELECT held.id::text, format('taken %s, living %s', held.seats_taken, living.seats)
         FROM programs_group held
         JOIN LATERAL (
@@ -134,6 +134,9 @@ PROMISES: dict[str, str] = {
                         ('requested', 'accepted', 'active', 'terminating'))
                 + (SELECT count(*) FROM enrollment_budgetplace place
                     WHERE place.group_id = held.id AND place.status IN ('new', 'active'))
+                + (SELECT count(*) FROM enrollment_waitingplace offer
+                    WHERE offer.group_id = held.id AND offer.left_on IS NULL
+                        AND offer.offered_until IS NOT NULL)
                 AS seats
         ) AS living ON true
         WHERE held.seats_taken <> living.seats

@@ -12,7 +12,6 @@ from enrollment import waiting
 from enrollment.instalments import release_planned
 from enrollment.limiting import count_out
 from enrollment.models import Contract, Document, Instalment
-from programs import scheduling
 from reference.errors import RuleBroken
 from users import audit
 from users.models import User
@@ -52,8 +51,7 @@ def delete(contract: Contract, *, reason: str = "", by: User, on: date) -> Contr
     contract.save(update_fields=["status", "decided_on", "comment"])
     event = audit.record(by, "contract.deleted", contract, reason=reason)
     if held_a_seat:
-        scheduling.free_seat(contract.group)
-        waiting.tell_first(contract.group)
+        waiting.give_back(contract.group, on=on)
     ledger.reverse_debits(contract.pk, on=on, event=event)
     contract.instalments.filter(status=Instalment.Status.DEBITED).update(
         status=Instalment.Status.PLANNED

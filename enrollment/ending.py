@@ -16,7 +16,6 @@ from certificates.models import Entry
 from enrollment import limiting, waiting
 from enrollment.models import BudgetPlace, Contract
 from enrollment.models.budget_place import BudgetPlaceQuerySet
-from programs import scheduling
 from programs.models import Group
 from reference import configuration
 from reference.days import Month
@@ -128,8 +127,7 @@ def close_ended(
         return 0, next_cursor
     contracts = Contract.objects.filter(pk__in=chunk)
     groups = list(contracts.values_list("group_id", flat=True))
-    scheduling.free_seats(groups)
-    waiting.tell_first_of(groups)
+    waiting.give_back_all(groups, on=on)
     limiting.count_out_all(contracts.filter(status=Contract.Status.ACTIVE))
     audit.record_each(event, "contract.closed", Contract, chunk)
     contracts.filter(ended_by="").update(ended_by=Contract.Party.TIME)
@@ -153,8 +151,7 @@ def end_places(places: BudgetPlaceQuerySet, *, size: int, on: date, event: Audit
         return 0
     keys = [key for key, _group in over]
     groups = [group for _key, group in over]
-    scheduling.free_seats(groups)
-    waiting.tell_first_of(groups)
+    waiting.give_back_all(groups, on=on)
     audit.record_each(event, "place.finished", BudgetPlace, keys)
     ended = BudgetPlace.objects.filter(pk__in=keys)
     ended.filter(status=BudgetPlace.Status.NEW).update(

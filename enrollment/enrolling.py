@@ -187,7 +187,7 @@ def _write(
     group, quote, plan = calculation.group, calculation.quote, calculation.plan
     assert plan is not None, "a day without a plan is an obstacle"
     assert quote is not None, "a group without a price is an obstacle"
-    scheduling.take_seat(group)
+    waiting.take_seat(certificate, group, on=on)
     count_in(plan, group.program)
     with refusing(
         {"contract_one_living_per_module": ApplicationRefused(obstacles.ALREADY_APPLIED)}
@@ -218,7 +218,6 @@ def _write(
         )
         for part in quote.parts
     )
-    waiting.stop(certificate, group, on=on)
     event = audit.record(
         by, "contract.requested", contract, certificate_part=quote.certificate_part
     )
@@ -285,8 +284,7 @@ def _undo(
     contract: Contract, status: Contract.Status, *, by: User | None, on: date, job: str = ""
 ) -> None:
     """End a contract as if it had not been: the seat is free, all its money returns."""
-    scheduling.free_seat(contract.group)
-    waiting.tell_first(contract.group)
+    waiting.give_back(contract.group, on=on)
     contract.status, contract.decided_on = status, on
     contract.save(update_fields=["status", "decided_on", "refusal", "comment"])
     Contract.objects.filter(pk=contract.pk).update(decided_at=PortalNow())  # (R2.17)

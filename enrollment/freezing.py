@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from certificates import issuing, queueing
 from certificates.models import Certificate
-from enrollment import enrolling, instalments, lifecycle, terminating
+from enrollment import enrolling, instalments, lifecycle, terminating, waiting
 from enrollment.models import Contract
 from reference.errors import RuleBroken
 from reference.models import FundingPlan
@@ -49,6 +49,7 @@ def close(certificate: Certificate, reason: str, *, by: User | None, on: date) -
         else:
             terminating.terminate(contract, party=Contract.Party.PAYER, reason=reason, by=by, on=on)
     _debit_begun(contracts, by=by, on=on)
+    waiting.leave_all(certificate, by=by, on=on)
     return issuing.close(certificate, reason, by=by, on=on)
 
 
@@ -66,7 +67,7 @@ def _lock(certificate: Certificate) -> list[Contract]:
     for terms in queueing.terms_with_money(certificate):
         queueing.lock(terms)
     living = certificate.contracts.living().exclude(plan__status=FundingPlan.Status.CLOSING)
-    return lifecycle.lock_together(living)
+    return lifecycle.lock_together(living, groups=waiting.groups_waited_for(certificate))
 
 
 def _refuse_applications(contracts: list[Contract], *, by: User | None, on: date) -> None:

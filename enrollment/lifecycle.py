@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -60,11 +62,14 @@ def lock(contract: Contract, target: Contract.Status, *, job: str = "") -> Contr
     return contract
 
 
-def lock_together(contracts: models.QuerySet[Contract], *, closing: bool = False) -> list[Contract]:
+def lock_together(
+    contracts: models.QuerySet[Contract], *, closing: bool = False, groups: Iterable[int] = ()
+) -> list[Contract]:
     """Lock several contracts, then their groups, accounts and limits, each in the order of keys.
 
     Who changes several contracts in one transaction begins with it: taken one by one, the locks
-    would go back and forth in the global order. Returns the contracts, read fresh.
+    would go back and forth in the global order. Further `groups` whose seats will change are
+    locked with those of the contracts. Returns the contracts, read fresh.
     """
     keys = list(contracts.values_list("pk", flat=True))
     for plan in (
@@ -77,7 +82,7 @@ def lock_together(contracts: models.QuerySet[Contract], *, closing: bool = False
         .select_related("group")
         .order_by("pk")
     )
-    scheduling.lock_all(contract.group_id for contract in locked)
+    scheduling.lock_all([*groups, *(contract.group_id for contract in locked)])
     # all accounts of the certificates: a limit is locked after every account, not between two
     certificates = {contract.certificate_id for contract in locked}
     ledger.lock_all(

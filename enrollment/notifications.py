@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from enrollment.models import BudgetPlace, Contract, WaitingPlace
+from enrollment.models import BudgetPlace, Contract
 from providers.models import Provider, ProviderMember
 from users.models import User
 from users.notifying import notify
@@ -225,28 +225,6 @@ def place_left(place: BudgetPlace) -> None:
         ) % _facts_of_place(place)
         _tell_provider_of_place(place, "place_left", subject, body)
         _tell_family_of_place(place, "place_left", subject, body)
-
-
-def seat_came_free(waiting: WaitingPlace) -> None:
-    """The first in the waiting list learns that a seat is free, once (R6.31)."""
-    with language_of_letters():
-        group = waiting.group
-        notify(
-            guardians_of(waiting.certificate.child_id),
-            "enrollment.seat_came_free",
-            subject=_("A place has come free"),
-            body=_(
-                "A place has come free in the group “%(group)s” of the program “%(program)s”, "
-                "and %(child)s is the first on the waiting list. The place is not kept: apply now."
-            )
-            % {
-                "group": group.name,
-                "program": group.program.short_name,
-                "child": waiting.certificate.child.first_name,
-            },
-            url=reverse("enrollment:apply", args=(group.pk,)),
-            key=f"seat_came_free:{waiting.pk}",
-        )
 
 
 def responsible_of(provider: Provider) -> QuerySet[User]:

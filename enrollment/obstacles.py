@@ -96,6 +96,11 @@ GROUP_FULL = Obstacle(
     _("All places of the group are taken."),
     _("Choose another group or join the waiting list."),
 )
+OFFER_LAPSED = Obstacle(
+    "offer_lapsed",
+    _("The term of the offered place is over: the place goes to the next in line."),
+    _("Join the waiting list again or choose another group."),
+)
 ALREADY_APPLIED = Obstacle(
     "already_applied",
     _("The child already has an application or a contract for this module."),
@@ -123,7 +128,7 @@ def find_obstacles(
         *_of_the_program(group, plan),
         *_of_the_agreement(group, plan),
         *_of_the_certificate(certificate, plan, available),
-        *_of_the_places(certificate, group, plan),
+        *_of_the_places(certificate, group, plan, on),
         *_of_the_age(certificate, group, starts_on),
         *_of_the_dates(group, plans, plan, starts_on=starts_on, on=on),
     ]
@@ -175,7 +180,7 @@ def _why_accounting(plan: FundingPlan | None) -> Obstacle:
 
 
 def _of_the_places(
-    certificate: Certificate, group: Group, plan: FundingPlan | None
+    certificate: Certificate, group: Group, plan: FundingPlan | None, on: date
 ) -> Iterator[Obstacle]:
     if plan is not None:
         limit = DirectionLimit.objects.filter(
@@ -183,8 +188,7 @@ def _of_the_places(
         ).first()
         if limit is not None and limit.taken >= limit.number:  # R6.07
             yield DIRECTION_LIMIT
-    if group.is_full:  # R6.08
-        yield GROUP_FULL
+    yield from of_the_seat(certificate, group, on=on)
     if plan is not None and plan.setting("provider_limit_enabled"):  # R6.09
         of_provider = ProviderLimit.objects.filter(provider=group.program.provider_id).first()
         if of_provider is not None and of_provider.is_reached:
@@ -195,6 +199,17 @@ def _of_the_places(
         .exists()
     ):
         yield ALREADY_APPLIED
+
+
+def of_the_seat(certificate: Certificate, group: Group, *, on: date) -> Iterator[Obstacle]:
+    """A full group is closed to all but those for whom one of its seats is kept (R6.08, R6.31)."""
+    if not group.is_full:
+        return
+    last = certificate.waiting_places.filter(group=group).order_by("-pk").first()
+    if last is None or not last.was_offered:
+        yield GROUP_FULL
+    elif not last.may_be_taken(on):
+        yield OFFER_LAPSED
 
 
 def _of_the_age(certificate: Certificate, group: Group, starts_on: date) -> Iterator[Obstacle]:

@@ -57,6 +57,8 @@ OF_BUDGET = frozenset(MET) - {
 }
 OF_PAID = OF_BUDGET - {"register_limit"}
 
+# Obstacles that pass by themselves: a seat comes free, enrollment opens.
+OF_SEATS = {"group_full", "offer_lapsed", "enrollment_closed"}
 # Obstacles of money alone: where they stand, the parents may still pay the whole price.
 OF_MONEY = {
     "no_agreement",
@@ -88,12 +90,13 @@ class Offer:
 
     @property
     def can_wait(self) -> bool:
-        """Only a seat is missing, so the child may stand in line for one (R6.31)."""
-        return [obstacle.code for obstacle in self.obstacles] == ["group_full"]
+        """Only a seat or open enrollment is missing: the child may stand in line (R6.31)."""
+        is_closed_to_all = self.group.is_full or not self.group.module.is_open
+        return is_closed_to_all and bool(self._codes) and self._codes <= OF_SEATS
 
     @property
     def lacks_seats(self) -> bool:
-        return "group_full" in self._codes
+        return bool(self._codes & {"group_full", "offer_lapsed"})
 
     @property
     def may_be_paid(self) -> bool:
@@ -216,7 +219,7 @@ def _where_to_go(offer: Offer, code: str) -> tuple[str, Words]:
         return certificate.get_absolute_url(), _("Open the certificate")
     if code in ("already_applied", "register_limit"):
         return reverse("enrollment:our_contracts"), _("Our applications and contracts")
-    if code in ("group_full", "dates"):
+    if code in ("group_full", "offer_lapsed", "dates"):
         return program.get_absolute_url(), _("Other groups of the program")
     return reverse("programs:catalogue"), _("Other programs")
 

@@ -17,10 +17,10 @@ from enrollment import ending, notifications, waiting
 from enrollment.models import BudgetPlace, Contract
 from enrollment.obstacles import (
     CERTIFICATE_NOT_ACTIVE,
-    GROUP_FULL,
     PROVIDER_SUSPENDED,
     ApplicationRefused,
     Obstacle,
+    of_the_seat,
 )
 from programs import scheduling
 from programs.models import Group, Program
@@ -108,7 +108,7 @@ def apply_for_budget_place(
     )
     for obstacle in find_obstacles(certificate, group, is_paid=is_paid, starts_on=starts_on, on=on):
         raise ApplicationRefused(obstacle)
-    scheduling.take_seat(group)
+    waiting.take_seat(certificate, group, on=on)
     with refusing({"budget_place_once_in_a_program": ApplicationRefused(ALREADY_APPLIED)}):
         place = BudgetPlace.objects.create(
             certificate=certificate,
@@ -119,7 +119,6 @@ def apply_for_budget_place(
             requested_on=on,
             starts_on=starts_on,
         )
-    waiting.stop(certificate, group, on=on)
     audit.record(by, "place.requested", place)
     notifications.place_requested(place)
     return place
@@ -148,7 +147,7 @@ def refuse(
     place.decided_on = on
     place.comment = _in_words(refusal, comment)
     place.save(update_fields=["status", "decided_on", "comment"])
-    _free_seat(place.group)
+    waiting.give_back(place.group, on=on)
     audit.record(by, "place.refused", place, refusal=refusal.value)
     notifications.place_refused(place)
     return place
@@ -161,7 +160,7 @@ def withdraw(place: BudgetPlace, *, by: User, on: date) -> BudgetPlace:
     place.status = BudgetPlace.Status.WITHDRAWN
     place.decided_on = on
     place.save(update_fields=["status", "decided_on"])
-    _free_seat(place.group)
+    waiting.give_back(place.group, on=on)
     audit.record(by, "place.withdrawn", place)
     notifications.place_withdrawn(place)
     return place
@@ -175,15 +174,10 @@ def leave(place: BudgetPlace, *, by: User, on: date, reason: str = "") -> Budget
     place.left_on = on
     place.comment = reason
     place.save(update_fields=["status", "left_on", "comment"])
-    _free_seat(place.group)
+    waiting.give_back(place.group, on=on)
     audit.record(by, "place.left", place)
     notifications.place_left(place)
     return place
-
-
-def _free_seat(group: Group) -> None:
-    scheduling.free_seat(group)
-    waiting.tell_first(group)
 
 
 def _lock(place: BudgetPlace, status: BudgetPlace.Status) -> BudgetPlace:
@@ -245,8 +239,7 @@ def _of_the_matrix(
 def _of_the_child(
     certificate: Certificate, group: Group, *, starts_on: date, on: date
 ) -> Iterator[Obstacle]:
-    if group.is_full:
-        yield GROUP_FULL
+    yield from of_the_seat(certificate, group, on=on)
     held = BudgetPlace.objects.living().filter(
         certificate=certificate, program_id=group.program_id, group__ends_on__gte=on
     )

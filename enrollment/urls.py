@@ -7,6 +7,7 @@ from enrollment.views import (
     documents,
     family,
     family_contracts,
+    family_waiting,
     lessons,
     municipality,
     operator,
@@ -25,10 +26,11 @@ urlpatterns = [
     # a group
     path("groups/<int:group_id>/", provider.group_list, name="group_list"),
     path("groups/<int:group_id>/apply/", family.apply, name="apply"),
-    path("groups/<int:group_id>/wait/", family.wait, name="wait"),
+    path("groups/<int:group_id>/wait/", family_waiting.wait, name="wait"),
     # the family
     path("ours/", family.our_contracts, name="our_contracts"),
-    path("waiting/<int:pk>/leave/", family.leave_waiting, name="leave_waiting"),
+    path("waiting/<int:pk>/", family_waiting.place_in_line, name="waiting"),
+    path("waiting/<int:pk>/leave/", family_waiting.leave_waiting, name="leave_waiting"),
     path("contracts/<int:pk>/receipt/", family.receipt, name="receipt"),
     path("contracts/<int:pk>/withdraw/", family_contracts.withdraw, name="withdraw"),
     path("contracts/<int:pk>/sign/", family_contracts.sign, name="sign"),

@@ -1,40 +1,59 @@
-"""The line of those who wait for a seat of a full group (R6.31)."""
+"""The line of those who wait for a seat, and the timed offer of one that came free (R6.31).
+
+An offered seat is held: it counts among those taken until the family takes it, declines it, or
+its term is over. Everything here happens under the lock of the group.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from certificates.models import Certificate
-from enrollment import notifications
+from enrollment import letters_of_waiting
 from enrollment.models import BudgetPlace, Contract, WaitingPlace
-from enrollment.obstacles import ALREADY_APPLIED, ApplicationRefused
+from enrollment.models.waiting import WaitingPlaceQuerySet
+from enrollment.obstacles import ALREADY_APPLIED, CERTIFICATE_NOT_ACTIVE, ApplicationRefused
 from programs import scheduling
-from programs.models import Group
+from programs.models import Group, Program
+from providers.models import Provider
+from reference import configuration
 from reference.errors import RuleBroken, refusing
+from reference.models import Municipality
 from users import audit
 from users.models import User
+
+JOB = "waiting list"
 
 ALREADY_WAITING = RuleBroken(
     "already_waiting", _("The child is already on the waiting list of this group.")
 )
+NO_OFFER = RuleBroken("no_offer", _("No place is kept for the child in this group any more."))
 
 
 @transaction.atomic
 def join(certificate: Certificate, group: Group, *, by: User, on: date) -> WaitingPlace:
-    """Stand in line for a seat of a full group; no money and no seat are held (R6.31).
+    """Stand in line for a seat where none is free, or where enrollment is closed (R6.31).
 
-    Raises RuleBroken `seats_free`, `already_waiting` or `already_applied`.
+    No money and no seat are held. Raises RuleBroken `group_over`, `seats_free`,
+    `already_waiting`, `already_applied` or `certificate_not_active`.
     """
+    if not certificate.is_active:
+        raise ApplicationRefused(CERTIFICATE_NOT_ACTIVE)
     group = scheduling.lock(group)
-    if not group.is_full:
+    if group.status != Group.Status.OPEN or group.ends_on <= on:
+        raise RuleBroken("group_over", _("The group is over: there is nothing to wait for."))
+    if not group.is_full and group.module.is_open:
         raise RuleBroken("seats_free", _("There are free places in the group: apply now."))
     if (
         BudgetPlace.objects.living().filter(certificate=certificate, group=group).exists()
-        or Contract.objects.living().filter(certificate=certificate, group=group).exists()
+        or Contract.objects.living()
+        .filter(certificate=certificate, module_id=group.module_id)
+        .exists()
     ):
         raise ApplicationRefused(ALREADY_APPLIED)
     with refusing({"waiting_place_once_in_a_group": ALREADY_WAITING}):
@@ -46,38 +65,200 @@ def join(certificate: Certificate, group: Group, *, by: User, on: date) -> Waiti
 
 
 @transaction.atomic
-def leave(place: WaitingPlace, *, by: User, on: date) -> None:
-    """Give up the place in line; given up already, nothing changes."""
-    if WaitingPlace.objects.filter(pk=place.pk, left_on__isnull=True).update(left_on=on):
-        audit.record(by, "waiting.left", place)
+def leave(place: WaitingPlace, *, by: User | None, on: date, job: str = "") -> None:
+    """Give up the place in line, or the seat that is kept; given up already, nothing changes."""
+    scheduling.lock(place.group)
+    place = WaitingPlace.objects.select_related("group").get(pk=place.pk)
+    if not place.is_waiting:
+        return
+    if place.is_offered:
+        _end(place, WaitingPlace.Ending.DECLINED, on=on)
+        audit.record(by, "waiting.declined", place, job=job or JOB)
+        give_back(place.group, on=on)
+    else:
+        _end(place, WaitingPlace.Ending.LEFT, on=on)
+        audit.record(by, "waiting.left", place, job=job or JOB)
 
 
-def stop(certificate: Certificate, group: Group, *, on: date) -> None:
-    """The child has got a seat and waits no more."""
-    WaitingPlace.objects.filter(certificate=certificate, group=group, left_on__isnull=True).update(
-        left_on=on
+def leave_all(certificate: Certificate, *, by: User | None, on: date) -> None:
+    """The certificate is closed: its child waits nowhere any more (R2.32).
+
+    The caller has locked the groups of `groups_waited_for`.
+    """
+    places = certificate.waiting_places.waiting().select_related("group").order_by("group_id")
+    for place in places:
+        leave(place, by=by, on=on)
+
+
+def groups_waited_for(certificate: Certificate) -> list[int]:
+    """The groups in whose lines the child stands."""
+    return list(certificate.waiting_places.waiting().values_list("group_id", flat=True))
+
+
+def take_seat(certificate: Certificate, group: Group, *, on: date) -> None:
+    """Take a seat of the locked group: the one that is kept for the child, else a free one.
+
+    Whoever has got a seat waits no more. Raises RuleBroken `group_full` (R6.08).
+    """
+    if not _stop(certificate, group, on=on):
+        scheduling.take_seat(group)
+
+
+def _stop(certificate: Certificate, group: Group, *, on: date) -> bool:
+    """End the child's waiting, if it waits. Returns whether a seat was kept for it."""
+    with connection.cursor() as sql:
+        sql.execute(
+            """
+            UPDATE enrollment_waitingplace SET left_on = %s, ending = 'seated'
+            WHERE certificate_id = %s AND group_id = %s AND left_on IS NULL
+            RETURNING offered_until IS NOT NULL
+            """,
+            [on, certificate.pk, group.pk],
+        )
+        ended = sql.fetchone()
+    return bool(ended and ended[0])
+
+
+def give_back(group: Group, *, on: date) -> None:
+    """Free one seat of the group and offer it to the first in line."""
+    scheduling.free_seat(group)
+    offer_seats([group.pk], on=on)
+
+
+def give_back_all(group_ids: Iterable[int], *, on: date) -> None:
+    """Free many seats at once, one for every time a group is named, and offer them."""
+    groups = list(group_ids)
+    scheduling.free_seats(groups)
+    offer_seats(groups, on=on)
+
+
+def offer_seats(group_ids: Iterable[int], *, on: date) -> int:
+    """Offer the free seats of these groups to the first in their lines. Returns how many.
+
+    The caller holds the groups' locks. Where enrollment is closed, or no day of lessons is left,
+    nothing is offered.
+    """
+    in_line = WaitingPlace.objects.in_line().filter(group=OuterRef("pk"))
+    groups = (
+        Group.objects.open()
+        .with_free_seats()
+        .filter(Exists(in_line), pk__in=set(group_ids), ends_on__gt=on, module__is_open=True)
+        .filter(
+            program__status=Program.Status.PUBLISHED,
+            program__provider__status=Provider.Status.ACTIVE,
+        )
+        .select_related("program")
+        .order_by("pk")
     )
+    offered = 0
+    for group in groups:
+        for place in who_may_come(group)[: group.free_seats]:
+            _offer(place, group, on=on)
+            offered += 1
+    return offered
+
+
+def hear_of_seats(group_ids: Iterable[int], on: date) -> None:
+    """The provider has added places or opened the enrollment."""
+    offer_seats(group_ids, on=on)
+
+
+def who_may_come(group: Group) -> WaitingPlaceQuerySet:
+    """Those in line who could use a seat now, the first one first.
+
+    A suspended certificate, or a place in another group of the module, is passed over and keeps
+    its number.
+    """
+    contracts = Contract.objects.living().filter(
+        certificate=OuterRef("certificate"), module_id=group.module_id
+    )
+    places = BudgetPlace.objects.living().filter(
+        certificate=OuterRef("certificate"), program_id=group.program_id
+    )
+    return (
+        WaitingPlace.objects.in_line()
+        .filter(~Exists(contracts), ~Exists(places), group=group)
+        .filter(certificate__status=Certificate.Status.ACTIVE)
+        .select_related("certificate__child", "certificate__municipality__region")
+    )
+
+
+def _offer(place: WaitingPlace, group: Group, *, on: date) -> None:
+    """Hold a seat for the child for `waiting_offer_days`, and tell the family."""
+    days = configuration.value_of("waiting_offer_days", place.certificate.municipality.settings)
+    scheduling.take_seat(group)
+    place.group = group
+    place.offered_on, place.offered_until = on, on + timedelta(days=days)
+    place.save(update_fields=["offered_on", "offered_until"])
+    audit.record(None, "waiting.offered", place, job=JOB, until=f"{place.offered_until:%d.%m.%Y}")
+    letters_of_waiting.seat_offered(place)
+
+
+def expire_offers(municipality: Municipality, *, on: date) -> int:
+    """The daily work: offers whose term is over lapse, and the seat goes to the next in line.
+
+    Also offers what came free unseen, and ends the lines of groups that are over. Returns how
+    many offers lapsed; again on the same day finds none.
+    """
+    places = WaitingPlace.objects.filter(certificate__municipality=municipality)
+    lapsed = sum(
+        _lapse(group_id, on=on)
+        for group_id in _groups_of(places.offered().filter(offered_until__lt=on))
+    )
+    for group_id in _groups_of(places.in_line().filter(group__ends_on__gt=on)):
+        _offer_unseen(group_id, on=on)
+    over = Q(group__ends_on__lte=on) | Q(group__status=Group.Status.ARCHIVED)
+    for group_id in _groups_of(places.waiting().filter(over)):
+        _end_line(group_id, on=on)
+    return lapsed
+
+
+def _groups_of(places: WaitingPlaceQuerySet) -> list[int]:
+    return list(places.order_by("group_id").values_list("group_id", flat=True).distinct())
+
+
+@transaction.atomic
+def _lapse(group_id: int, *, on: date) -> int:
+    """End the offers of a group whose term is over, and pass their seats on."""
+    group = scheduling.lock(Group(pk=group_id))
+    places = WaitingPlace.objects.offered().filter(group=group, offered_until__lt=on)
+    over = list(places.select_related("certificate__child", "group__program"))
+    for place in over:
+        _end(place, WaitingPlace.Ending.LAPSED, on=on)
+        audit.record(None, "waiting.lapsed", place, job=JOB)
+        letters_of_waiting.seat_offer_lapsed(place)
+    give_back_all([group.pk] * len(over), on=on)
+    return len(over)
+
+
+@transaction.atomic
+def _offer_unseen(group_id: int, *, on: date) -> None:
+    group = scheduling.lock(Group(pk=group_id))
+    offer_seats([group.pk], on=on)
+
+
+@transaction.atomic
+def _end_line(group_id: int, *, on: date) -> None:
+    """Nobody waits for a group whose last day has come, or that is in the archive."""
+    group = scheduling.lock(Group(pk=group_id))
+    for place in WaitingPlace.objects.waiting().filter(group=group):
+        if place.is_offered:
+            scheduling.free_seat(group)
+        _end(place, WaitingPlace.Ending.GROUP_OVER, on=on)
+        audit.record(None, "waiting.left", place, job=JOB)
+
+
+def _end(place: WaitingPlace, ending: WaitingPlace.Ending, *, on: date) -> None:
+    place.left_on, place.ending = on, ending
+    place.save(update_fields=["left_on", "ending"])
+
+
+def kept_for(certificate: Certificate, group: Group, *, on: date) -> WaitingPlace | None:
+    """The offer of a seat that the child's family may still take, if there is one."""
+    place = certificate.waiting_places.offered().filter(group=group).first()
+    return place if place is not None and place.may_be_taken(on) else None
 
 
 def number_in_line(place: WaitingPlace) -> int:
-    """The child's place in the waiting list of the group, counted from 1."""
-    return WaitingPlace.objects.filter(
-        group=place.group_id, left_on__isnull=True, pk__lte=place.pk
-    ).count()
-
-
-def tell_first(group: Group) -> None:
-    """A seat has come free: the first in line is told, once. The seat itself is not kept."""
-    tell_first_of([group.pk])
-
-
-def tell_first_of(group_ids: Iterable[int]) -> None:
-    """Seats have come free in these groups: the first in line of each is told."""
-    places = (
-        WaitingPlace.objects.filter(group__in=group_ids, left_on__isnull=True)
-        .order_by("group_id", "id")
-        .distinct("group_id")
-        .select_related("certificate__child", "group__program")
-    )
-    for place in places:
-        notifications.seat_came_free(place)
+    """How many are in line up to this child; those who have an offer are not counted."""
+    return WaitingPlace.objects.in_line().filter(group=place.group_id, pk__lte=place.pk).count()

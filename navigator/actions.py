@@ -134,6 +134,9 @@ ACTIONS: Final[dict[str, str | Promise]] = {
     "places.finished": _("places of finished groups ended"),
     "waiting.joined": _("joined the waiting list"),
     "waiting.left": _("left the waiting list"),
+    "waiting.offered": _("kept a place for the first on the waiting list"),
+    "waiting.declined": _("declined the kept place"),
+    "waiting.lapsed": _("the kept place was not taken in time"),
     # reports
     "population.entered": _("entered the population"),
     "report.ordered": _("ordered a report"),

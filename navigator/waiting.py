@@ -18,8 +18,10 @@ def unread_letters(user: User) -> int:
 
 
 def contracts_to_sign(user: User) -> int:
-    """Applications of the family that were accepted and wait for its signature."""
-    return enrollment.family_contracts(user).filter(status=Contract.Status.ACCEPTED).count()
+    """Offers the family has to answer: of a contract, and of a seat that came free."""
+    offers = enrollment.family_waiting(user).filter(offered_until__isnull=False)
+    contracts = enrollment.family_contracts(user).filter(status=Contract.Status.ACCEPTED)
+    return contracts.count() + offers.count()
 
 
 def applications_for_places(user: User) -> int:

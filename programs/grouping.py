@@ -98,7 +98,9 @@ def revise_group(
                 _("Children have places in the group, so its dates cannot change."),
                 field=name,
             )
-    return _write(group, fields, slots, list(teachers), "group.revised", by)
+    group = _write(group, fields, slots, list(teachers), "group.revised", by)
+    scheduling.tell_of_free_seats([group.pk], on=on)
+    return group
 
 
 @transaction.atomic

@@ -8,7 +8,7 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from programs import lifecycle
+from programs import lifecycle, scheduling
 from programs.models import Group, Module, Program
 from providers.models import Agreement
 from reference.errors import RuleBroken
@@ -118,6 +118,8 @@ def open_enrollment(module: Module, *, by: User, on: date) -> Module:
         module.is_open = True
         module.save(update_fields=("is_open",))
         audit.record(by, "enrollment.opened", module)
+        groups = module.groups.open().values_list("pk", flat=True)
+        scheduling.tell_of_free_seats(groups, on=on)
     return module
 
 

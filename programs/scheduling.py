@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from datetime import date
 
 from django.db import connection
 from django.db.models import F
@@ -11,6 +12,11 @@ from django.utils.translation import gettext_lazy as _
 
 from programs.models import Group
 from reference.errors import RuleBroken, refusing
+
+# Whoever waits for seats is a floor above and puts its verb in here: it is told, with the groups
+# locked, that seats may have come free.
+Listener = Callable[[Iterable[int], date], object]
+when_seats_come_free: list[Listener] = []
 
 GROUP_FULL = RuleBroken("group_full", _("All places of the group are taken."))
 
@@ -64,3 +70,11 @@ def free_seats(group_ids: Iterable[int]) -> None:
             """,
             [list(seats.keys()), list(seats.values())],
         )
+
+
+def tell_of_free_seats(group_ids: Iterable[int], *, on: date) -> None:
+    """Seats of these groups may be free now: more of them, or enrollment has opened (R6.31)."""
+    groups = set(group_ids)
+    lock_all(groups)
+    for tell in when_seats_come_free:
+        tell(groups, on)

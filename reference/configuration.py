@@ -77,6 +77,7 @@ KEYS: dict[str, Key] = {
     "future_period_contracts_allowed": Key(False, flag),
     "provider_decision_days": Key(5, number(1, 60)),
     "parent_sign_days": Key(10, number(1, 60)),
+    "waiting_offer_days": Key(3, number(1, 60)),
     "document_confirm_days": Key(30, number(1, 365)),
     "provider_limit_enabled": Key(False, flag),
     "programme_limit_enabled": Key(False, flag),

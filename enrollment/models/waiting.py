@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+from datetime import date
+
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from certificates.models import Certificate
@@ -10,8 +12,35 @@ from reference.stamps import PortalNow
 from users.models import User
 
 
+class WaitingPlaceQuerySet(models.QuerySet["WaitingPlace"]):
+    def waiting(self) -> WaitingPlaceQuerySet:
+        """Places whose child still waits, with an offer or without one."""
+        return self.filter(left_on__isnull=True)
+
+    def in_line(self) -> WaitingPlaceQuerySet:
+        """Places that have no offer yet, the first one first."""
+        return self.waiting().filter(offered_until__isnull=True).order_by("group_id", "id")
+
+    def offered(self) -> WaitingPlaceQuerySet:
+        """Places for which a seat is held: the family is asked whether it takes it."""
+        return self.waiting().filter(offered_until__isnull=False)
+
+
 class WaitingPlace(models.Model):
-    """A child waits for a seat of a full group, in order of time; no money is held (R6.31)."""
+    """A child waits for a seat of a group, in order of time; no money is held (R6.31).
+
+    When a seat comes free it is held for the first in line until the end of the day
+    `offered_until`.
+    """
+
+    class Ending(models.TextChoices):
+        """How the waiting ended."""
+
+        SEATED = "seated", _("got the place")
+        LEFT = "left", _("left the line")
+        DECLINED = "declined", _("declined the place")
+        LAPSED = "lapsed", _("did not answer in time")
+        GROUP_OVER = "group_over", _("the group is over")
 
     certificate = models.ForeignKey(
         Certificate, on_delete=models.CASCADE, related_name="waiting_places"
@@ -20,21 +49,64 @@ class WaitingPlace(models.Model):
     joined_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     joined_on = models.DateField()
     joined_at = models.DateTimeField(db_default=PortalNow())
+    offered_on = models.DateField(null=True, blank=True)
+    offered_until = models.DateField(null=True, blank=True)
     left_on = models.DateField(null=True, blank=True)
+    ending = models.CharField(max_length=10, choices=Ending, blank=True)
 
+    objects = WaitingPlaceQuerySet.as_manager()
     personal_fields = ()
 
     class Meta:
         verbose_name = _("waiting place")
         verbose_name_plural = _("waiting places")
         ordering = ("id",)
+        indexes = [
+            models.Index(
+                fields=("group", "id"),
+                name="waiting_places_of_a_group",
+                condition=Q(left_on__isnull=True),
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=("certificate", "group"),
                 condition=Q(left_on__isnull=True),
                 name="waiting_place_once_in_a_group",
             ),
+            models.CheckConstraint(
+                name="waiting_place_offered_for_a_term",
+                condition=Q(offered_on__isnull=True, offered_until__isnull=True)
+                | Q(
+                    offered_on__isnull=False,
+                    offered_until__isnull=False,
+                    offered_until__gte=F("offered_on"),
+                ),
+            ),
+            models.CheckConstraint(
+                name="waiting_place_ends_somehow",
+                condition=Q(left_on__isnull=True, ending="")
+                | (Q(left_on__isnull=False) & ~Q(ending="")),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.group}"
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.left_on is None
+
+    @property
+    def is_offered(self) -> bool:
+        """Whether a seat is held for the child."""
+        return self.is_waiting and self.offered_until is not None
+
+    @property
+    def was_offered(self) -> bool:
+        """Whether a seat is held for the child, or was until its term passed."""
+        return self.offered_until is not None and self.ending in ("", self.Ending.LAPSED)
+
+    def may_be_taken(self, on: date) -> bool:
+        """Whether the family may still take the offered seat on that day."""
+        return self.left_on is None and self.offered_until is not None and on <= self.offered_until

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from certificates.forms import CommandForm, show_refusal
 from certificates.models import Certificate
@@ -59,6 +59,7 @@ def apply(request: AuthenticatedRequest, group_id: int) -> HttpResponse:
             "choice": choice,
             "form": form if offer is not None and offer.can_apply else None,
             "offer": offer,
+            "kept": waiting.kept_for(offer.certificate, group, on=clock.today()) if offer else None,
             "unmet": [each for each in conditions if not each["ok"]],
             "met": [each for each in conditions if each["ok"]],
             "other_groups": offering.other_groups(group, on=clock.today())
@@ -163,38 +164,6 @@ def _applied(request: AuthenticatedRequest, offer: Offer, form: ApplyForm) -> Ht
 
 
 @role_required(Role.GUARDIAN)
-@require_POST
-def wait(request: AuthenticatedRequest, group_id: int) -> HttpResponse:
-    """Stand in line for a seat of a full group (R6.31)."""
-    group = get_object_or_404(access.visible_groups(request.user), pk=group_id)
-    choice = ChoiceForm(
-        request.POST, certificates=access.own_certificates(request.user).select_related("child")
-    )
-    if not choice.is_valid():
-        return redirect("enrollment:apply", group.pk)
-    certificate = choice.cleaned_data["certificate"]
-    try:
-        waiting.join(certificate, group, by=request.user, on=clock.today(certificate.municipality))
-    except RuleBroken as refusal:
-        messages.error(request, str(refusal))
-        return redirect("enrollment:apply", group.pk)
-    messages.success(
-        request, _("The child is on the waiting list. We write to you when a place comes free.")
-    )
-    return redirect("enrollment:our_contracts")
-
-
-@role_required(Role.GUARDIAN)
-@require_POST
-def leave_waiting(request: AuthenticatedRequest, pk: int) -> HttpResponse:
-    """Give up the place in line."""
-    place = get_object_or_404(access.family_waiting(request.user), pk=pk)
-    waiting.leave(place, by=request.user, on=clock.today())
-    messages.success(request, _("The child does not wait for this group any more."))
-    return redirect("enrollment:our_contracts")
-
-
-@role_required(Role.GUARDIAN)
 @require_safe
 def our_contracts(request: AuthenticatedRequest) -> HttpResponse:
     """Everything the family has applied for: what waits for it, what goes on, what is over."""
@@ -203,7 +172,7 @@ def our_contracts(request: AuthenticatedRequest) -> HttpResponse:
         listing.places_with_families(access.family_places(request.user)),
         on=clock.today(),
     )
-    places_in_line = access.family_waiting(request.user).select_related(
+    waits = access.family_waiting(request.user).select_related(
         "certificate__child", "group__program__provider"
     )
     return render(
@@ -222,7 +191,10 @@ def our_contracts(request: AuthenticatedRequest) -> HttpResponse:
                 if line.item.status in (Contract.Status.ACTIVE, Contract.Status.TERMINATING)
             ],
             "over": [line for line in lines if line.is_over],
-            "waiting": [(place, waiting.number_in_line(place)) for place in places_in_line],
+            "offers": [place for place in waits if place.is_offered],
+            "waiting": [
+                (place, waiting.number_in_line(place)) for place in waits if not place.is_offered
+            ],
         },
     )
 

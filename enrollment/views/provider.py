@@ -13,7 +13,8 @@ from django.views.decorators.http import require_POST, require_safe
 from enrollment import access, enrolling, listing, placing
 from enrollment.forms import InboxFilters
 from enrollment.listing import Kind, Shelf
-from programs.models import Program
+from enrollment.models import WaitingPlace
+from programs.models import Group, Program
 from reference import clock
 from reference.errors import RuleBroken
 from users.http import AuthenticatedRequest
@@ -145,6 +146,14 @@ def group_list(request: AuthenticatedRequest, group_id: int) -> HttpResponse:
         {
             "group": group,
             "lines": sorted(lines, key=lambda line: line.certificate.child.name_key),
+            "waiting": _line_of(request, group),
             "today": clock.today(),
         },
     )
+
+
+def _line_of(request: AuthenticatedRequest, group: Group) -> list[WaitingPlace]:
+    """Who waits for a seat of the group, for those who decide on applications to it (R6.31)."""
+    if not access.own_providers(request.user).filter(pk=group.program.provider_id).exists():
+        return []
+    return list(group.waiting_places.waiting().select_related("certificate__child").order_by("id"))

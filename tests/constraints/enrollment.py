@@ -95,7 +95,24 @@ CASES = {
         freed=[{"status": "left"}, {"status": "refused"}, {"status": "withdrawn"}],
     ),
     "waiting_place_once_in_a_group": once(
-        WaitingPlaceFactory, "certificate", "group", freed=[{"left_on": DAY}]
+        WaitingPlaceFactory, "certificate", "group", freed=[{"left_on": DAY, "ending": "left"}]
+    ),
+    "waiting_place_offered_for_a_term": Case(
+        WaitingPlaceFactory,
+        accepts=[
+            {"offered_on": None, "offered_until": None},
+            {"offered_on": DAY, "offered_until": DAY},
+        ],
+        rejects=[
+            {"offered_on": None, "offered_until": DAY},
+            {"offered_on": DAY, "offered_until": None},
+            {"offered_on": DAY, "offered_until": date(2026, 9, 4)},
+        ],
+    ),
+    "waiting_place_ends_somehow": Case(
+        WaitingPlaceFactory,
+        accepts=[{"left_on": None, "ending": ""}, {"left_on": DAY, "ending": "lapsed"}],
+        rejects=[{"left_on": None, "ending": "left"}, {"left_on": DAY, "ending": ""}],
     ),
     "month_turned_once_in_a_municipality": once(
         MonthTurnFactory, "municipality", "month", other={"month": date(2026, 10, 1)}

@@ -61,7 +61,7 @@ def test_a_sound_ledger_has_no_differences(contract):
         ),
         (
             "UPDATE programs_group SET seats_taken = 0",
-            "seats taken are the living contracts and places of the group",
+            "seats taken are the living contracts, places and offers of the group",
         ),
         (
             "INSERT INTO reference_directionlimit (plan_id, direction_id, number, taken) "

@@ -1,12 +1,12 @@
-"""Places without certificate money, and waiting for a seat."""
+"""Places without certificate money."""
 
 from datetime import date
 
 import pytest
 
 from certificates.models import Certificate
-from enrollment import enrolling, monthly, placing, waiting
-from enrollment.models import BudgetPlace, Contract, WaitingPlace
+from enrollment import monthly, placing
+from enrollment.models import BudgetPlace, Contract
 from programs.models import Group, Program
 from reference.days import Month
 from reference.errors import RuleBroken
@@ -221,81 +221,3 @@ def test_next_year_the_same_program_may_be_taken_again(place, certificate, chess
     )
 
     assert again.status == BudgetPlace.Status.NEW
-
-
-# --- waiting for a seat (R6.31)
-
-
-def test_a_child_waits_for_a_full_group_in_order_of_time(certificate, full_group, parent):
-    first = waiting.join(certificate, full_group, by=parent, on=ON)
-
-    assert waiting.number_in_line(first) == 1
-
-
-def test_nobody_waits_where_there_are_seats(certificate, group, parent):
-    with pytest.raises(RuleBroken) as refusal:
-        waiting.join(certificate, group, by=parent, on=ON)
-
-    assert refusal.value.code == "seats_free"
-
-
-def test_a_child_waits_once(certificate, full_group, parent):
-    waiting.join(certificate, full_group, by=parent, on=ON)
-
-    with pytest.raises(RuleBroken) as refusal:
-        waiting.join(certificate, full_group, by=parent, on=ON)
-
-    assert refusal.value.code == "already_waiting"
-
-
-def test_a_child_of_the_group_does_not_wait_for_it(funded_certificate, group, parent):
-    enrolling.apply(funded_certificate, group, starts_on=START, by=parent, on=ON)
-    group.refresh_from_db()
-    group.capacity = group.seats_taken
-    group.save(update_fields=["capacity"])
-
-    with pytest.raises(RuleBroken) as refusal:
-        waiting.join(funded_certificate, group, by=parent, on=ON)
-
-    assert refusal.value.code == "already_applied"
-
-
-def test_the_place_in_line_can_be_given_up_twice(certificate, full_group, parent):
-    place = waiting.join(certificate, full_group, by=parent, on=ON)
-
-    waiting.leave(place, by=parent, on=ON)
-    waiting.leave(place, by=parent, on=ON)
-
-    assert [event.action for event in history_of(place)] == ["waiting.joined", "waiting.left"]
-
-
-def test_a_free_seat_is_told_to_the_first_in_line_once(
-    place, chess, parent, stranger, provider_manager
-):
-    from tests.factories.certificates import CertificateFactory
-
-    chess.refresh_from_db()
-    chess.capacity = 1
-    chess.save(update_fields=["capacity"])
-    other = CertificateFactory(
-        municipality=place.certificate.municipality,
-        category=place.certificate.category,
-        guardian=stranger,
-    )
-    waiting.join(other, chess, by=stranger, on=ON)
-
-    placing.withdraw(place, by=parent, on=ON)
-    waiting.tell_first(chess)
-
-    letter = Notification.objects.get(kind="enrollment.seat_came_free")
-    assert letter.recipient == stranger
-
-
-def test_who_gets_a_seat_waits_no_more(certificate, chess, parent):
-    WaitingPlace.objects.create(
-        certificate=certificate, group=chess, joined_by=parent, joined_on=ON
-    )
-
-    apply(certificate, chess, parent)
-
-    assert not WaitingPlace.objects.filter(left_on=None).exists()

@@ -236,6 +236,7 @@ ENROLLMENT = [
     page("enrollment:apply", *PARENTS, of=of("group")),
     button("enrollment:wait", *PARENTS, of=of("full_group")),
     page("enrollment:our_contracts", *PARENTS),
+    page("enrollment:waiting", "parent", of=of("waiting")),
     button("enrollment:leave_waiting", "parent", of=of("waiting")),
     page("enrollment:receipt", "parent", of=of("contract")),
     page("enrollment:withdraw", "parent", of=of("contract")),
