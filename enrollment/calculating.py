@@ -98,9 +98,10 @@ class Experience:
     hours: Decimal | None
 
 
-def experience_of(municipality: Municipality) -> Experience:
-    """What the contracts and the norms of the municipality's last plan say."""
-    plan = municipality.funding_plans.approved().order_by("-starts_on").first()
+def experience_of(municipality: Municipality, *, on: date) -> Experience:
+    """What the contracts and the norms of the last plan that has begun say."""
+    begun = municipality.funding_plans.approved().filter(starts_on__lte=on)
+    plan = begun.order_by("-starts_on").first()
     directions = list(Direction.objects.all())
     norms = norming.norms_of(plan)
     chosen = Contract.objects.filter(plan=plan).exclude(status__in=Contract.GONE)

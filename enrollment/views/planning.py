@@ -30,7 +30,7 @@ def calculator(request: AuthenticatedRequest) -> HttpResponse:
     Counting is a question, so it stands in the address; saving it as a draft is a press.
     """
     municipality = municipality_of(request.user, Role.PAYER)
-    experience = calculating.experience_of(municipality)
+    experience = calculating.experience_of(municipality, on=clock.today(municipality))
     asked = request.POST or request.GET
     form = CalculatorForm(asked if "hours" in asked else None, experience=experience)
     if not form.is_bound:

@@ -80,7 +80,7 @@ def test_the_contracts_of_the_last_plan_say_what_children_choose(town):
         town.apply(town.certificate(), town.group(price="100.00", norm="100.00", code=code))
     Norm.objects.create(plan=town.plan, direction=direction("arts"), hour=8000)
 
-    experience = calculating.experience_of(town.municipality)
+    experience = calculating.experience_of(town.municipality, on=date(2022, 6, 1))
 
     shares = {study.direction.code: study.share for study in experience.studies}
     assert sum(shares.values()) == 100
@@ -90,8 +90,14 @@ def test_the_contracts_of_the_last_plan_say_what_children_choose(town):
     assert experience.hours == 72
 
 
+def test_a_plan_that_has_not_begun_teaches_nothing(town):
+    town.next_plan()
+
+    assert calculating.experience_of(town.municipality, on=date(2022, 6, 1)).plan == town.plan
+
+
 def test_a_municipality_without_a_plan_has_no_experience(municipality):
-    experience = calculating.experience_of(municipality)
+    experience = calculating.experience_of(municipality, on=date(2022, 6, 1))
 
     assert experience.plan is None
     assert len(experience.studies) == Direction.objects.count()
