@@ -79,9 +79,25 @@ def take_back(accounts: list[Account], *, on: date, event: AuditEvent) -> int:
 def pass_on(account_ids: list[int], *, on: date, event: AuditEvent) -> None:
     """Money that came back to where nobody can use it goes to the budget at once (R2.32, R8.05).
 
-    That is an account of a closed period, or of a certificate that is not active and funded. The
-    caller has held the plans and moved the money, so the accounts are locked.
+    That is an account of a closed period, or of a certificate that is not active and funded. In a
+    plan of hours it goes back to the plan (R6.60). The caller has held the plans and moved the
+    money, so the accounts are locked.
     """
+    ledger.post_selected(
+        Entry.Kind.REVOKE,
+        """
+        SELECT account.id AS account_id, account.available AS amount,
+            NULL::bigint AS contract_id, NULL::date AS month,
+            'revoke:' || account.id || ':' || %s AS key
+        FROM certificates_account account
+        JOIN reference_fundingplan plan ON plan.id = account.plan_id
+        WHERE account.id = ANY(%s) AND plan.balance_unit = 'hours' AND plan.status <> 'closed'
+        ORDER BY account.id
+        """,
+        [str(event.pk), account_ids],
+        on=on,
+        event=event,
+    )
     ledger.post_selected(
         Entry.Kind.LAPSE,
         """

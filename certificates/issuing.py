@@ -157,12 +157,17 @@ def request_funding(certificate: Certificate, *, by: User | None, on: date) -> C
     """Fund the certificate, or put it into the queue when there is no vacancy (R2.14, R3.12).
 
     Asked twice, nothing changes. Raises RuleBroken `no_plan`, `certificate_not_active`,
-    `no_vacancy` (where the municipality keeps no queue).
+    `no_vacancy` (where the municipality keeps no queue), `funding_not_needed` (R6.57).
     """
     plan = ledger.plan_of(certificate.municipality, on)
     terms = granting.terms_of(certificate, plan) if plan else None
     if plan is None or terms is None or plan.status != FundingPlan.Status.OPEN:
         raise RuleBroken("no_plan", _("The municipality does not fund this category now."))
+    if plan.counts_hours:
+        raise RuleBroken(
+            "funding_not_needed",
+            _("There is no need to ask for funding: choose a program and apply for a place."),
+        )
     ledger.hold(plan)
     terms = queueing.lock(terms)
     certificate = lock_certificate(certificate)

@@ -95,9 +95,12 @@ def balance_of(certificate: Certificate, on: date) -> Balance:
     return Balance.of(account_of(certificate, on))
 
 
-def issued_by(plan: FundingPlan) -> int:
-    """The nominals the plan has issued, in kopecks."""
-    return int(Account.objects.filter(plan=plan).aggregate(sum=Sum("nominal", default=0))["sum"])
+def issued_by(plan: FundingPlan, *, category: int | None = None) -> int:
+    """The nominals the plan has issued, all or those of one category, in kopecks."""
+    accounts = Account.objects.filter(plan=plan)
+    if category is not None:
+        accounts = accounts.filter(category=category)
+    return int(accounts.aggregate(sum=Sum("nominal", default=0))["sum"])
 
 
 def hold(plan: FundingPlan, *, closing: bool = False) -> None:

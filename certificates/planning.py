@@ -144,6 +144,8 @@ def set_nominal(terms: CategoryTerms, nominal: int, *, by: User, on: date) -> Ca
     ledger.hold_alone(terms.plan)
     terms = queueing.lock(terms)
     _check_open(terms.plan, on)
+    if terms.plan.counts_hours:
+        raise RuleBroken("plan_in_hours", _("This plan counts hours of a week: it has no nominal."))
     before = terms.nominal
     difference = nominal - before
     terms.nominal = nominal
@@ -221,7 +223,11 @@ def allow_next_plan(plan: FundingPlan, *, by: User, on: date) -> FundingPlan:
 
 def nominal_ahead(certificate: Certificate, plan: FundingPlan, *, on: date) -> int:
     """What a funded certificate would get in a plan that has not begun, in kopecks (R3.16)."""
-    if plan.starts_on <= on or not (certificate.is_funded and certificate.is_active):
+    if (
+        plan.counts_hours
+        or plan.starts_on <= on
+        or not (certificate.is_funded and certificate.is_active)
+    ):
         return 0
     terms = granting.terms_of(certificate, plan)
     return terms.nominal if terms and queueing.vacancies(terms).is_open else 0

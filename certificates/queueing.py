@@ -127,6 +127,8 @@ def promote(terms: CategoryTerms, *, on: date) -> int:
     """
     if terms.plan.status != FundingPlan.Status.OPEN or not terms.plan.holds(on):
         return 0
+    if terms.plan.counts_hours:
+        return 0
     left = vacancies(terms).left
     if left == 0:
         return 0

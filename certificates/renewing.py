@@ -27,7 +27,7 @@ def renew_chunk(
     Returns the cursor, None when everybody has theirs.
     """
     plan = municipality.funding_plans.filter(status=FundingPlan.Status.OPEN).holding(on).first()
-    if plan is None:
+    if plan is None or plan.counts_hours:  # hours are granted with each social certificate (R6.57)
         return None
     ledger.hold(plan)
     locked = [queueing.lock(terms) for terms in plan.category_terms.order_by("pk")]

@@ -190,9 +190,61 @@ PROMISES: dict[str, str] = {
         FROM certificates_account account
         JOIN certificates_certificate certificate ON certificate.id = account.certificate_id
         JOIN reference_fundingplan plan ON plan.id = account.plan_id
-        WHERE account.available + account.reserved > 0
+        WHERE account.available + account.reserved > 0 AND plan.balance_unit <> 'hours'
             AND plan.status <> 'closing'  -- what is left there is on its way to the budget
             AND (certificate.type <> 'funded' OR certificate.status <> 'active')
+    """,
+    "nothing lies free where hours are counted": """
+        SELECT account.id::text, format('available %s', account.available)
+        FROM certificates_account account
+        JOIN reference_fundingplan plan ON plan.id = account.plan_id
+        WHERE plan.balance_unit = 'hours' AND account.available > 0
+    """,
+    "each contract of a social order has its social certificate, and no other has": """
+        SELECT contract.id::text, format('%s, certificate %s', plan.regime, social.id)
+        FROM enrollment_contract contract
+        JOIN reference_fundingplan plan ON plan.id = contract.plan_id
+        LEFT JOIN enrollment_socialcertificate social ON social.contract_id = contract.id
+        WHERE (plan.regime = 'social_order') <> (social.id IS NOT NULL)
+    """,
+    # a week can only become fuller on a day on which some lessons begin
+    "a child's week is within the norm of its category": """
+        WITH lessons AS (
+            SELECT contract.certificate_id, contract.starts_on, contract.ends_on,
+                social.weekly_minutes, true AS is_certified
+            FROM enrollment_socialcertificate social
+            JOIN enrollment_contract contract ON contract.id = social.contract_id
+            WHERE contract.status IN ('requested', 'accepted', 'active', 'terminating')
+            UNION ALL
+            SELECT place.certificate_id, place.starts_on, held.ends_on,
+                place.weekly_minutes, false
+            FROM enrollment_budgetplace place
+            JOIN programs_group held ON held.id = place.group_id
+            JOIN programs_program program ON program.id = held.program_id
+            WHERE place.status IN ('new', 'active') AND NOT place.is_paid
+                AND program.register = 'significant'
+        )
+        SELECT certificate.number, format('%s: %s minutes, certified %s, norm %s and %s',
+            load.day, load.minutes, load.certified, terms.weekly_norm, terms.weekly_extra)
+        FROM (
+            SELECT social.certificate_id, social.starts_on AS day,
+                sum(lessons.weekly_minutes) AS minutes,
+                sum(lessons.weekly_minutes) FILTER (WHERE lessons.is_certified) AS certified
+            FROM (
+                SELECT DISTINCT certificate_id, starts_on FROM lessons WHERE is_certified
+            ) AS social
+            JOIN lessons ON lessons.certificate_id = social.certificate_id
+                AND social.starts_on BETWEEN lessons.starts_on AND lessons.ends_on
+            GROUP BY social.certificate_id, social.starts_on
+        ) AS load
+        JOIN certificates_certificate certificate ON certificate.id = load.certificate_id
+        JOIN reference_fundingplan plan ON plan.municipality_id = certificate.municipality_id
+            AND load.day BETWEEN plan.starts_on AND plan.ends_on
+            AND plan.balance_unit = 'hours' AND plan.status <> 'draft'
+        JOIN reference_categoryterms terms ON terms.plan_id = plan.id
+            AND terms.category_id = certificate.category_id
+        WHERE load.minutes > terms.weekly_norm + terms.weekly_extra
+            OR load.certified > terms.weekly_norm
     """,
     "the triggers that guard the money are in place": """
         SELECT needed.name, 'missing or switched off'

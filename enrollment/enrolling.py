@@ -11,7 +11,17 @@ from django.utils.translation import gettext_lazy as _
 
 from certificates import converting, ledger, planning
 from certificates.models import Account, Certificate
-from enrollment import decaying, funding, instalments, lifecycle, notifications, obstacles, waiting
+from enrollment import (
+    decaying,
+    forming,
+    funding,
+    instalments,
+    lifecycle,
+    notifications,
+    obstacles,
+    waiting,
+    weekly_hours,
+)
 from enrollment.limiting import count_in, count_out
 from enrollment.models import Contract, Instalment
 from enrollment.obstacles import ApplicationRefused, Obstacle
@@ -42,6 +52,7 @@ class Calculation:
     available: int
     obstacles: list[Obstacle]
     quote: funding.Quote | None
+    load: weekly_hours.Load | None = None
 
     @property
     def available_after(self) -> int:
@@ -79,6 +90,8 @@ def _calculation(
     starts_on: date,
     on: date,
 ) -> Calculation:
+    if plan is not None and plan.counts_hours:
+        return _calculation_by_hours(certificate, group, plans, plan, starts_on=starts_on, on=on)
     # an account that was emptied before its plan has begun gets its nominal with the booking
     if account is not None and account.nominal:
         available = account.available - decaying.excess(account, plan, on=on)
@@ -109,27 +122,63 @@ def _calculation(
     )
 
 
+def _calculation_by_hours(
+    certificate: Certificate,
+    group: Group,
+    plans: list[FundingPlan],
+    plan: FundingPlan,
+    *,
+    starts_on: date,
+    on: date,
+) -> Calculation:
+    """Work out a place where the week of the child bounds it, not a sum (R6.60)."""
+    ends_on = min(group.ends_on, plan.ends_on)
+    quote = _quote(certificate, group, plan, None, starts_on, ends_on)
+    part = quote.certificate_part if quote else 0
+    load = forming.load_with(certificate, group, plan, starts_on=starts_on)
+    found = obstacles.find_obstacles(
+        certificate, group, plans=plans, plan=plan, available=part, starts_on=starts_on, on=on
+    )
+    found.extend(forming.find_obstacles(load))
+    found.extend(forming.find_spent_volume(certificate, plan, part))
+    return Calculation(group, plan, starts_on, ends_on, part, found, quote, load)
+
+
 def _quote(
     certificate: Certificate,
     group: Group,
     plan: FundingPlan | None,
-    available: int,
+    available: int | None,
     starts_on: date,
     ends_on: date,
 ) -> funding.Quote | None:
-    """The price of these days; None where the group has no price or the days are not its own."""
+    """The price of these days; None where the group has no price or the days are not its own.
+
+    Without a sum to draw on the place is worked out by hours.
+    """
     module = group.module
     if module.price is None or module.normative_cost is None:
         return None
     if not group.starts_on <= starts_on <= ends_on:
         return None
+    terms = funding.Terms(group.starts_on, group.ends_on, module.price, module.normative_cost)
+    already_paid = _already_paid(certificate, group)
+    rounding = plan.setting("rounding_total") if plan else "up"
+    if available is None:
+        return weekly_hours.quote(
+            terms,
+            starts_on=starts_on,
+            ends_on=ends_on,
+            already_paid=already_paid,
+            rounding=rounding,
+        )
     return funding.quote(
-        funding.Terms(group.starts_on, group.ends_on, module.price, module.normative_cost),
+        terms,
         available=available,
         starts_on=starts_on,
         ends_on=ends_on,
-        already_paid=_already_paid(certificate, group),
-        rounding=plan.setting("rounding_total") if plan else "up",
+        already_paid=already_paid,
+        rounding=rounding,
     )
 
 
@@ -163,12 +212,14 @@ def apply(
     plan = next((each for each in plans if each.holds(starts_on)), None)
     if plan is not None:
         ledger.hold(plan)
-        if plan.starts_on > on:
+        if plan.counts_hours:
+            forming.hold_volume(certificate, plan)
+        elif plan.starts_on > on:
             planning.book_nominal(certificate, plan, by=by, on=on)
         else:
             certificate = converting.fund_on_application(certificate, plan, by=by, on=on)
     group = scheduling.lock(group)
-    account = ledger.lock(certificate, plan) if plan else None
+    account = _lock_account(certificate, plan)
     certificate = Certificate.objects.select_related("child").get(pk=certificate.pk)
     calculation = _calculation(certificate, group, plans, plan, account, starts_on=starts_on, on=on)
     if calculation.obstacles:
@@ -178,6 +229,15 @@ def apply(
     assert account is not None, "without an account there is no free money, an obstacle"
     decaying.lower(account, plan, by=by, on=on)
     return _write(account, calculation, certificate, by=by, on=on)
+
+
+def _lock_account(certificate: Certificate, plan: FundingPlan | None) -> Account | None:
+    """The account that pays, locked; in a plan of hours it is opened by the first application."""
+    if plan is None:
+        return None
+    if plan.counts_hours:
+        return forming.lock_account(certificate, plan)
+    return ledger.lock(certificate, plan)
 
 
 def _write(
@@ -221,6 +281,8 @@ def _write(
     event = audit.record(
         by, "contract.requested", contract, certificate_part=quote.certificate_part
     )
+    if plan.is_social_order:
+        forming.form(contract, group, on=on, event=event)
     ledger.reserve(account, contract.pk, quote.certificate_part, on=on, event=event)
     notifications.contract_requested(contract)
     return contract

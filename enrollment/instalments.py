@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from certificates import ledger
+from certificates import granting, ledger
 from enrollment.models import Contract, Instalment
 from reference.days import Month
 from users import audit
@@ -44,4 +44,6 @@ def release_planned(contract: Contract, *, after: Month | None, on: date, event:
     amount = sum(planned.values_list("certificate_amount", flat=True))
     planned.update(status=Instalment.Status.RELEASED)
     ledger.release(contract.account_id, contract.pk, amount, on=on, event=event)
+    if contract.plan.counts_hours:  # nothing lies free there (R6.60)
+        granting.pass_on([contract.account_id], on=on, event=event)
     return amount

@@ -66,6 +66,11 @@ NO_AGREEMENT = Obstacle(
     _("The organisation has no agreement with your municipality for this period."),
     _("Ask the organisation or the municipal support centre when it will be signed."),
 )
+NOT_EXECUTOR = Obstacle(
+    "not_executor",
+    _("The organisation is not in the register of executors of the social order."),
+    _("Choose a program of another organisation, or ask this one when it will be included."),
+)
 CERTIFICATE_NOT_ACTIVE = Obstacle(
     "certificate_not_active",
     _("The certificate is suspended or closed."),
@@ -157,6 +162,8 @@ def _of_the_agreement(group: Group, plan: FundingPlan | None) -> Iterator[Obstac
         Agreement.objects.active().filter(provider=group.program.provider_id, plan=plan).exists()
     ):
         yield NO_AGREEMENT
+    if plan is not None and plan.is_social_order and not group.program.provider.is_executor:
+        yield NOT_EXECUTOR  # R6.62
 
 
 def _of_the_certificate(
@@ -164,6 +171,8 @@ def _of_the_certificate(
 ) -> Iterator[Obstacle]:
     if not certificate.is_active:  # R6.05
         yield CERTIFICATE_NOT_ACTIVE
+    if plan is not None and plan.counts_hours:
+        return  # everybody in the register has the right, without a nominal (R6.57)
     if not certificate.is_funded:
         # what it would get by this very application counts already (R2.15)
         if not available:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from certificates import ledger
 from certificates.models import Certificate
-from enrollment import ending, notifications, waiting
+from enrollment import ending, forming, notifications, waiting
 from enrollment.models import BudgetPlace, Contract
 from enrollment.obstacles import (
     CERTIFICATE_NOT_ACTIVE,
@@ -27,6 +27,7 @@ from programs.models import Group, Program
 from reference import configuration
 from reference.days import Month
 from reference.errors import RuleBroken, refusing
+from reference.models import FundingPlan
 from users import audit
 from users.models import User
 
@@ -82,6 +83,7 @@ def find_obstacles(
         *_of_the_group(certificate, group),
         *_of_the_matrix(certificate, group.program, is_paid=is_paid, on=on),
         *_of_the_child(certificate, group, starts_on=starts_on, on=on),
+        *_of_the_week(certificate, group, is_paid=is_paid, starts_on=starts_on),
     ]
 
 
@@ -100,12 +102,17 @@ def apply_for_budget_place(
     Applications of one certificate go one after another, so the matrix holds in a race.
     """
     _end_finished(certificate, on=on)
+    plan = None if is_paid else _plan_of_hours(certificate, group, starts_on)
+    if plan is not None:
+        ledger.hold(plan)
     group = scheduling.lock(group)
     certificate = (
         Certificate.objects.select_for_update(of=("self",), no_key=True)
         .select_related("child", "municipality__region")
         .get(pk=certificate.pk)
     )
+    if plan is not None:  # social certificates and places share the hours of the week
+        forming.lock_account(certificate, plan)
     for obstacle in find_obstacles(certificate, group, is_paid=is_paid, starts_on=starts_on, on=on):
         raise ApplicationRefused(obstacle)
     waiting.take_seat(certificate, group, on=on)
@@ -115,6 +122,7 @@ def apply_for_budget_place(
             group=group,
             program_id=group.program_id,
             is_paid=is_paid,
+            weekly_minutes=scheduling.weekly_minutes(group),
             requested_by=by,
             requested_on=on,
             starts_on=starts_on,
@@ -264,6 +272,27 @@ def _of_the_child(
             if earliest <= group.ends_on
             else _("Choose a group that still has lessons."),
         )
+
+
+def _of_the_week(
+    certificate: Certificate, group: Group, *, is_paid: bool, starts_on: date
+) -> Iterator[Obstacle]:
+    """A significant program takes hours of the week where the plan counts them (R6.60)."""
+    plan = None if is_paid else _plan_of_hours(certificate, group, starts_on)
+    if plan is not None:
+        yield from forming.find_obstacles(
+            forming.load_with(certificate, group, plan, starts_on=starts_on)
+        )
+
+
+def _plan_of_hours(certificate: Certificate, group: Group, starts_on: date) -> FundingPlan | None:
+    """The plan of hours that bounds a place in the group; None for other registers and plans."""
+    if group.program.register != Program.Register.SIGNIFICANT:
+        return None
+    plan = ledger.plan_of(certificate.municipality, starts_on)
+    if plan is None or not plan.counts_hours or plan.status != FundingPlan.Status.OPEN:
+        return None
+    return plan
 
 
 def _in_words(refusal: Contract.Refusal, comment: str) -> str:

@@ -64,7 +64,7 @@ def _to_fund(municipality: Municipality, month: Month) -> int:
         .holding(month.first_day)
         .first()
     )
-    if plan is None:
+    if plan is None or plan.counts_hours:
         return 0
     return (
         Certificate.objects.active()

@@ -38,6 +38,15 @@ def lock_all(group_ids: Iterable[int]) -> None:
     list(groups.filter(pk__in=set(group_ids)).values_list("pk"))
 
 
+def weekly_minutes(group: Group) -> int:
+    """How long the lessons of a week are by the timetable, in minutes."""
+    slots = group.slots.values_list("starts_at", "ends_at")
+    return sum(
+        (ends_at.hour - starts_at.hour) * 60 + ends_at.minute - starts_at.minute
+        for starts_at, ends_at in slots
+    )
+
+
 def take_seat(group: Group) -> None:
     """Take one seat. Raises RuleBroken `group_full` (R6.08)."""
     with refusing({"group_seats_within_capacity": GROUP_FULL}):

@@ -3,6 +3,7 @@ from enrollment.models.closing import ClosingProtocol
 from enrollment.models.contract import Contract, Instalment
 from enrollment.models.document import Delivery, Document, DocumentLine
 from enrollment.models.limit import ProgramLimit, ProviderLimit
+from enrollment.models.social_certificate import SocialCertificate
 from enrollment.models.turn import MonthTurn
 from enrollment.models.waiting import WaitingPlace
 
@@ -17,5 +18,6 @@ __all__ = [
     "MonthTurn",
     "ProgramLimit",
     "ProviderLimit",
+    "SocialCertificate",
     "WaitingPlace",
 ]

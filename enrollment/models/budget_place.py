@@ -38,6 +38,8 @@ class BudgetPlace(models.Model):
     program_id = models.BigIntegerField()
     status = models.CharField(max_length=10, choices=Status, default=Status.NEW)
     is_paid = models.BooleanField(_("paid by the parents"), default=False)
+    # what it takes of the child's week by the timetable of the day it was asked for (R6.60)
+    weekly_minutes = models.PositiveSmallIntegerField(default=0)
     requested_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     requested_on = models.DateField()
     created_at = models.DateTimeField(db_default=PortalNow())

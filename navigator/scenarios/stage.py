@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 from certificates import ledger
 from certificates.models import Certificate, Child
-from enrollment.models import Contract, Document, ProgramLimit
-from programs.models import Group, Module, Program
+from enrollment.models import BudgetPlace, Contract, Document, ProgramLimit
+from programs.models import Group, Module, Program, Slot
 from providers.models import Agreement, Provider
-from reference import configuration, money
+from reference import configuration, hours, money
 from reference.models import (
     Category,
     CategoryTerms,
@@ -23,6 +23,11 @@ from reference.models import (
 )
 from reference.words import key_of
 from users.models import User
+
+MOST_A_DAY = 14 * 60
+
+# Keys of the settings that are columns of a plan here.
+OF_THE_PLAN_ITSELF = {"regime", "balance_unit"}
 
 
 @dataclass
@@ -38,6 +43,7 @@ class Stage:
     certificates: dict[str, Certificate] = field(default_factory=dict)
     contracts: dict[str, Contract] = field(default_factory=dict)
     documents: dict[str, Document] = field(default_factory=dict)
+    places: dict[str, BudgetPlace] = field(default_factory=dict)
 
     def terms(self, category: str, on: date) -> CategoryTerms:
         plan = ledger.plan_of(self.municipality, on)
@@ -70,14 +76,22 @@ def set_the_stage(story: dict[str, Any]) -> Stage:
 
 
 def _plan(municipality: Municipality, table: dict[str, Any]) -> FundingPlan:
+    """The plan; a social order counts hours unless the story says rubles (R6.61)."""
     settings = {
         name: value.isoformat() if isinstance(value, date) else value
         for name, value in table.get("settings", {}).items()
     }
+    told = {**table, **settings}
+    regime = FundingPlan.Regime(told.get("regime", FundingPlan.Regime.MONEY))
+    usual = "rubles" if regime == FundingPlan.Regime.MONEY else "hours"
+    unit = FundingPlan.BalanceUnit(told.get("balance_unit", usual))
+    settings = {name: settings[name] for name in settings if name not in OF_THE_PLAN_ITSELF}
     configuration.check(settings)
     return FundingPlan.objects.create(
         municipality=municipality,
         status=FundingPlan.Status.OPEN,
+        regime=regime,
+        balance_unit=unit,
         starts_on=table["from"],
         ends_on=table["to"],
         volume=money.parse(table["volume"]) if "volume" in table else None,
@@ -91,7 +105,9 @@ def _add_category(stage: Stage, table: dict[str, Any]) -> None:
     )
     stage.categories[table["name"]] = category
     for name, plan in stage.plans.items():
-        nominal = table["nominal"] if name == "plan" else table.get("next_nominal")
+        nominal = table.get("nominal" if name == "plan" else "next_nominal")
+        if plan.counts_hours:
+            nominal = "0"
         if nominal is not None:
             CategoryTerms.objects.create(
                 plan=plan,
@@ -99,7 +115,18 @@ def _add_category(stage: Stage, table: dict[str, Any]) -> None:
                 nominal=money.parse(nominal),
                 number_limit=table.get("number_limit"),
                 sum_limit=money.parse(table["sum_limit"]) if "sum_limit" in table else None,
+                **(_weekly(table) if plan.counts_hours else {}),
             )
+
+
+def _weekly(table: dict[str, Any]) -> dict[str, int]:
+    """The hours of a category, in minutes (R3.21)."""
+    norm = hours.parse(table["weekly_norm"])
+    return {
+        "weekly_norm": norm,
+        "weekly_extra": hours.parse(table.get("weekly_extra", 0)),
+        "weekly_threshold": hours.parse(table.get("weekly_threshold", table["weekly_norm"])),
+    }
 
 
 def _add_group(stage: Stage, table: dict[str, Any]) -> None:
@@ -148,6 +175,17 @@ def _add_group(stage: Stage, table: dict[str, Any]) -> None:
         ends_on=table["to"],
         capacity=table.get("capacity", 15),
     )
+    _add_timetable(stage.groups[table["name"]], hours.parse(table.get("weekly_hours", 0)))
+
+
+def _add_timetable(group: Group, minutes: int) -> None:
+    """A timetable of so many minutes a week, from Monday on, up to fourteen hours a day."""
+    for weekday in Slot.Weekday.values:
+        today = min(minutes, MOST_A_DAY)
+        if today:
+            ends_at = time(8 + today // 60, today % 60)
+            Slot.objects.create(group=group, weekday=weekday, starts_at=time(8), ends_at=ends_at)
+        minutes -= today
 
 
 def _provider(stage: Stage, name: str) -> Provider:
@@ -162,6 +200,7 @@ def _provider(stage: Stage, name: str) -> Provider:
             slug=f"scenario-{ordinal}",
             inn=f"99{ordinal:08d}",
             address=name,
+            is_executor=any(plan.is_social_order for plan in stage.plans.values()),
         )
         for plan in stage.plans.values():
             Agreement.objects.create(

@@ -6,10 +6,12 @@ from datetime import date
 from typing import Any
 
 from certificates import ledger, planning, queueing
-from enrollment import attending, invoicing
+from certificates.models import Certificate
+from enrollment import attending, forming, invoicing
 from enrollment.models import Contract, Document
 from navigator.scenarios.stage import Stage
 from reference import money
+from reference.hours import MINUTES_IN_HOUR
 from reference.models import (
     FundingPlan,
 )
@@ -69,7 +71,16 @@ def _certificate_facts(stage: Stage, name: str, table: dict[str, Any], on: date)
         "type": str(certificate.type),
         "status": str(certificate.status),
         "queue_place": queueing.place_of(certificate),
+        "weekly_hours": _weekly_hours(certificate, plan, on),
     }
+
+
+def _weekly_hours(certificate: Certificate, plan: FundingPlan | None, on: date) -> float | None:
+    """The hours taken of the fullest week to come; None where the plan does not count them."""
+    if plan is None or not plan.counts_hours:
+        return None
+    week = forming.week_of(certificate, plan, on=on)
+    return week.taken / MINUTES_IN_HOUR if week else None
 
 
 def _contract_facts(contract: Contract, on: date) -> dict[str, Any]:

@@ -15,9 +15,10 @@ from enrollment import (
     invoicing,
     limiting,
     monthly,
+    placing,
     terminating,
 )
-from enrollment.models import Contract
+from enrollment.models import BudgetPlace, Contract
 from navigator.scenarios.stage import Stage
 from reference import money
 from reference.days import Month
@@ -44,6 +45,23 @@ def _apply(stage: Stage, step: dict[str, Any], on: date) -> None:
         on=on,
         expected_available=money.parse(expected) if expected is not None else None,
     )
+
+
+def _take_place(stage: Stage, step: dict[str, Any], on: date) -> None:
+    stage.places[step["place"]] = placing.apply_for_budget_place(
+        stage.certificates[step["certificate"]],
+        stage.groups[step["group"]],
+        starts_on=step["starts_on"],
+        by=stage.person,
+        on=on,
+    )
+
+
+def _leave_place(stage: Stage, step: dict[str, Any], on: date) -> None:
+    place = stage.places[step["place"]]
+    place.refresh_from_db()
+    end = placing.withdraw if place.status == BudgetPlace.Status.NEW else placing.leave
+    end(place, by=stage.person, on=on)
 
 
 def _accept(stage: Stage, step: dict[str, Any], on: date) -> None:
@@ -183,6 +201,8 @@ VERBS: dict[str, Callable[[Stage, dict[str, Any], date], None]] = {
     "fund": _fund,
     "unfund": _unfund,
     "apply": _apply,
+    "take_place": _take_place,
+    "leave_place": _leave_place,
     "accept": _accept,
     "refuse": _refuse,
     "withdraw": _withdraw,

@@ -87,6 +87,10 @@ class Provider(models.Model):
         _("parents pay"), choices=ParentPayment, default=ParentPayment.WHOLE_MONTH
     )
 
+    is_executor = models.BooleanField(
+        _("in the register of executors of the social order"), default=False
+    )
+
     head_name = models.CharField(_("who signs contracts"), max_length=200, blank=True)
     head_position = models.CharField(_("position"), max_length=120, blank=True)
     head_basis = models.CharField(_("acts on the basis of"), max_length=200, blank=True)

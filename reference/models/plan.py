@@ -34,14 +34,21 @@ class FundingPlan(models.Model):
         CLOSED = "closed", _("closed")
 
     class Regime(models.TextChoices):
-        MONEY = "pf_money", _("rubles")
-        SOCIAL_ORDER = "social_order", _("hours a week")
+        MONEY = "pf_money", _("personalised funding")
+        SOCIAL_ORDER = "social_order", _("social order")
+
+    class BalanceUnit(models.TextChoices):
+        """What a certificate is counted in (R6.61)."""
+
+        RUBLES = "rubles", _("rubles")
+        HOURS = "hours", _("hours a week")
 
     municipality = models.ForeignKey(
         Municipality, on_delete=models.PROTECT, related_name="funding_plans"
     )
     status = models.CharField(max_length=10, choices=Status, default=Status.DRAFT)
     regime = models.CharField(max_length=12, choices=Regime, default=Regime.MONEY)
+    balance_unit = models.CharField(max_length=6, choices=BalanceUnit, default=BalanceUnit.RUBLES)
     starts_on = models.DateField(_("first day"))
     ends_on = models.DateField(_("last day"))
     volume = models.BigIntegerField(_("total volume of support, kopecks"), null=True, blank=True)
@@ -61,6 +68,10 @@ class FundingPlan(models.Model):
                 name="plan_ends_after_it_starts", condition=Q(ends_on__gte=F("starts_on"))
             ),
             models.CheckConstraint(name="plan_volume_not_negative", condition=Q(volume__gte=0)),
+            models.CheckConstraint(
+                name="plan_counts_hours_in_social_order",
+                condition=Q(balance_unit="rubles") | Q(regime="social_order"),
+            ),
             models.CheckConstraint(
                 name="plan_closed_has_a_day",
                 condition=Q(status="closed", closed_on__isnull=False)
@@ -90,6 +101,16 @@ class FundingPlan(models.Model):
 
     def __str__(self) -> str:
         return f"{self.municipality}, {self.starts_on:%d.%m.%Y} – {self.ends_on:%d.%m.%Y}"
+
+    @property
+    def is_social_order(self) -> bool:
+        """Whether each contract is a social certificate of its own (R6.57)."""
+        return self.regime == self.Regime.SOCIAL_ORDER
+
+    @property
+    def counts_hours(self) -> bool:
+        """Whether a certificate is bounded by weekly hours, not by a sum (R6.60, R6.61)."""
+        return self.balance_unit == self.BalanceUnit.HOURS
 
     def holds(self, day: date) -> bool:
         return self.starts_on <= day <= self.ends_on
@@ -125,13 +146,27 @@ class Category(models.Model):
 
 
 class CategoryTerms(models.Model):
-    """What a category gets in one plan: nominal and limits, in kopecks and certificates (R3.06)."""
+    """What a category gets in one plan: nominal and limits, in kopecks and certificates (R3.06).
+
+    In a plan of hours the nominal gives way to minutes a week: the norm of a child, what programs
+    of the significant register may add to it, and the load up to which a social certificate is
+    formed (R3.21).
+    """
 
     plan = models.ForeignKey(FundingPlan, on_delete=models.PROTECT, related_name="category_terms")
     category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="terms")
     nominal = models.BigIntegerField(_("nominal, kopecks"))
     number_limit = models.PositiveIntegerField(_("limit of number"), null=True, blank=True)
     sum_limit = models.BigIntegerField(_("limit of the sum, kopecks"), null=True, blank=True)
+    weekly_norm = models.PositiveSmallIntegerField(
+        _("norm of a week, minutes"), null=True, blank=True
+    )
+    weekly_extra = models.PositiveSmallIntegerField(
+        _("extra for significant programs, minutes"), null=True, blank=True
+    )
+    weekly_threshold = models.PositiveSmallIntegerField(
+        _("load up to which a social certificate is formed, minutes"), null=True, blank=True
+    )
 
     personal_fields = ()
 
@@ -148,6 +183,23 @@ class CategoryTerms(models.Model):
             ),
             models.CheckConstraint(
                 name="category_sum_limit_not_negative", condition=Q(sum_limit__gte=0)
+            ),
+            models.CheckConstraint(
+                name="category_weekly_hours_stand_together",
+                condition=Q(
+                    weekly_norm__isnull=True,
+                    weekly_extra__isnull=True,
+                    weekly_threshold__isnull=True,
+                )
+                | Q(
+                    weekly_norm__isnull=False,
+                    weekly_extra__isnull=False,
+                    weekly_threshold__isnull=False,
+                ),
+            ),
+            models.CheckConstraint(
+                name="category_weekly_threshold_within_norm",
+                condition=Q(weekly_threshold__lte=F("weekly_norm")),
             ),
         ]
 

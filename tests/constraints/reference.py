@@ -53,6 +53,28 @@ CASES = {
     "plan_volume_not_negative": Case(
         PlanFactory, accepts=[{"volume": 0}, {"volume": None}], rejects=[{"volume": -1}]
     ),
+    "plan_counts_hours_in_social_order": Case(
+        PlanFactory,
+        accepts=[
+            {"balance_unit": "hours", "regime": "social_order"},
+            {"balance_unit": "rubles", "regime": "social_order"},
+        ],
+        rejects=[{"balance_unit": "hours", "regime": "pf_money"}],
+    ),
+    "category_weekly_hours_stand_together": Case(
+        TermsFactory,
+        accepts=[{}, {"weekly_norm": 720, "weekly_extra": 0, "weekly_threshold": 690}],
+        rejects=[
+            {"weekly_norm": 720},
+            {"weekly_norm": 720, "weekly_extra": 240},
+            {"weekly_threshold": 0},
+        ],
+    ),
+    "category_weekly_threshold_within_norm": Case(
+        partial(TermsFactory, weekly_norm=720, weekly_extra=240),
+        accepts=[{"weekly_threshold": 720}],
+        rejects=[{"weekly_threshold": 721}],
+    ),
     "plan_closed_has_a_day": Case(
         PlanFactory,
         accepts=[CLOSED, {"status": "closing", "closed_on": None}],

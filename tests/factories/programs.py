@@ -81,6 +81,21 @@ class SlotFactory(DjangoModelFactory):
     ends_at = time(16, 30)
 
 
+def teach_weekly(group: Group, minutes: int) -> Group:
+    """Give the group a timetable of so many minutes a week, at most six hours a day."""
+    for weekday in Slot.Weekday.values:
+        today = min(minutes, 360)
+        if today:
+            SlotFactory(
+                group=group,
+                weekday=weekday,
+                starts_at=time(9, 0),
+                ends_at=time(9 + today // 60, today % 60),
+            )
+        minutes -= today
+    return group
+
+
 class NormFactory(DjangoModelFactory):
     class Meta:
         model = Norm
