@@ -18,7 +18,7 @@ from enrollment.models.document import DocumentQuerySet
 from programs.models import Group, Program
 from programs.models.group import GroupQuerySet
 from providers.models import Provider, ProviderMember
-from reference.models import FundingPlan
+from reference.models import FundingPlan, Municipality
 from reference.models.plan import FundingPlanQuerySet
 from users.models import Role, User
 from users.roles import has_role, municipalities_of
@@ -213,3 +213,11 @@ def may_be_ended(contract: Contract, on: date) -> bool:
 
 def _taught_by(user: User) -> GroupQuerySet:
     return Group.objects.filter(teachers__user=user, teachers__is_active=True)
+
+
+def municipalities_of_jobs(user: User) -> QuerySet[Municipality]:
+    """Where the person may look at the jobs of the calendar and start them."""
+    everywhere = Municipality.objects.select_related("region")
+    if has_role(user, Role.ADMINISTRATOR):
+        return everywhere
+    return everywhere.filter(pk__in=[each.pk for each in municipalities_of(user, *MUNICIPAL)])

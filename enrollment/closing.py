@@ -13,7 +13,7 @@ from certificates.models import Account, Entry
 from enrollment import ending, enrolling, lifecycle
 from enrollment.models import ClosingProtocol, Contract
 from reference.days import Month
-from reference.models import CategoryTerms, FundingPlan
+from reference.models import CategoryTerms, FundingPlan, Municipality
 from users import audit
 from users.models import AuditEvent
 
@@ -56,6 +56,21 @@ def preview(plan: FundingPlan) -> list[ProtocolRow]:
             )
         )
     return rows
+
+
+def ended_plan(municipality: Municipality, *, on: date) -> FundingPlan | None:
+    """The oldest period that has ended before the day and is not closed yet (R8.03)."""
+    unclosed = (FundingPlan.Status.OPEN, FundingPlan.Status.CLOSING)
+    return (
+        municipality.funding_plans.filter(status__in=unclosed, ends_on__lt=on)
+        .order_by("starts_on")
+        .first()
+    )
+
+
+def is_due(municipality: Municipality, on: date) -> bool:
+    """Whether the work of this month closes a period: unspent money then returns for good."""
+    return ended_plan(municipality, on=Month.of(on).first_day) is not None
 
 
 def close_chunk(plan: FundingPlan, *, cursor: int, size: int, on: date, event: AuditEvent) -> int:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from django.db import connection, models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from certificates import ledger
 from certificates.models import Entry
@@ -131,7 +131,7 @@ def close_ended(
     limiting.count_out_all(contracts.filter(status=Contract.Status.ACTIVE))
     audit.record_each(event, "contract.closed", Contract, chunk)
     contracts.filter(ended_by="").update(ended_by=Contract.Party.TIME)
-    contracts.update(status=Contract.Status.CLOSED, decided_on=on - timedelta(days=1))
+    contracts.update(status=Contract.Status.CLOSED, decided_on=F("ends_on"))
     return len(chunk), next_cursor
 
 

@@ -188,15 +188,6 @@ class ReasonForm(CommandForm):
     )
 
 
-class MonthForm(CommandForm):
-    """The month is turned by hand: the tick says that it is meant (R1.11)."""
-
-    is_meant = forms.BooleanField(
-        label=_("I have looked at the figures: turn the month"),
-        error_messages={"required": _("Tick that you have looked at the figures")},
-    )
-
-
 class InboxFilters(forms.Form):
     """The organisation's applications, narrowed."""
 

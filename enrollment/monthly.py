@@ -7,7 +7,7 @@ on where it was, and a run that is done does nothing when started again.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,8 +16,8 @@ from django.db import transaction
 from certificates import ledger, renewing
 from enrollment import closing, ending, enrolling, lifecycle
 from enrollment.models import BudgetPlace, Contract, MonthTurn
-from reference.days import Month
-from reference.models import FundingPlan, Municipality
+from reference.days import Month, months_between
+from reference.models import Municipality
 from reference.stamps import PortalNow
 from users import audit
 from users.models import AuditEvent, User
@@ -47,12 +47,38 @@ def turn(municipality: Municipality, month: Month, *, by: User | None = None) ->
 
     Done already, nothing happens. Two that run at once share the chunks between them.
     """
+    *_before, run = steps(municipality, month, by=by)
+    return run
+
+
+def steps(
+    municipality: Municipality, month: Month, *, by: User | None = None
+) -> Iterator[MonthTurn]:
+    """Turn the month a chunk at a time; after each one, the run as it then stands."""
     run, _created = MonthTurn.objects.get_or_create(
         municipality=municipality, month=month.first_day
     )
+    yield run
     while run.step != Step.DONE:
         run = _chunk(run, by=by)
-    return run
+        yield run
+
+
+def months_due(municipality: Municipality, present: Month) -> list[Month]:
+    """The months that wait to be turned up to the present one, oldest first.
+
+    A 1st when the portal stood still is made up for in its turn, and a run that was killed comes
+    before the months after it. Where nothing was ever turned, the present month is the first.
+    """
+    turns = MonthTurn.objects.filter(municipality=municipality, month__lte=present.first_day)
+    last_done = turns.filter(step=Step.DONE).order_by("-month").first()
+    begun = turns.exclude(step=Step.DONE).order_by("month").first()
+    first = Month.of(last_done.month).shift(1) if last_done else present
+    if begun is not None:
+        first = min(first, Month.of(begun.month))
+    done = {Month.of(turn.month) for turn in turns.filter(step=Step.DONE)}
+    due = months_between(first.first_day, present.last_day) if first <= present else ()
+    return [month for month in due if month not in done]
 
 
 @transaction.atomic
@@ -70,10 +96,10 @@ def _chunk(run: MonthTurn, *, by: User | None) -> MonthTurn:
     cursor = STEPS[Step(run.step)](work)
     if cursor is None:
         run.step, run.cursor = _step_after(Step(run.step)), 0
-        if run.step == Step.DONE:
-            MonthTurn.objects.filter(pk=run.pk).update(finished_at=PortalNow())
     else:
         run.cursor = cursor
+    stamps = ("moved_at", "finished_at") if run.step == Step.DONE else ("moved_at",)
+    MonthTurn.objects.filter(pk=run.pk).update(**dict.fromkeys(stamps, PortalNow()))
     run.save(update_fields=["step", "cursor", "closed", "debited", "debited_sum", "refused"])
     return run
 
@@ -86,14 +112,7 @@ def _step_after(step: Step) -> Step:
 def _shift(work: Work) -> int | None:
     """Close the period that has ended and open the new one, a chunk at a time (R8.03)."""
     municipality = work.turn.municipality
-    ended = (
-        municipality.funding_plans.filter(
-            status__in=(FundingPlan.Status.OPEN, FundingPlan.Status.CLOSING),
-            ends_on__lt=work.on,
-        )
-        .order_by("starts_on")
-        .first()
-    )
+    ended = closing.ended_plan(municipality, on=work.on)
     if ended is not None:
         return closing.close_chunk(
             ended, cursor=work.turn.cursor, size=CHUNK, on=work.on, event=work.event

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Sum
 
 from certificates.models import Certificate
-from enrollment import ending
+from enrollment import closing, ending
 from enrollment.models import Contract, Instalment, MonthTurn
 from reference.days import Month
 from reference.models import FundingPlan, Municipality
@@ -34,10 +34,7 @@ class Preview:
 
 def preview(municipality: Municipality, month: Month) -> Preview:
     """Count what `monthly.turn` would do now; nothing is written."""
-    ended_plan = municipality.funding_plans.filter(
-        status__in=(FundingPlan.Status.OPEN, FundingPlan.Status.CLOSING),
-        ends_on__lt=month.first_day,
-    ).first()
+    ended_plan = closing.ended_plan(municipality, on=month.first_day)
     open_plans = municipality.funding_plans.filter(status=FundingPlan.Status.OPEN)
     studying = Contract.objects.filter(plan__in=open_plans, status__in=STUDYING)
     due = Instalment.objects.filter(

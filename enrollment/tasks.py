@@ -1,20 +1,31 @@
+"""Background work: the jobs of the calendar, by themselves and when somebody presses a button."""
+
+from __future__ import annotations
+
 from celery import shared_task
 
-from enrollment import monthly
+from enrollment import running
 from reference import clock
-from reference.days import Month
 from reference.models import Municipality
 
 
 @shared_task
-def first_of_month(month: str | None = None) -> None:
-    """Start the work of the 1st in every municipality; without a month, of the present one."""
-    for municipality in Municipality.objects.order_by("pk"):
-        chosen = month or str(Month.of(clock.today(municipality)))
-        turn_month.delay(municipality.pk, chosen)
+def run_due_jobs() -> None:
+    """Look around every few minutes: what is due, and what was broken off, goes to the workers."""
+    for place in (None, *Municipality.objects.select_related("region").order_by("pk")):
+        if running.has_work(place, at=clock.now()):
+            work_through.delay(place.pk if place else None)
 
 
 @shared_task
-def turn_month(municipality_id: int, month: str) -> None:
-    """Do the work of the 1st in one municipality, or finish what was begun."""
-    monthly.turn(Municipality.objects.get(pk=municipality_id), Month.parse(month))
+def work_through(municipality_id: int | None) -> None:
+    """Do everything that waits in one municipality, or for the whole region."""
+    places = Municipality.objects.select_related("region")
+    place = places.get(pk=municipality_id) if municipality_id is not None else None
+    running.work_through(place, at=clock.now())
+
+
+@shared_task
+def run_job(run_id: int) -> None:
+    """Do one job somebody has started."""
+    running.carry_out(run_id, at=clock.now())

@@ -4,6 +4,7 @@ from django.urls import path
 
 from enrollment.views import (
     agreements,
+    calendar,
     documents,
     family,
     family_contracts,
@@ -83,5 +84,12 @@ urlpatterns = [
     path("plans/<int:plan_id>/rehearsal/", planning.rehearsal, name="rehearsal"),
     path("plans/<int:plan_id>/forecast/", planning.forecast, name="forecast"),
     path("closing/<int:plan_id>/", municipality.closing, name="closing"),
+    path("closing/<int:plan_id>/protocol.xlsx", municipality.closing_xlsx, name="closing_xlsx"),
     path("closing/<int:plan_id>/protocol.pdf", municipality.closing_pdf, name="closing_pdf"),
+    # the calendar
+    path("jobs/", calendar.jobs, name="jobs"),
+    path("jobs/of/<int:municipality_id>/", calendar.jobs_of, name="jobs_of"),
+    path("jobs/of/<int:municipality_id>/<slug:name>/", calendar.job_of, name="job_of"),
+    path("jobs/findings/", calendar.findings, name="findings"),
+    path("jobs/<slug:name>/", calendar.job, name="job"),
 ]

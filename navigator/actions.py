@@ -58,7 +58,9 @@ ACTIONS: Final[dict[str, str | Promise]] = {
     "program.limited": _("set the limit of places of a program"),
     "provider.limited": _("set the limit of places of an organisation"),
     "direction.limited": _("set the limit of a direction"),
-    # the work of the 1st
+    # the calendar and the work of the 1st
+    "job.started": _("started a job of the calendar"),
+    "contracts.ended": _("contracts whose lessons are over ended"),
     "month.shift": _("the 1st: period"),
     "month.close": _("the 1st: ended contracts"),
     "month.places": _("the 1st: places of finished groups"),

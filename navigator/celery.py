@@ -37,26 +37,17 @@ app.autodiscover_tasks()
 
 # Everything that happens by itself, in Moscow time. A line: what is done, the task, when.
 app.conf.beat_schedule = {
-    # the work of the 1st; asked for every night, so that a 1st when the portal stood still is
-    # made up for. What is done already is not done again.
-    "first_of_month": {
-        "task": "enrollment.tasks.first_of_month",
-        "schedule": crontab(hour="0", minute="10"),
+    # the jobs of the calendar, each from its hour of the local day (`enrollment/jobs.py`); looked
+    # for every few minutes, so that what was due while the portal stood still, and what was
+    # broken off, is made up for. What is done already is not done again.
+    "run_due_jobs": {
+        "task": "enrollment.tasks.run_due_jobs",
+        "schedule": crontab(minute="*/5"),
     },
     # letters whose queue was away when they were written
     "send_unsent_letters": {
         "task": "users.tasks.send_unsent",
         "schedule": crontab(minute="*/5"),
-    },
-    # applications for certificates nobody brought documents for
-    "expire_applications": {
-        "task": "certificates.tasks.expire_applications",
-        "schedule": crontab(hour="0", minute="20"),
-    },
-    # groups whose last day is past
-    "close_finished_groups": {
-        "task": "programs.tasks.close_finished_groups",
-        "schedule": crontab(hour="0", minute="30"),
     },
     # reports ordered while the queue was away, or broken off
     "resume_reports": {

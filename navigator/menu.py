@@ -114,6 +114,11 @@ WORKPLACES = (
     ),
     MenuItem(_("Work of the 1st"), "enrollment:month", for_roles(Role.MOC, Role.PAYER)),
     MenuItem(
+        _("Calendar of jobs"),
+        "enrollment:jobs",
+        for_roles(Role.MOC, Role.PAYER, Role.ADMINISTRATOR),
+    ),
+    MenuItem(
         _("Documents for payment"),
         "enrollment:documents",
         for_roles(Role.MOC, Role.PAYER, Role.OPERATOR),
@@ -131,6 +136,12 @@ WORKPLACES = (
         _("Reports"),
         "reporting:reports",
         for_roles(Role.MOC, Role.PAYER, Role.OPERATOR, Role.OBSERVER, Role.ADMINISTRATOR),
+    ),
+    MenuItem(
+        _("Findings of the check"),
+        "enrollment:findings",
+        for_roles(Role.ADMINISTRATOR),
+        waiting.findings,
     ),
     MenuItem(_("Journal of actions"), "users:audit", for_roles(Role.ADMINISTRATOR)),
     MenuItem(_("Reference lists"), "admin:index", for_roles(Role.ADMINISTRATOR)),

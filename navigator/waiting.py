@@ -5,7 +5,7 @@ from __future__ import annotations
 from certificates import access as certificates
 from certificates.models import Application
 from enrollment import access as enrollment
-from enrollment.models import BudgetPlace, Contract, Document
+from enrollment.models import BudgetPlace, Contract, Document, Finding
 from programs import access as programs
 from programs.models import Program
 from providers.models import Provider
@@ -56,3 +56,8 @@ def programs_to_check(user: User) -> int:
 def providers_to_decide(user: User) -> int:
     """Organisations that ask to be included in the register."""
     return Provider.objects.filter(status=Provider.Status.NEW).count()
+
+
+def findings(user: User) -> int:
+    """What the nightly check found wrong and is still so."""
+    return Finding.objects.filter(gone_at__isnull=True).count()

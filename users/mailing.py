@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from datetime import datetime, timedelta
 from smtplib import SMTPException, SMTPRecipientsRefused
 
 from django.conf import settings
@@ -17,14 +18,27 @@ from users.models import Notification, User
 logger = logging.getLogger(__name__)
 
 ATTEMPTS = 8
+AT_A_TIME = 500
 
 
 def send_unsent() -> int:
     """Send every waiting letter, one transaction each. Returns how many left the house."""
     sent = 0
-    for pk in list(_waiting().values_list("pk", flat=True)[:500]):
+    for pk in list(_waiting().values_list("pk", flat=True)[:AT_A_TIME]):
         sent += _send(pk)
     return sent
+
+
+def waiting_since(moment: datetime) -> int:
+    """How many letters of the last week were written before the moment and have not left.
+
+    Those to an address that refuses letters are not waited for.
+    """
+    return Notification.objects.filter(
+        sent_at__isnull=True,
+        created_at__range=(moment - timedelta(days=7), moment),
+        recipient__email_bounced_at__isnull=True,
+    ).count()
 
 
 def _waiting() -> models.QuerySet[Notification]:

@@ -31,8 +31,7 @@ def notify(
     `key` makes the letter unique per person, so a job that runs twice tells once. A queue that
     is away loses nothing: what is unsent is found by the sweep.
     """
-    history = _history.get()
-    letters = [
+    notify_each(
         Notification(
             recipient=person,
             kind=kind,
@@ -40,12 +39,24 @@ def notify(
             body=body,
             url=url,
             key=f"{key}:{person.pk}" if key else None,
-            **({"sent_at": PortalNow()} if history else {}),
         )
         for person in recipients
-    ]
+    )
+
+
+def notify_each(written: Iterable[Notification]) -> None:
+    """Store letters that differ from person to person, in one statement, and send them likewise.
+
+    A letter whose key was used before is not written again.
+    """
+    history = _history.get()
+    letters = list(written)
+    if history:
+        for letter in letters:
+            letter.sent_at = PortalNow()
     if letters:
-        Notification.objects.bulk_create(letters, ignore_conflicts=key is not None)
+        with_keys = any(letter.key for letter in letters)
+        Notification.objects.bulk_create(letters, ignore_conflicts=with_keys)
         if not history:
             transaction.on_commit(_wake_the_sender)
 

@@ -2,6 +2,7 @@ from enrollment.models.budget_place import BudgetPlace
 from enrollment.models.closing import ClosingProtocol
 from enrollment.models.contract import Contract, Instalment
 from enrollment.models.document import Delivery, Document, DocumentLine
+from enrollment.models.job import Finding, JobRun, Reminder
 from enrollment.models.limit import ProgramLimit, ProviderLimit
 from enrollment.models.social_certificate import SocialCertificate
 from enrollment.models.turn import MonthTurn
@@ -14,10 +15,13 @@ __all__ = [
     "Delivery",
     "Document",
     "DocumentLine",
+    "Finding",
     "Instalment",
+    "JobRun",
     "MonthTurn",
     "ProgramLimit",
     "ProviderLimit",
+    "Reminder",
     "SocialCertificate",
     "WaitingPlace",
 ]

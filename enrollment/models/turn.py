@@ -34,6 +34,7 @@ class MonthTurn(models.Model):
     debited_sum = models.BigIntegerField(default=0)
     refused = models.PositiveIntegerField(default=0)
     started_at = models.DateTimeField(db_default=PortalNow())
+    moved_at = models.DateTimeField(db_default=PortalNow())
     finished_at = models.DateTimeField(null=True, blank=True)
 
     personal_fields = ()

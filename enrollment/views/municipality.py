@@ -12,13 +12,24 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
-from kombu.exceptions import OperationalError
 
 from certificates.forms import CommandForm, show_refusal
 from certificates.models import Certificate
-from enrollment import access, documents, freezing, listing, monthly, previewing, protocol, tasks
-from enrollment.forms import MonthForm, ReasonForm, RegisterFilters
-from enrollment.models import MonthTurn
+from enrollment import (
+    access,
+    documents,
+    freezing,
+    listing,
+    previewing,
+    protocol,
+    running,
+    sheets,
+)
+from enrollment.forms import ReasonForm, RegisterFilters
+from enrollment.job_forms import MonthForm
+from enrollment.jobs import JOBS
+from enrollment.models import JobRun, MonthTurn
+from enrollment.views.calendar import start
 from reference import clock
 from reference.days import Month
 from reference.errors import RuleBroken
@@ -29,7 +40,6 @@ from users.models import Role
 from users.roles import has_role, municipality_of, role_required
 
 ON_A_PAGE = 50
-FEW = 500  # changes that a page may wait for; more are done in the background
 
 
 @role_required(*access.MUNICIPAL, Role.OPERATOR)
@@ -164,14 +174,17 @@ def month(request: AuthenticatedRequest) -> HttpResponse:
     municipality = municipality_of(request.user, *access.MUNICIPAL)
     present = Month.of(clock.today(municipality))
     preview = previewing.preview(municipality, present)
-    form = MonthForm(request.POST or None)
+    form = MonthForm(
+        request.POST or None,
+        user=request.user,
+        is_destructive=preview.ended_plan is not None,
+    )
     if form.is_valid():
-        if preview.amount_of_work <= FEW and preview.ended_plan is None:
-            monthly.turn(municipality, present, by=request.user)
-            messages.success(request, _("The month is turned."))
-        else:
-            _start(request, municipality.pk, present)
+        job = JOBS["month"]
+        on = clock.today(municipality)
+        start(request, running.request(job, municipality, on=on, by=request.user))
         return redirect("enrollment:month")
+    runs = JobRun.objects.filter(municipality=municipality, name="month")
     return render(
         request,
         "enrollment/month.html",
@@ -180,22 +193,11 @@ def month(request: AuthenticatedRequest) -> HttpResponse:
             "month": present,
             "preview": preview,
             "is_done": previewing.is_done(municipality, present),
+            "run": runs.select_related("by").first(),
             "turns": MonthTurn.objects.filter(municipality=municipality)[:24],
             "plans": municipality.funding_plans.approved().order_by("-starts_on"),
         },
     )
-
-
-def _start(request: AuthenticatedRequest, municipality_id: int, month: Month) -> None:
-    """Start the work in the background; the page shows by reload how far it is."""
-    try:
-        tasks.turn_month.delay(municipality_id, str(month))
-    except OperationalError:
-        messages.error(
-            request, _("The background work cannot be started now. Try again in a few minutes.")
-        )
-    else:
-        messages.success(request, _("The work has begun. Reload the page to see how far it is."))
 
 
 @role_required(*access.MUNICIPAL, Role.OPERATOR)
@@ -224,6 +226,20 @@ def closing_pdf(request: AuthenticatedRequest, plan_id: int) -> HttpResponse:
         drawn,
         content_type="application/pdf",
         headers={"Content-Disposition": f'inline; filename="closing-{plan.pk}.pdf"'},
+    )
+
+
+@role_required(*access.MUNICIPAL, Role.OPERATOR)
+@require_safe
+def closing_xlsx(request: AuthenticatedRequest, plan_id: int) -> HttpResponse:
+    """The protocol of a closed period as a table for the accountant."""
+    plan = _plan(request, plan_id)
+    if plan.status != FundingPlan.Status.CLOSED:
+        raise Http404
+    return HttpResponse(
+        sheets.closing_protocol(protocol.protocol_of(plan)),
+        content_type=sheets.CONTENT_TYPE,
+        headers={"Content-Disposition": f'attachment; filename="closing-{plan.pk}.xlsx"'},
     )
 
 

@@ -13,10 +13,10 @@ from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from certificates import issuing
 from enrollment import monthly
+from enrollment.jobs import TABLE, Work
 from enrollment.models import ClosingProtocol, MonthTurn
-from programs import grouping, opening
+from reference import clock
 from reference.days import Month, months_between
 from reference.errors import RuleBroken
 from reference.models import DemoClock, FundingPlan, Municipality
@@ -82,7 +82,7 @@ def move(to: date, *, by: User | None, on: date) -> Journey:
                 _set(month.first_day, WORK_OF_THE_FIRST)
                 journey.turns += _turn(month)
                 journey.expired += _work_of_the_night(month.first_day)
-        clock = _set(to, MORNING)
+        moved = _set(to, MORNING)
         journey.expired += _work_of_the_night(to)
         journey.closed_plans = list(
             FundingPlan.objects.filter(pk__in=still_open, closed_on__isnull=False)
@@ -91,7 +91,7 @@ def move(to: date, *, by: User | None, on: date) -> Journey:
             row.returned_to_budget
             for row in ClosingProtocol.objects.filter(plan__in=journey.closed_plans)
         )
-        audit.record(by, "clock.moved", clock, job="demo", since=str(on), until=str(to))
+        audit.record(by, "clock.moved", moved, job="demo", since=str(on), until=str(to))
     return journey
 
 
@@ -106,11 +106,17 @@ def _turn(month: Month) -> list[MonthTurn]:
 
 
 def _work_of_the_night(on: date) -> int:
-    """What every night ends: groups that are over, applications without documents (how many)."""
-    grouping.archive_ended(on=on)
-    opening.close_idle(on=on)
-    everywhere = Municipality.objects.select_related("region").order_by("pk")
-    return sum(issuing.expire(municipality, on) for municipality in everywhere)
+    """The daily jobs of the calendar. Returns how many applications for certificates expired."""
+    expired = 0
+    everywhere = list(Municipality.objects.select_related("region").order_by("pk"))
+    for job in TABLE:
+        if job.at is None or job.name in ("month", "inspection"):
+            continue
+        for place in everywhere if job.is_municipal else (None,):
+            if place is None or job.is_needed(place, on):
+                done = sum(piece.changed for piece in job.verb(Work(place, on, clock.now(), None)))
+                expired += done if job.name == "applications" else 0
+    return expired
 
 
 def next_day(on: date) -> date:
@@ -134,10 +140,10 @@ def end_of_period(on: date) -> date:
 def _set(day: date, at: time) -> DemoClock:
     """Let the portal's present moment be this time of this day, and go on from there."""
     moment = datetime.combine(day, at, tzinfo=ZoneInfo(settings.TIME_ZONE))
-    clock, _created = DemoClock.objects.update_or_create(
+    row, _created = DemoClock.objects.update_or_create(
         pk=True, defaults={"ahead": moment - timezone.now()}
     )
-    return clock
+    return row
 
 
 @contextmanager

@@ -1,6 +1,6 @@
 """Places: paid from a certificate, of the budget, awaited; months and the end of a period."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import partial
 
 from tests.constraints.case import Case, once
@@ -8,16 +8,54 @@ from tests.factories.enrollment import (
     BudgetPlaceFactory,
     ClosingProtocolFactory,
     ContractFactory,
+    FindingFactory,
     InstalmentFactory,
+    JobRunFactory,
     MonthTurnFactory,
+    ReminderFactory,
     WaitingPlaceFactory,
 )
 
 DAY = date(2026, 9, 5)
+MOMENT = datetime(2026, 9, 5, 12, tzinfo=UTC)
+LATER = datetime(2026, 9, 5, 13, tzinfo=UTC)
+DONE = {"status": "done", "finished_at": MOMENT}
+FAILED = {"status": "failed", "finished_at": MOMENT, "error": "why"}
 FIRST_DAY = {"month": date(2026, 9, 1)}
 OTHER_DAYS = [{"month": date(2026, 9, 2)}, {"month": date(2026, 8, 31)}]
 
 CASES = {
+    "job_runs_once_at_a_time": once(
+        JobRunFactory,
+        "name",
+        "municipality",
+        other={"name": "ended"},
+        held=[{"status": "running"}, {"municipality": None}],
+        freed=[DONE, FAILED],
+    ),
+    "job_finished_has_a_moment": Case(
+        JobRunFactory,
+        accepts=[{}, {"status": "running"}, DONE, FAILED],
+        rejects=[{"status": "done"}, {"finished_at": MOMENT}, FAILED | {"finished_at": None}],
+    ),
+    "job_failed_says_why": Case(
+        JobRunFactory,
+        accepts=[FAILED],
+        rejects=[FAILED | {"error": ""}, DONE | {"error": "why"}],
+    ),
+    "finding_once_while_it_lasts": once(
+        FindingFactory,
+        "kind",
+        "key",
+        other={"kind": "another", "key": "2"},
+        freed=[{"gone_at": LATER}],
+    ),
+    "finding_seen_last_after_first": Case(
+        partial(FindingFactory, first_seen_at=MOMENT),
+        accepts=[{"last_seen_at": MOMENT}],
+        rejects=[{"last_seen_at": datetime(2026, 9, 5, 11, tzinfo=UTC)}],
+    ),
+    "reminder_once_for_a_step": once(ReminderFactory, "account", "days", other={"days": 60}),
     "contract_one_living_per_module": once(
         ContractFactory,
         "certificate",

@@ -10,8 +10,7 @@ from pypdf import PdfReader
 
 from certificates.models import Certificate
 from enrollment import documents, enrolling, monthly, previewing, protocol, tasks
-from enrollment.models import Contract, MonthTurn
-from enrollment.views import municipality as views
+from enrollment.models import Contract, JobRun
 from reference import clock
 from reference.days import Month
 from reference.models import FundingPlan
@@ -192,24 +191,13 @@ def test_the_month_is_turned_by_hand(client, payer, contract, monkeypatch):
     assert "Работа этого месяца выполнена" in words(get(client, "month"))
 
 
-def test_much_work_goes_to_the_background(client, payer, contract, monkeypatch, municipality):
-    monkeypatch.setattr(clock, "today", lambda municipality=None: date(2026, 10, 1))
-    monkeypatch.setattr(views, "FEW", 0)
-    client.force_login(payer)
-
-    press(client, "month", is_meant="on")
-
-    assert MonthTurn.objects.filter(municipality=municipality, step="done").exists()
-
-
 def test_a_queue_that_is_away_is_told(client, payer, contract, monkeypatch):
     from kombu.exceptions import OperationalError
 
     def away(*args):
         raise OperationalError
 
-    monkeypatch.setattr(views, "FEW", -1)
-    monkeypatch.setattr(tasks.turn_month, "delay", away)
+    monkeypatch.setattr(tasks.run_job, "delay", away)
     client.force_login(payer)
 
     page = words(
@@ -219,12 +207,28 @@ def test_a_queue_that_is_away_is_told(client, payer, contract, monkeypatch):
     )
 
     assert "не удаётся запустить" in page
+    assert JobRun.objects.get(name="month").status == "queued"
 
 
 def test_the_month_is_not_for_parents(client, parent):
     client.force_login(parent)
 
     assert get(client, "month").status_code == 404
+
+
+def test_closing_a_period_by_hand_asks_for_the_password(client, payer, contract, plan, monkeypatch):
+    """R1.11: what cannot be taken back is meant twice."""
+    monkeypatch.setattr(clock, "today", lambda municipality=None: date(2027, 9, 2))
+    client.force_login(payer)
+
+    press(client, "month", is_meant="on")
+    assert "Пароль неверный" in words(press(client, "month", is_meant="on", password="guess"))
+    plan.refresh_from_db()
+    assert plan.status == FundingPlan.Status.OPEN
+
+    press(client, "month", is_meant="on", password="secret-2026")
+    plan.refresh_from_db()
+    assert plan.status == FundingPlan.Status.CLOSED
 
 
 # --- the closing protocol

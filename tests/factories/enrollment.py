@@ -11,8 +11,11 @@ from enrollment.models import (
     Delivery,
     Document,
     DocumentLine,
+    Finding,
     Instalment,
+    JobRun,
     MonthTurn,
+    Reminder,
     WaitingPlace,
 )
 from reference.models import FundingPlan
@@ -109,6 +112,33 @@ class MonthTurnFactory(DjangoModelFactory):
 
     municipality = factory.SubFactory(MunicipalityFactory)
     month = date(2026, 9, 1)
+
+
+class JobRunFactory(DjangoModelFactory):
+    class Meta:
+        model = JobRun
+
+    name = "month"
+    municipality = factory.SubFactory(MunicipalityFactory)
+    day = date(2026, 9, 1)
+
+
+class FindingFactory(DjangoModelFactory):
+    class Meta:
+        model = Finding
+
+    kind = "a plan issues no more than its volume"
+    key = "1"
+    found = "volume 1, issued 2"
+
+
+class ReminderFactory(DjangoModelFactory):
+    class Meta:
+        model = Reminder
+
+    account = factory.SubFactory(AccountFactory)
+    days = 90
+    told_on = date(2026, 6, 2)
 
 
 class DeliveryFactory(DjangoModelFactory):

@@ -86,6 +86,10 @@ def same(name: str, answer: str, of: Args | None = None) -> Page:
     return Page(name, of or (lambda world: ()), all_meet=answer)
 
 
+def job_of_municipality(world: World) -> tuple[Any, ...]:
+    return world.municipality.pk, "ended"
+
+
 def of(name: str) -> Args:
     """The key of the thing of that name in the world."""
     return lambda world: (getattr(world, name).pk,)
@@ -292,6 +296,12 @@ ENROLLMENT = [
     page("enrollment:forecast", "moc", "payer", of=of("plan")),
     page("enrollment:closing", "moc", "payer", "operator", of=of("plan")),
     page("enrollment:closing_pdf", "moc", "payer", "operator", of=of("closed_plan")),
+    page("enrollment:closing_xlsx", "moc", "payer", "operator", of=of("closed_plan")),
+    page("enrollment:jobs", *PLANNERS, "administrator"),
+    page("enrollment:jobs_of", "moc", "payer", "administrator", of=of("municipality")),
+    page("enrollment:job_of", "moc", "payer", "administrator", of=job_of_municipality),
+    page("enrollment:job", "administrator", of=lambda world: ("inspection",)),
+    page("enrollment:findings", "administrator"),
 ]
 REPORTING = [
     page("reporting:reports", *ALL_READERS),

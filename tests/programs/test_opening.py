@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from programs import grouping, opening, tasks
+from programs import grouping, opening
 from programs.models import Group, Module, Program
 from programs.opening import EnrollmentNotReady
 from providers.models import Agreement, Provider
@@ -112,7 +112,7 @@ def test_a_group_with_children_stays_until_they_are_gone(group):
 
 def test_the_nightly_job_leaves_groups_that_go_on(group):
     Group.objects.update(ends_on=date(2999, 5, 31))
-    tasks.close_finished_groups()
+    opening.close_idle(on=date(2027, 6, 1))
 
     group.module.refresh_from_db()
     assert group.module.is_open

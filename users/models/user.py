@@ -40,6 +40,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     )
     email_confirmed_at = models.DateTimeField(null=True, blank=True)
     email_bounced_at = models.DateTimeField(null=True, blank=True)
+    gets_reminders = models.BooleanField(_("reminders by letter"), default=True)
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False)
     joined_at = models.DateTimeField(db_default=PortalNow())

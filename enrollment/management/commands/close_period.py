@@ -2,7 +2,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from enrollment import closing, monthly
+from enrollment import monthly, protocol
 from reference import clock
 from reference.days import Month
 from reference.models import FundingPlan
@@ -30,10 +30,14 @@ class Command(BaseCommand):
 
     def _print(self, plan: FundingPlan) -> None:
         self.stdout.write(f"{plan}: {plan.get_status_display()}")
-        for row in closing.preview(plan):
+        found = protocol.protocol_of(plan)
+        for row in (*found.rows, found.total):
             self.stdout.write(
-                f"  {row.terms.category}: volume {rubles(row.volume)}, "
+                f"  {row.category or 'total'}: volume {rubles(row.volume)}, "
                 f"issued {rubles(row.issued)}, debited {rubles(row.debited)}, "
                 f"lapsed {rubles(row.lapsed)}, never issued {rubles(row.never_issued)}, "
                 f"returned to the budget {rubles(row.returned_to_budget)}"
             )
+        if not found.balances:
+            raise CommandError("The protocol does not balance.")
+        self.stdout.write(self.style.SUCCESS("The protocol balances to the kopeck."))

@@ -1,0 +1,171 @@
+"""Everything the calendar does by itself, as data: what, where, when, and who may start it.
+
+A new job is one line of the table. Its verb is given the municipality (none for a job of the whole
+region), the local day and who started it; it works in transactions of its own, finds what is left
+to do in the records, and so may be killed and run again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from certificates import issuing
+from enrollment import closing, daily, inspecting, monthly, reminding
+from programs import grouping, opening
+from reference.days import Month
+from reference.models import Municipality
+from users.models import User
+
+
+@dataclass(frozen=True)
+class Work:
+    """What a job is told: where, on which local day, at what moment, by whom (none: by itself)."""
+
+    municipality: Municipality | None
+    on: date
+    at: datetime
+    by: User | None
+
+    @property
+    def place(self) -> Municipality:
+        """The municipality of a job that has one."""
+        assert self.municipality is not None, "only jobs of a municipality ask where"
+        return self.municipality
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A piece of work that is committed: how much it changed, and the step the job is at."""
+
+    changed: int = 0
+    step: str = ""
+
+
+Verb = Callable[[Work], Iterable[Piece]]
+
+
+@dataclass(frozen=True)
+class Job:
+    """One job: its words, its verb, whether it is done for each municipality, and from what hour.
+
+    One that changes contracts waits until the month it falls in is turned (7.1).
+    """
+
+    name: str
+    label: str | Promise
+    about: str | Promise
+    verb: Verb
+    at: time | None = None
+    is_municipal: bool = True
+    waits_for_month: bool = False
+    is_destructive: Callable[[Municipality, date], bool] = lambda municipality, on: False
+    is_needed: Callable[[Municipality, date], bool] = lambda municipality, on: True
+
+    def is_due(self, municipality: Municipality | None, moment: datetime) -> bool:
+        """Whether its hour has come on the local day, and there can be anything to do."""
+        zone = ZoneInfo(municipality.time_zone if municipality else settings.TIME_ZONE)
+        local = moment.astimezone(zone)
+        if self.at is None or local.time() < self.at:
+            return False
+        return municipality is None or self.is_needed(municipality, local.date())
+
+
+def at_once(verb: Callable[[Work], int]) -> Verb:
+    """A job that is one piece; its verb says how much it changed."""
+    return lambda work: [Piece(verb(work))]
+
+
+def _turn_months(work: Work) -> Iterator[Piece]:
+    """The months that wait, in order; a run that was killed comes first (7.1)."""
+    for month in monthly.months_due(work.place, Month.of(work.on)):
+        before = None
+        for turn in monthly.steps(work.place, month, by=work.by):
+            changed = turn.closed + turn.debited + turn.refused
+            yield Piece(0 if before is None else changed - before, turn.step)
+            before = changed
+
+
+def _month_waits(municipality: Municipality, on: date) -> bool:
+    return bool(monthly.months_due(municipality, Month.of(on)))
+
+
+def _groups(work: Work) -> int:
+    return grouping.archive_ended(on=work.on) + opening.close_idle(on=work.on)
+
+
+NIGHT = time(0, 10)
+AFTER_MIDNIGHT = time(0, 20)
+BEFORE_MORNING = time(4, 0)
+MORNING = time(9, 0)
+
+# In the order in which they are done on one day.
+TABLE = (
+    Job(
+        "month",
+        _("The work of the 1st"),
+        _(
+            "Closes a period that has ended and opens the next one, ends contracts, debits the "
+            "month, refuses overdue applications."
+        ),
+        _turn_months,
+        at=NIGHT,
+        is_needed=_month_waits,
+        is_destructive=closing.is_due,
+    ),
+    Job(
+        "ended",
+        _("Lessons that are over"),
+        _("Closes contracts and places whose last day has passed and frees their seats."),
+        lambda work: (
+            Piece(changed) for changed in daily.end_lessons(work.place, on=work.on, by=work.by)
+        ),
+        at=AFTER_MIDNIGHT,
+        waits_for_month=True,
+    ),
+    Job(
+        "applications",
+        _("Applications for certificates nobody brought documents for"),
+        _("Ends applications when the days for bringing the documents have passed."),
+        at_once(lambda work: issuing.expire(work.place, work.on)),
+        at=AFTER_MIDNIGHT,
+    ),
+    Job(
+        "reminders",
+        _("Reminders that money will lapse"),
+        _(
+            "Tells families 90, 60 and 30 days before the end of the period what is left on the "
+            "certificate and which programs nearby it would pay for."
+        ),
+        lambda work: (Piece(told) for told in reminding.remind(work.place, on=work.on)),
+        at=MORNING,
+        is_needed=reminding.is_needed,
+        waits_for_month=True,
+    ),
+    Job(
+        "groups",
+        _("Groups that are over"),
+        _("Archives empty groups whose last day has passed, closes enrollment without groups."),
+        at_once(_groups),
+        at=AFTER_MIDNIGHT,
+        is_municipal=False,
+    ),
+    Job(
+        "inspection",
+        _("The check of all promises"),
+        _(
+            "Asks the records whether every sum agrees, and whether any work stands still. "
+            "Differences are shown to the administrators; nothing is repaired."
+        ),
+        at_once(lambda work: inspecting.inspect(at=work.at)),
+        at=BEFORE_MORNING,
+        is_municipal=False,
+    ),
+)
+JOBS: dict[str, Job] = {job.name: job for job in TABLE}
