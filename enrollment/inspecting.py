@@ -58,11 +58,14 @@ WORDS: dict[str, str | Promise] = {
     ),
     "a plan issues no more than its volume": _("A plan issues no more than its volume"),
     "a closed plan has nothing left and balances": _("A closed plan has nothing left and balances"),
-    "seats taken are the living contracts and places of the group": _(
-        "Seats taken are the living contracts and places of the group"
+    "seats taken are the living contracts, places and offers of the group": _(
+        "Seats taken are the living contracts, places and offers of the group"
     ),
     "directions count the contracts that stand against their limits": _(
         "Directions count the contracts that stand against their limits"
+    ),
+    "programs and providers count the contracts that stand against their limits": _(
+        "Programs and providers count the contracts that stand against their limits"
     ),
     "one living certificate per child, one living contract per child and module": _(
         "One living certificate per child, one living contract per child and module"

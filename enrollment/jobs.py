@@ -17,7 +17,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from certificates import issuing
-from enrollment import closing, daily, inspecting, monthly, reminding
+from enrollment import closing, daily, inspecting, monthly, reminding, waiting
 from programs import grouping, opening
 from reference.days import Month
 from reference.models import Municipality
@@ -134,6 +134,13 @@ TABLE = (
         _("Applications for certificates nobody brought documents for"),
         _("Ends applications when the days for bringing the documents have passed."),
         at_once(lambda work: issuing.expire(work.place, work.on)),
+        at=AFTER_MIDNIGHT,
+    ),
+    Job(
+        "offers",
+        _("Offers of a seat whose term is over"),
+        _("Passes a seat nobody took in time to the next on the waiting list."),
+        at_once(lambda work: waiting.expire_offers(work.place, on=work.on)),
         at=AFTER_MIDNIGHT,
     ),
     Job(

@@ -12,7 +12,7 @@ from tests.factories.users import UserFactory
 from users.models import Notification, Role
 
 NIGHT = datetime(2026, 10, 5, 1, tzinfo=UTC)
-SEATS = "seats taken are the living contracts and places of the group"
+SEATS = "seats taken are the living contracts, places and offers of the group"
 
 
 @pytest.fixture
