@@ -292,11 +292,13 @@ def _write(
 def accept(contract: Contract, *, by: User, on: date) -> Contract:
     """The provider accepts the application and publishes its offer (6.4).
 
-    Raises RuleBroken `wrong_status`, `no_agreement` (R4.14).
+    Raises RuleBroken `wrong_status`, `no_agreement` (R4.14), `provider_suspended` (R1.08).
     """
     contract = lifecycle.lock(contract, Contract.Status.ACCEPTED)
     if not contract.provider.agreements.active().filter(plan=contract.plan_id).exists():
         raise ApplicationRefused(obstacles.NO_AGREEMENT)
+    if not contract.provider.is_active:
+        raise ApplicationRefused(obstacles.PROVIDER_SUSPENDED)
     contract.status, contract.accepted_on = Contract.Status.ACCEPTED, on
     contract.save(update_fields=["status", "accepted_on"])
     audit.record(by, "contract.accepted", contract)

@@ -119,8 +119,12 @@ class RefuseForm(CommandForm):
         help_text=_("The family reads these words in the letter and on the page."),
     )
 
-    # the first is for jobs, not for people
-    OF_JOBS = (Contract.Refusal.OVERDUE, Contract.Refusal.SUSPENDED)
+    # these are for jobs and for what follows from another decision, not for the organisation
+    OF_JOBS = (
+        Contract.Refusal.OVERDUE,
+        Contract.Refusal.SUSPENDED,
+        Contract.Refusal.PROVIDER_STOPPED,
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

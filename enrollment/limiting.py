@@ -64,7 +64,7 @@ def set_limit(
 @transaction.atomic
 def set_program_limit(program: Program, number: int | None, *, by: User, on: date) -> None:
     """Set the limit of places of a program, None lifts it (R5.22)."""
-    _hold_plans_of(program.provider)
+    hold_plans_of(program.provider)
     contracts = Contract.objects.counted().filter(group__program=program)
     _set(ProgramLimit.objects.filter(program=program), contracts, number, program=program)
     audit.record(by, "program.limited", program, number=number)
@@ -73,14 +73,14 @@ def set_program_limit(program: Program, number: int | None, *, by: User, on: dat
 @transaction.atomic
 def set_provider_limit(provider: Provider, number: int | None, *, by: User, on: date) -> None:
     """Set the limit of places of a provider, None lifts it (R4.10)."""
-    _hold_plans_of(provider)
+    hold_plans_of(provider)
     contracts = Contract.objects.counted().filter(provider=provider)
     _set(ProviderLimit.objects.filter(provider=provider), contracts, number, provider=provider)
     audit.record(by, "provider.limited", provider, number=number)
 
 
-def _hold_plans_of(provider: Provider) -> None:
-    """Nobody applies to the provider or leaves it while its contracts are counted."""
+def hold_plans_of(provider: Provider) -> None:
+    """Nobody applies to the provider or leaves it from here to the end of this transaction."""
     for plan in (
         FundingPlan.objects.filter(
             Q(agreements__provider=provider) | Q(contracts__provider=provider),

@@ -147,7 +147,7 @@ def accept(place: BudgetPlace, order_number: str, *, by: User, on: date) -> Budg
 
 @transaction.atomic
 def refuse(
-    place: BudgetPlace, refusal: Contract.Refusal, comment: str = "", *, by: User, on: date
+    place: BudgetPlace, refusal: Contract.Refusal, comment: str = "", *, by: User | None, on: date
 ) -> BudgetPlace:
     """The provider says no, and why (R6.29); the seat is free. Raises `wrong_status`."""
     place = _lock(place, BudgetPlace.Status.NEW)
@@ -175,7 +175,7 @@ def withdraw(place: BudgetPlace, *, by: User, on: date) -> BudgetPlace:
 
 
 @transaction.atomic
-def leave(place: BudgetPlace, *, by: User, on: date, reason: str = "") -> BudgetPlace:
+def leave(place: BudgetPlace, *, by: User | None, on: date, reason: str = "") -> BudgetPlace:
     """The child leaves, by the parent's or the provider's word. Raises `wrong_status`."""
     place = _lock(place, BudgetPlace.Status.ACTIVE)
     place.status = BudgetPlace.Status.LEFT

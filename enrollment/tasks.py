@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from enrollment import running
+from enrollment import excluding, running
+from providers.models import Provider
 from reference import clock
 from reference.models import Municipality
+from users.models import User
 
 
 @shared_task
@@ -29,3 +31,10 @@ def work_through(municipality_id: int | None) -> None:
 def run_job(run_id: int) -> None:
     """Do one job somebody has started."""
     running.carry_out(run_id, at=clock.now())
+
+
+@shared_task
+def wind_up_provider(provider_id: int, by_id: int) -> None:
+    """End what a suspended or excluded provider has open, or finish what was begun."""
+    provider = Provider.objects.get(pk=provider_id)
+    excluding.wind_up(provider, by=User.objects.get(pk=by_id), on=clock.today())

@@ -19,6 +19,7 @@ from enrollment.views import (
     provider,
     provider_contracts,
     provider_documents,
+    register,
 )
 
 app_name = "enrollment"
@@ -73,6 +74,12 @@ urlpatterns = [
     path("documents/<int:pk>/pay/", payer_documents.pay_document, name="pay_document"),
     # the operator
     path("contracts/<int:pk>/delete/", operator.delete_contract, name="delete_contract"),
+    path("providers/<int:pk>/", register.provider_places, name="provider_places"),
+    path("providers/<int:pk>/limit/", register.limit_provider, name="limit_provider"),
+    path("providers/<int:pk>/suspend/", register.suspend_provider, name="suspend_provider"),
+    path("providers/<int:pk>/exclude/", register.exclude_provider, name="exclude_provider"),
+    path("providers/<int:pk>/wind-up/", register.wind_up, name="wind_up_provider"),
+    path("programs/<int:pk>/limit/", register.limit_program, name="limit_program"),
     # the municipality
     path("contracts/", municipality.contracts, name="contracts"),
     path("certificates/<int:pk>/suspend/", municipality.suspend, name="suspend"),

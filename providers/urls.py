@@ -28,8 +28,6 @@ urlpatterns = [
     path("decisions/<int:pk>/include/", operator.include, name="include"),
     path("decisions/<int:pk>/resume/", operator.resume, name="resume"),
     path("decisions/<int:pk>/refuse/", operator.refuse, name="refuse"),
-    path("decisions/<int:pk>/suspend/", operator.suspend, name="suspend"),
-    path("decisions/<int:pk>/exclude/", operator.exclude, name="exclude"),
     # a provider's own address is any single word, so it comes last
     path("<slug:slug>/", public.provider, name="provider"),
 ]

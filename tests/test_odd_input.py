@@ -25,6 +25,7 @@ NUMBERS = (BEYOND, "9" * 5_000, "9e999999", "-1", "²")
 OF_NUMBERS = (
     *("page", "age", "year", "quarter", "children", "months", "hours", "capacity", "number"),
     *("price", "nominal", "limit", "volume", "maximum", "FORMS", "chosen", "certificate", "group"),
+    *("services", "growth", "rating", "base"),
 )
 DAYS = ("0001-01-01", "9999-12-31", "31.12.9999", "29.02.2027")
 FOR_EVERYONE = ("\u202e👩‍👧‍👦 <b>'\"\\%s{{ 7 }}\r\nBcc: x@example.org", BEYOND)
@@ -59,6 +60,8 @@ ASKED = {
     "enrollment:lessons": ("month", "group", "page"),
     "enrollment:new_advance": ("parties", "percent"),
     "enrollment:new_invoice": ("parties", "month"),
+    "enrollment:limit_provider": ("children", "services", "growth", "rating"),
+    "enrollment:limit_program": ("base", "rating"),
     "reporting:reports": ("page",),
     "reporting:figure": ("page",),
 }

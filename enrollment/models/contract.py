@@ -57,10 +57,13 @@ class Contract(models.Model):
         NO_DOCUMENTS = "no_documents", _("documents were not brought")
         DID_NOT_COME = "did_not_come", _("the child did not come in time")
         ENTRY_TEST = "entry_test", _("the entry test was not passed")
+        NOT_PAYABLE = "not_payable", _("the certificate cannot pay for this program")
         NO_EXTRA_PAYMENT = "no_extra_payment", _("the parent declined the extra payment")
         WRONG_DATA = "wrong_data", _("wrong data")
         GROUP_NOT_FORMED = "group_not_formed", _("the group was not formed")
+        PARENT_WITHDREW = "parent_withdrew", _("the parent gave the application up")
         SUSPENDED = "suspended", _("the certificate was suspended")
+        PROVIDER_STOPPED = "provider_stopped", _("the organisation does not take children now")
         OVERDUE = "overdue", _("the term has passed")
         OTHER = "other", _("other reason")
 

@@ -121,39 +121,6 @@ def refuse(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     )
 
 
-@role_required(Role.OPERATOR)
-def suspend(request: AuthenticatedRequest, pk: int) -> HttpResponse:
-    """Suspend a provider."""
-    return _decide(
-        request,
-        pk,
-        registering.suspend,
-        title=gettext_lazy("Suspend the work of the organisation"),
-        consequence=gettext_lazy(
-            "Its programs leave the catalogue and nobody can apply. Children who study go on."
-        ),
-        button=gettext_lazy("Suspend"),
-        done=gettext_lazy("The organisation is suspended."),
-    )
-
-
-@role_required(Role.OPERATOR)
-def exclude(request: AuthenticatedRequest, pk: int) -> HttpResponse:
-    """Exclude a provider."""
-    return _decide(
-        request,
-        pk,
-        registering.exclude,
-        title=gettext_lazy("Exclude the organisation from the register"),
-        consequence=gettext_lazy(
-            "Its programs leave the catalogue for good. The way back is a new decision of the "
-            "model centre outside the portal."
-        ),
-        button=gettext_lazy("Exclude"),
-        done=gettext_lazy("The organisation is excluded."),
-    )
-
-
 def _decide(
     request: AuthenticatedRequest,
     pk: int,

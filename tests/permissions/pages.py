@@ -164,8 +164,6 @@ PROVIDERS_PAGES = [
     button("providers:include", "operator", of=of("provider")),
     button("providers:resume", "operator", of=of("provider")),
     page("providers:refuse", "operator", of=of("provider")),
-    page("providers:suspend", "operator", of=of("provider")),
-    page("providers:exclude", "operator", of=of("provider")),
 ]
 PROGRAMS = [
     page("programs:catalogue", *EVERYONE),
@@ -285,6 +283,12 @@ ENROLLMENT = [
     button("enrollment:put_document_back", "payer", of=of("document")),
     page("enrollment:return_document", "payer", of=of("document")),
     page("enrollment:pay_document", "payer", of=of("document")),
+    page("enrollment:provider_places", "operator", of=of("provider")),
+    page("enrollment:limit_provider", "operator", of=of("provider")),
+    page("enrollment:limit_program", "operator", of=of("program")),
+    page("enrollment:suspend_provider", "operator", of=of("provider")),
+    page("enrollment:exclude_provider", "operator", of=of("provider")),
+    button("enrollment:wind_up_provider", "operator", of=of("provider")),
     page("enrollment:delete_contract", "operator", of=of("contract")),
     page("enrollment:suspend", "moc", "payer", of=of("certificate")),
     page("enrollment:resume", "moc", "payer", of=of("certificate")),
