@@ -2,17 +2,19 @@
 
 PYTHON ?= python3
 PORT ?= 8000
+SCALE ?= small
 export PYTHON PORT CHROMIUM
 
 venv := .venv/bin
 apps := navigator reporting enrollment certificates programs providers users reference
 
-.PHONY: help run test check prepare lock messages diagrams demo-dates hammer
+.PHONY: help run test check bench prepare lock messages diagrams demo-dates hammer
 
 help:
 	@echo "make run       the portal with the demo district at http://localhost:$(PORT)"
 	@echo "make test      all tests"
 	@echo "make check     format, lint, types, floors, migrations, translations"
+	@echo "make bench     the engine beside its limits (SCALE=small, or full: up to a million certificates)"
 	@echo "make prepare   the virtual environment and what documents need"
 	@echo "make lock      requirements/*.txt from pyproject.toml"
 	@echo "make messages  the words on screen into locale/"
@@ -42,6 +44,10 @@ check:
 	$(venv)/python manage.py check --fail-level WARNING
 	$(venv)/python manage.py makemigrations --check --dry-run
 	$(venv)/python manage.py messages --check
+
+bench:
+	@tools/prepare
+	$(venv)/python -m bench --scale $(SCALE) $(ARGS)
 
 lock:
 	@tools/prepare

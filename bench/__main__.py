@@ -1,0 +1,47 @@
+"""`make bench`: measures the engine beside its limits and prints both, as ratios.
+
+`SCALE=small` takes a few minutes, `SCALE=full` goes up to a million certificates.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Iterator
+from datetime import datetime
+
+import django
+
+from bench.measuring import Report
+
+BENCHES = ("reserve",)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("benches", nargs="*", help=", ".join(BENCHES))
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--scale", choices=("small", "full"), default="small")
+    asked = parser.parse_args()
+    asked.benches = asked.benches or BENCHES
+    os.environ["DJANGO_SETTINGS_MODULE"] = "bench.settings"
+    django.setup()
+    from bench import measuring
+
+    reports = []
+    for report in _reports(asked):
+        report.show()
+        reports.append(report)
+    path = measuring.write(reports, datetime.now())
+    measuring.console.print(f"Written to {path}")
+
+
+def _reports(asked: argparse.Namespace) -> Iterator[Report]:
+    from bench import reserve
+
+    if "reserve" in asked.benches:
+        yield from reserve.measure(rounds=asked.rounds)
+
+
+if __name__ == "__main__":
+    main()
