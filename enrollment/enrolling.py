@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -72,12 +73,31 @@ def find_obstacles(
     return calculate(certificate, group, starts_on=starts_on, on=on).obstacles
 
 
-def calculate(certificate: Certificate, group: Group, *, starts_on: date, on: date) -> Calculation:
-    """Work out a place for this child from that day; nothing is held by it (R6.18, R6.23)."""
+def calculate(
+    certificate: Certificate,
+    group: Group,
+    *,
+    starts_on: date,
+    on: date,
+    spent: Mapping[int, int] | None = None,
+) -> Calculation:
+    """Work out a place for this child from that day; nothing is held by it (R6.18, R6.23).
+
+    `spent` is what other places that are being thought of would take, in kopecks by plan.
+    """
     plans = obstacles.plans_for_contracts(certificate.municipality, on)
     plan = next((each for each in plans if each.holds(starts_on)), None)
     account = plan.accounts.filter(certificate=certificate).first() if plan else None
-    return _calculation(certificate, group, plans, plan, account, starts_on=starts_on, on=on)
+    return _calculation(
+        certificate,
+        group,
+        plans,
+        plan,
+        account,
+        starts_on=starts_on,
+        on=on,
+        spent=spent.get(plan.pk, 0) if spent and plan else 0,
+    )
 
 
 def _calculation(
@@ -89,6 +109,7 @@ def _calculation(
     *,
     starts_on: date,
     on: date,
+    spent: int = 0,
 ) -> Calculation:
     if plan is not None and plan.counts_hours:
         return _calculation_by_hours(certificate, group, plans, plan, starts_on=starts_on, on=on)
@@ -101,6 +122,7 @@ def _calculation(
         available = planning.nominal_ahead(
             certificate, plan, on=on
         ) or converting.nominal_on_application(certificate, plan, on=on)
+    available -= spent
     found = obstacles.find_obstacles(
         certificate,
         group,

@@ -20,6 +20,7 @@ from enrollment.views import (
     provider_contracts,
     provider_documents,
     register,
+    simulator,
 )
 
 app_name = "enrollment"
@@ -30,6 +31,7 @@ urlpatterns = [
     path("groups/<int:group_id>/apply/", family.apply, name="apply"),
     path("groups/<int:group_id>/wait/", family_waiting.wait, name="wait"),
     # the family
+    path("simulator/", simulator.simulator, name="simulator"),
     path("ours/", family.our_contracts, name="our_contracts"),
     path("waiting/<int:pk>/", family_waiting.place_in_line, name="waiting"),
     path("waiting/<int:pk>/leave/", family_waiting.leave_waiting, name="leave_waiting"),

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from certificates.models import Certificate
-from enrollment import access, history, listing
+from enrollment import access, history, listing, months
 from enrollment.models import BudgetPlace, Contract
 from programs.models import Group
 from reference import clock
@@ -33,6 +35,7 @@ def contract(request: AuthenticatedRequest, pk: int) -> HttpResponse:
             "contract": contract,
             "line": listing.line_of(contract, on=on),
             "instalments": contract.instalments.all(),
+            **_months(contract),
             "events": history.events_of(contract, reader=user),
             "is_family": acts_for,
             "is_provider": decides,
@@ -50,6 +53,18 @@ def contract(request: AuthenticatedRequest, pk: int) -> HttpResponse:
             "can_terminate": access.can_terminate(user, contract, on),
         },
     )
+
+
+def _months(contract: Contract) -> dict[str, Any]:
+    """The months of a contract with their sums."""
+    lines = months.months_of(contract)
+    return {
+        "months": lines,
+        "months_total": {
+            name: sum(getattr(line, name) or 0 for line in lines)
+            for name in ("debited", "delivered", "paid")
+        },
+    }
 
 
 @require_safe

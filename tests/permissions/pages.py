@@ -241,6 +241,7 @@ ENROLLMENT = [
     page("enrollment:waiting", "parent", of=of("waiting")),
     button("enrollment:leave_waiting", "parent", of=of("waiting")),
     page("enrollment:receipt", "parent", of=of("contract")),
+    page("enrollment:simulator", *PARENTS),
     page("enrollment:withdraw", "parent", of=of("contract")),
     # nothing to sign or to leave before the organisation has answered
     page("enrollment:sign", of=of("contract"), sends=["parent"]),

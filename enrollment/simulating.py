@@ -1,0 +1,118 @@
+"""Several places thought of together: what is needed, what certificates pay, what is left.
+
+Money taken by the first club is not there for the second. Here a family sees it before it
+applies; nothing is held by looking (R6.23).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.utils.translation import gettext_lazy as _
+
+from certificates.models import Certificate
+from enrollment import enrolling, obstacles
+from enrollment.enrolling import Calculation
+from enrollment.obstacles import Obstacle
+from programs.models import Group
+
+CHOSEN_TWICE = Obstacle(
+    "chosen_twice",
+    _("This module is chosen for the child twice."),
+    _("Leave one of the two groups."),
+)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A place thought of for a child."""
+
+    certificate: Certificate
+    group: Group
+
+    @property
+    def key(self) -> str:
+        """How it stands in an address."""
+        return f"{self.certificate.pk}-{self.group.pk}"
+
+
+@dataclass(frozen=True)
+class Line:
+    """What one place would come to after those chosen before it, in kopecks."""
+
+    choice: Choice
+    calculation: Calculation
+    obstacles: Sequence[Obstacle]
+
+    @property
+    def needed(self) -> int:
+        return self.calculation.quote.total if self.calculation.quote else 0
+
+    @property
+    def paid(self) -> int:
+        """What the certificate would pay."""
+        return self.calculation.quote.certificate_part if self.calculation.quote else 0
+
+    @property
+    def own(self) -> int:
+        """What the family would pay."""
+        return self.needed - self.paid
+
+    @property
+    def left(self) -> int:
+        """What would stay free on the certificate after it."""
+        return self.calculation.available - self.paid
+
+
+@dataclass
+class Purse:
+    """One child: the places in the order of choice, and their sums in kopecks."""
+
+    certificate: Certificate
+    lines: list[Line] = field(default_factory=list)
+
+    @property
+    def needed(self) -> int:
+        return sum(line.needed for line in self.lines)
+
+    @property
+    def paid(self) -> int:
+        return sum(line.paid for line in self.lines)
+
+    @property
+    def own(self) -> int:
+        return self.needed - self.paid
+
+
+def simulate(choices: Sequence[Choice], *, on: date) -> list[Purse]:
+    """Each child's places in the order in which they would be applied for, one after another."""
+    purses: dict[int, Purse] = {}
+    spent: dict[int, Counter[int]] = {}
+    seats: Counter[int] = Counter()
+    modules: set[tuple[int, int]] = set()
+    for choice in choices:
+        certificate, group = choice.certificate, choice.group
+        taken = spent.setdefault(certificate.pk, Counter())
+        calculation = enrolling.calculate(
+            certificate,
+            group,
+            starts_on=enrolling.default_start(group, on=on),
+            on=on,
+            spent=taken,
+        )
+        found = list(calculation.obstacles)
+        if (certificate.pk, group.module_id) in modules:
+            found.append(CHOSEN_TWICE)
+        # a brother or a sister has just been put into the last seat
+        if not group.is_full and seats[group.pk] >= group.free_seats:
+            found.append(obstacles.GROUP_FULL)
+        modules.add((certificate.pk, group.module_id))
+        seats[group.pk] += 1
+        line = Line(choice, calculation, found)
+        if calculation.plan is not None:
+            taken[calculation.plan.pk] += line.paid
+        purses.setdefault(certificate.pk, Purse(certificate)).lines.append(line)
+    return list(purses.values())

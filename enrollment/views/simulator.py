@@ -1,0 +1,135 @@
+"""The simulator of a family: these programs for these children, and what it all comes to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from certificates.models import Certificate
+from enrollment import access, simulating
+from enrollment.forms import CertificateField
+from enrollment.simulating import Choice
+from programs import searching
+from programs.models import Group
+from programs.searching import Filters, Payment, Sort
+from reference import clock
+from users.http import AuthenticatedRequest
+from users.models import Role
+from users.roles import role_required
+
+MOST_CHOICES = 20
+MOST_FOUND = 10
+
+
+class LookForm(forms.Form):
+    """For which child, and what to look for."""
+
+    child = CertificateField(
+        Certificate.objects.none(),
+        label=_("For whom"),
+        empty_label=None,
+        widget=forms.Select(attrs={"class": "form-select"}),
+    )
+    q = forms.CharField(label=_("Program"), required=False, max_length=100)
+
+    def __init__(self, *args: Any, certificates: QuerySet[Certificate], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["child"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = certificates
+
+
+@role_required(Role.GUARDIAN)
+@require_safe
+def simulator(request: AuthenticatedRequest) -> HttpResponse:
+    """Chosen places stand in the address; each shows what is left after those before it."""
+    certificates = access.own_certificates(request.user).select_related(
+        "child", "municipality__region"
+    )
+    choices = _choices(request, {each.pk: each for each in certificates})
+    looked = {"child": request.GET.get("child") or getattr(certificates.first(), "pk", "")}
+    form = LookForm({**looked, "q": request.GET.get("q", "")}, certificates=certificates)
+    on = clock.today()
+    purses = simulating.simulate(choices, on=on)
+    return render(
+        request,
+        "enrollment/simulator.html",
+        {
+            "form": form,
+            "choices": choices,
+            "purses": [
+                {
+                    "purse": purse,
+                    "lines": [
+                        {"line": line, "without": _address(choices, without=line.choice)}
+                        for line in purse.lines
+                    ],
+                }
+                for purse in purses
+            ],
+            "total": {
+                name: sum(getattr(purse, name) for purse in purses)
+                for name in ("needed", "paid", "own")
+            },
+            "found": _found(form, choices, on=on),
+            "has_looked": bool(request.GET.get("q")),
+        },
+    )
+
+
+def _choices(request: AuthenticatedRequest, certificates: dict[int, Certificate]) -> list[Choice]:
+    """The places of the address, in its order; what is not the family's is left out."""
+    wanted = [pair.split("-") for pair in request.GET.getlist("take")[:MOST_CHOICES]]
+    pairs = [
+        (int(pair[0]), int(pair[1]))
+        for pair in wanted
+        if len(pair) == 2 and all(part.isascii() and part.isdigit() for part in pair)
+        if len(pair[0]) <= 18 and len(pair[1]) <= 18
+    ]
+    groups = _with_all(access.visible_groups(request.user)).in_bulk([group for _, group in pairs])
+    chosen = [
+        Choice(certificates[certificate], groups[group])
+        for certificate, group in pairs
+        if certificate in certificates and group in groups
+    ]
+    return list({choice.key: choice for choice in chosen}.values())
+
+
+def _found(form: LookForm, choices: Sequence[Choice], *, on: date) -> list[dict[str, Any]]:
+    """Open groups that a certificate pays for and that fit the words and the child's age."""
+    if not form.is_valid() or not form.cleaned_data["q"]:
+        return []
+    certificate: Certificate = form.cleaned_data["child"]
+    filters = Filters(
+        text=form.cleaned_data["q"],
+        municipality=certificate.municipality_id,
+        age=certificate.child.age(on),
+        payments=(Payment.CERTIFICATE,),
+    )
+    keys = searching.find(filters, sort=Sort.RELEVANCE, on=on, first=0, last=MOST_FOUND)
+    groups = _with_all(searching.groups_with_places(on).filter(program__in=keys))
+    return [
+        {"group": group, "add": _address([*choices, Choice(certificate, group)])}
+        for group in sorted(groups, key=lambda group: (keys.index(group.program_id), group.name))
+    ][:MOST_FOUND]
+
+
+def _with_all(groups: QuerySet[Group]) -> QuerySet[Group]:
+    """Groups with all that a calculation reads."""
+    return groups.select_related("module", "program__provider", "program__direction", "venue")
+
+
+def _address(choices: Sequence[Choice], *, without: Choice | None = None) -> str:
+    """The query with these places, one of them left out."""
+    return "?" + urlencode(
+        [("take", choice.key) for choice in choices if choice is not without], doseq=True
+    )
