@@ -71,6 +71,13 @@ WORDS: dict[str, str | Promise] = {
         "One living certificate per child, one living contract per child and module"
     ),
     "only a funded certificate has money to use": _("Only a funded certificate has money to use"),
+    "nothing lies free where hours are counted": _("Nothing lies free where hours are counted"),
+    "each contract of a social order has its social certificate, and no other has": _(
+        "Each contract of a social order has its social certificate, and no other has"
+    ),
+    "a child's week is within the norm of its category": _(
+        "A child’s week is within the norm of its category"
+    ),
     "the triggers that guard the money are in place": _(
         "The triggers that guard the money are in place"
     ),

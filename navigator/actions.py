@@ -13,6 +13,7 @@ ACTIONS: Final[dict[str, str | Promise]] = {
     # people
     "user.registered": _("registered"),
     "user.details_changed": _("changed the name or the phone"),
+    "user.letters_chosen": _("chose which letters to get"),
     "user.password_changed": _("changed the password"),
     "user.email_confirmed": _("confirmed the e-mail"),
     "user.confirmation_sent": _("asked for the confirming letter again"),

@@ -246,6 +246,19 @@ class ChangePasswordForm(NewPasswordForm):
         return typed
 
 
+class LettersForm(forms.Form):
+    """Which letters a person wants; those about contracts and applications always come."""
+
+    gets_reminders = forms.BooleanField(
+        label=_("Remind me that money on a certificate will lapse"),
+        help_text=_(
+            "90, 60 and 30 days before the end of the period: how much is left, and which programs "
+            "nearby it would pay for. Letters about applications and contracts always come."
+        ),
+        required=False,
+    )
+
+
 class DayInput(forms.DateInput):
     """A day, chosen in the browser's own calendar."""
 

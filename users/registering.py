@@ -138,6 +138,16 @@ def find_by_token(token: str) -> User:
     return user
 
 
+@transaction.atomic
+def choose_letters(user: User, *, gets_reminders: bool, by: User) -> User:
+    """Note whether the person wants reminders beside the letters that always come."""
+    user = User.objects.select_for_update(of=("self",), no_key=True).get(pk=user.pk)
+    user.gets_reminders = gets_reminders
+    user.save(update_fields=["gets_reminders"])
+    audit.record(by, "user.letters_chosen", user, reminders=gets_reminders)
+    return user
+
+
 def confirm_email(token: str) -> User:
     """Note that the person reads letters sent to their e-mail; twice is as good as once.
 

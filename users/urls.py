@@ -15,6 +15,7 @@ urlpatterns = [
     path("recovery/<str:key>/<str:token>/", public.new_password, name="new_password"),
     path("profile/", person.profile, name="profile"),
     path("profile/details/", person.change_details, name="change_details"),
+    path("profile/letters/", person.letter_settings, name="letter_settings"),
     path("profile/password/", person.change_password, name="change_password"),
     path("profile/confirmation/", person.send_confirmation, name="send_confirmation"),
     path("letters/", person.letters, name="messages"),

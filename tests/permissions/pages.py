@@ -139,6 +139,7 @@ USERS = [
     same("users:new_password", "400", recovery),
     page("users:profile", *SIGNED_IN),
     page("users:change_details", *SIGNED_IN),
+    page("users:letter_settings", *SIGNED_IN),
     page("users:change_password", *SIGNED_IN),
     button("users:send_confirmation", *SIGNED_IN),
     page("users:messages", *SIGNED_IN),

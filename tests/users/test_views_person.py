@@ -132,3 +132,16 @@ def test_a_visitor_is_asked_to_sign_in(client, db, name):
     page = reverse(f"users:{name}")
 
     assert client.get(page).url == f"/users/sign-in/?next={page}"
+
+
+def test_reminders_can_be_declined_and_asked_for_again(client, parent):
+    client.force_login(parent)
+    assert "Напоминания" in client.get(reverse("users:profile")).content.decode()
+
+    client.post(reverse("users:letter_settings"), {})
+    parent.refresh_from_db()
+    assert not parent.gets_reminders
+
+    client.post(reverse("users:letter_settings"), {"gets_reminders": "on"})
+    parent.refresh_from_db()
+    assert parent.gets_reminders

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from reference import clock
 from reference.errors import RuleBroken
 from users import access, notifying, registering
-from users.forms import ChangePasswordForm, PersonForm
+from users.forms import ChangePasswordForm, LettersForm, PersonForm
 from users.models import User
 
 LETTERS_ON_A_PAGE = 30
@@ -38,6 +38,20 @@ def change_details(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("Your details are saved."))
         return redirect("users:profile")
     return render(request, "users/change_details.html", {"form": form})
+
+
+def letter_settings(request: HttpRequest) -> HttpResponse:
+    """Choose which letters I want beside those about my own affairs."""
+    user = _person(request)
+    typed = request.POST if request.method == "POST" else None  # an empty box sends nothing
+    form = LettersForm(typed, initial={"gets_reminders": user.gets_reminders})
+    if form.is_valid():
+        registering.choose_letters(
+            user, gets_reminders=form.cleaned_data["gets_reminders"], by=user
+        )
+        messages.success(request, _("Your choice is saved."))
+        return redirect("users:profile")
+    return render(request, "users/letter_settings.html", {"form": form})
 
 
 @sensitive_post_parameters("old_password", "password")
