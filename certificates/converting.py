@@ -35,7 +35,7 @@ def fund_on_application(
         .select_related("child", "municipality__region")
         .get(pk=certificate.pk)
     )
-    if _terms(certificate, plan, on=on) and _is_vacant(terms):
+    if _terms(certificate, plan, on=on) == terms and _is_vacant(terms):
         granting.grant_nominal(certificate, terms, by=by, on=on)
     return certificate
 

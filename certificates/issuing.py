@@ -5,23 +5,16 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from django.db import transaction
-from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
-from certificates import granting, ledger, notifications, queueing, registering
+from certificates import granting, ledger, notifications, numbering, queueing, registering
 from certificates.models import Account, Application, Certificate, Child
 from reference import configuration
 from reference.errors import RuleBroken, refusing
-from reference.models import Category, FundingPlan, Municipality
+from reference.models import Category, CategoryTerms, FundingPlan, Municipality
 from reference.stamps import PortalNow
 from users import audit
 from users.models import AuditEvent, User
-
-# A certificate's last six digits walk over all of them in an order nobody can count along:
-# the multiplier has no common divisor with their number, so no number comes twice.
-NUMBERS = 1_000_000
-STRIDE = 617_283
-OFFSET = 104_729
 
 HAS_CERTIFICATE = RuleBroken("has_certificate", _("The child has a certificate already."))
 
@@ -72,7 +65,7 @@ def confirm(application: Application, category: Category, *, by: User, on: date)
         raise RuleBroken("wrong_municipality", _("Choose a category of this municipality."))
     with refusing({"certificate_one_living_per_child": HAS_CERTIFICATE}):
         certificate = Certificate.objects.create(
-            number=_next_number(municipality),
+            number=numbering.next_number(municipality),
             child=child,
             municipality=municipality,
             category=category,
@@ -141,17 +134,6 @@ def _decide(
     audit.record(by, f"application.{status}", application, job="expiry", reason=application.reason)
 
 
-def _next_number(municipality: Municipality) -> str:
-    """A number nobody had: region, payer and six digits (R2.06, R2.09). It counts under a lock."""
-    Municipality.objects.filter(pk=municipality.pk).update(
-        certificates_issued=F("certificates_issued") + 1
-    )
-    ordinal = Municipality.objects.values_list("certificates_issued", flat=True).get(
-        pk=municipality.pk
-    )
-    return f"{municipality.number_prefix}{(ordinal * STRIDE + OFFSET) % NUMBERS:06d}"
-
-
 @transaction.atomic
 def request_funding(certificate: Certificate, *, by: User | None, on: date) -> Certificate:
     """Fund the certificate, or put it into the queue when there is no vacancy (R2.14, R3.12).
@@ -172,6 +154,7 @@ def request_funding(certificate: Certificate, *, by: User | None, on: date) -> C
     terms = queueing.lock(terms)
     certificate = lock_certificate(certificate)
     check_active(certificate)
+    _check_category(certificate, terms)
     if certificate.is_funded:
         return certificate
     if queueing.vacancies(terms).is_open and not queueing.is_anyone_waiting(terms):
@@ -265,6 +248,8 @@ def resume(certificate: Certificate, *, by: User, on: date) -> Certificate:
         ledger.hold(plan)
         terms = queueing.lock(terms)
     certificate = lock_certificate(certificate)
+    if terms:
+        _check_category(certificate, terms)
     if certificate.status != Certificate.Status.SUSPENDED or certificate.suspended_on is None:
         raise RuleBroken("certificate_not_suspended", _("The certificate is not suspended."))
     if plan and plan.holds(certificate.suspended_on):
@@ -328,3 +313,12 @@ def check_active(certificate: Certificate) -> None:
     """Raise RuleBroken `certificate_not_active` unless the certificate is active."""
     if not certificate.is_active:
         raise RuleBroken("certificate_not_active", _("The certificate is suspended or closed."))
+
+
+def _check_category(certificate: Certificate, terms: CategoryTerms) -> None:
+    """Raise RuleBroken `category_changed` when the terms were read for another category (R2.24)."""
+    if certificate.category_id != terms.category_id:
+        raise RuleBroken(
+            "category_changed",
+            _("The category of the certificate has just been changed. Open its page again."),
+        )

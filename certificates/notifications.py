@@ -169,6 +169,35 @@ def nominal_changed(terms: CategoryTerms) -> None:
         )
 
 
+def category_changed(certificate: Certificate) -> None:
+    """The payer has put the certificate into another category (R2.24)."""
+    with _language_of_letters():
+        _tell(
+            certificate.child,
+            "category_changed",
+            _("The category of the certificate has changed"),
+            _(
+                "The certificate of %(child)s is now of the category “%(category)s”. The page of "
+                "the certificate shows its money."
+            )
+            % {"child": certificate.child.first_name, "category": certificate.category},
+            certificate.get_absolute_url(),
+        )
+
+
+def nominal_lowered(certificate: Certificate, nominal: int) -> None:
+    """The payer has lowered the nominal of this one certificate to so many kopecks (R2.25)."""
+    with _language_of_letters():
+        _tell(
+            certificate.child,
+            "nominal_lowered",
+            _("The nominal of the certificate has changed"),
+            _("The nominal of the certificate of %(child)s for this period is now %(sum)s.")
+            % {"child": certificate.child.first_name, "sum": rubles(nominal)},
+            certificate.get_absolute_url(),
+        )
+
+
 def left_without_nominal(plan: FundingPlan, certificates: list[int]) -> None:
     """The limits of the new period were too narrow for these: one letter each (R3.12)."""
     guardians = User.objects.filter(
@@ -188,6 +217,25 @@ def left_without_nominal(plan: FundingPlan, certificates: list[int]) -> None:
                 "starts": plan.starts_on.strftime("%d.%m.%Y"),
                 "ends": plan.ends_on.strftime("%d.%m.%Y"),
             },
+            url=reverse("certificates:family"),
+        )
+
+
+def unused_returned(certificates: list[int]) -> None:
+    """Nobody applied with these for long: they are accounting ones again, one letter each."""
+    guardians = User.objects.filter(
+        guardianships__child__certificates__in=certificates, is_active=True
+    ).distinct()
+    with _language_of_letters():
+        notify(
+            guardians,
+            "certificates.unused_returned",
+            subject=_("The certificate is an accounting one again"),
+            body=_(
+                "The money of the certificate was not used, so it is returned to the municipality "
+                "and goes to the children of the queue. You can ask for funding again on the page "
+                "of the certificate at any time."
+            ),
             url=reverse("certificates:family"),
         )
 

@@ -36,10 +36,11 @@ class Vacancies:
         return self.left is None or self.left > 0
 
 
-def vacancies(terms: CategoryTerms) -> Vacancies:
+def vacancies(terms: CategoryTerms, *, brought: int = 0) -> Vacancies:
     """What is left of the limits, counted over the active funded certificates (R3.10).
 
-    The volume of the plan is left by what it has issued to anyone, also to those closed since.
+    The volume of the plan is left by what it has issued to anyone, also to those closed since;
+    `brought` kopecks of it come along with a certificate of another category (R2.24).
     """
     accounts = Account.objects.filter(plan=terms.plan_id)
     issued = accounts.filter(
@@ -54,7 +55,8 @@ def vacancies(terms: CategoryTerms) -> Vacancies:
     if terms.sum_limit is not None and terms.nominal:
         by_sum = max(terms.sum_limit - int(issued["total"]), 0) // terms.nominal
     if terms.plan.volume is not None and terms.nominal:
-        by_volume = max(terms.plan.volume - ledger.issued_by(terms.plan), 0) // terms.nominal
+        left = terms.plan.volume - ledger.issued_by(terms.plan) + brought
+        by_volume = max(left, 0) // terms.nominal
     return Vacancies(by_number, by_sum, by_volume)
 
 

@@ -15,7 +15,7 @@ from datetime import date, datetime
 
 from django.db.models import Count, F, Model
 
-from certificates import issuing, registering
+from certificates import numbering, registering
 from certificates.models import Certificate, Child, Consent, Guardianship
 from enrollment import ending
 from enrollment.models import BudgetPlace, Contract, MonthTurn
@@ -139,7 +139,7 @@ def _numbers(municipality: Municipality, many: int) -> list[str]:
     last = municipality.certificates_issued
     return [
         f"{municipality.number_prefix}"
-        f"{(ordinal * issuing.STRIDE + issuing.OFFSET) % issuing.NUMBERS:06d}"
+        f"{(ordinal * numbering.STRIDE + numbering.OFFSET) % numbering.NUMBERS:06d}"
         for ordinal in range(last - many + 1, last + 1)
     ]
 

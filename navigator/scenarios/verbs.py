@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from certificates import issuing, ledger, planning
 from enrollment import (
@@ -16,6 +17,7 @@ from enrollment import (
     limiting,
     monthly,
     placing,
+    returning,
     terminating,
 )
 from enrollment.models import BudgetPlace, Contract
@@ -140,6 +142,11 @@ def _close(stage: Stage, step: dict[str, Any], on: date) -> None:
     )
 
 
+def _return_unused(stage: Stage, step: dict[str, Any], on: date) -> None:
+    at = step["at"].replace(tzinfo=ZoneInfo(stage.municipality.time_zone))
+    returning.return_unused(stage.municipality, by=stage.person, at=at)
+
+
 def _allow_next_plan(stage: Stage, step: dict[str, Any], on: date) -> None:
     plan = ledger.plan_of(stage.municipality, on)
     assert plan is not None
@@ -214,6 +221,7 @@ VERBS: dict[str, Callable[[Stage, dict[str, Any], date], None]] = {
     "freeze": _freeze,
     "unfreeze": _unfreeze,
     "close": _close,
+    "return_unused": _return_unused,
     "allow_next_plan": _allow_next_plan,
     "delete": _delete,
     "deliver": _deliver,

@@ -2,7 +2,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from certificates import issuing, ledger, queueing, registering
+from certificates import issuing, ledger, numbering, queueing, registering
 from certificates.models import Application, Certificate
 from reference.errors import RuleBroken
 from tests.factories.certificates import CertificateFactory
@@ -74,7 +74,7 @@ def test_a_category_of_another_municipality_does_not_fit(application, clerk):
 
 
 def test_numbers_never_repeat(municipality):
-    numbers = {issuing._next_number(municipality) for _ in range(500)}
+    numbers = {numbering.next_number(municipality) for _ in range(500)}
 
     assert len(numbers) == 500
 

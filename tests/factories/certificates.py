@@ -4,7 +4,7 @@ import factory
 from django.db import transaction
 from factory.django import DjangoModelFactory
 
-from certificates import granting, issuing
+from certificates import granting, numbering
 from certificates.models import (
     Account,
     Application,
@@ -74,7 +74,7 @@ class CertificateFactory(DjangoModelFactory):
     child = factory.LazyAttribute(
         lambda o: ChildFactory(municipality=o.municipality, guardian=o.guardian)
     )
-    number = factory.LazyAttribute(lambda o: issuing._next_number(o.municipality))
+    number = factory.LazyAttribute(lambda o: numbering.next_number(o.municipality))
     issued_on = date(2026, 9, 1)
     type_changed_on = date(2026, 9, 1)
 
