@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db import connection
 from django.db.models import Count, Q, Sum
@@ -74,7 +75,7 @@ def is_due(municipality: Municipality, on: date) -> bool:
 
 
 def close_chunk(plan: FundingPlan, *, cursor: int, size: int, on: date, event: AuditEvent) -> int:
-    """One chunk of closing an ended period; called again until the plan is closed (R8.01–R8.04).
+    """One chunk of closing an ended period; called again until the plan is closed (R8.03).
 
     The plan is held alone, so the plan turns to `closing` when nobody writes in it; from then on
     only what the payer pays late comes in, between two chunks. Returns the cursor.
@@ -94,9 +95,17 @@ def close_chunk(plan: FundingPlan, *, cursor: int, size: int, on: date, event: A
     if Account.objects.filter(plan=plan, available__gt=0).exists():
         return 0  # something came back behind the cursor: once more from the beginning
     _write_protocol(plan, on=on)
-    FundingPlan.objects.filter(pk=plan.pk).update(status=FundingPlan.Status.CLOSED, closed_on=on)
+    FundingPlan.objects.filter(pk=plan.pk).update(
+        status=FundingPlan.Status.CLOSED, closed_on=on, settings=_without_leave(plan)
+    )
     audit.record(event.by, "plan.closed", plan, job=event.job)
     return 0
+
+
+def _without_leave(plan: FundingPlan) -> dict[str, Any]:
+    """The plan's settings when its period is over: the leave to book ahead is cleared (R3.16)."""
+    name = "future_period_contracts_allowed"
+    return {key: value for key, value in plan.settings.items() if key != name}
 
 
 def _end_contracts(plan: FundingPlan, *, size: int, on: date, event: AuditEvent) -> bool:
@@ -128,7 +137,11 @@ def _end_contracts(plan: FundingPlan, *, size: int, on: date, event: AuditEvent)
 def _lapse_chunk(
     plan: FundingPlan, *, cursor: int, size: int, on: date, event: AuditEvent
 ) -> int | None:
-    """Lapse the free money of the next accounts. Returns the last of them, None after all."""
+    """Lapse the free money of the next accounts. Returns the last of them, None after all.
+
+    Nothing is carried over (R8.01); a certificate that chose nothing returns its whole nominal
+    (R8.02).
+    """
     with connection.cursor() as sql:
         sql.execute(
             """
@@ -159,7 +172,7 @@ def _lapse_chunk(
 
 
 def _write_protocol(plan: FundingPlan, *, on: date) -> None:
-    """Write the protocol from the accounts; its constraints refuse what does not balance."""
+    """Write the protocol (R8.04); its constraints refuse what does not balance."""
     ClosingProtocol.objects.bulk_create(
         ClosingProtocol(
             plan=plan,

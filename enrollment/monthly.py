@@ -110,7 +110,11 @@ def _step_after(step: Step) -> Step:
 
 
 def _shift(work: Work) -> int | None:
-    """Close the period that has ended and open the new one, a chunk at a time (R8.03)."""
+    """Close the period that has ended and open the new one, a chunk at a time (R8.03).
+
+    The periods are those of the plans: by calendar years the shift is in January (R8.06), by
+    school years nothing shifts in January (R8.07), and inside a period nothing is renewed (R8.08).
+    """
     municipality = work.turn.municipality
     ended = closing.ended_plan(municipality, on=work.on)
     if ended is not None:
