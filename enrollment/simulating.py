@@ -14,7 +14,7 @@ from datetime import date
 from django.utils.translation import gettext_lazy as _
 
 from certificates.models import Certificate
-from enrollment import enrolling, obstacles
+from enrollment import enrolling, funding, obstacles
 from enrollment.enrolling import Calculation
 from enrollment.obstacles import Obstacle
 from programs.models import Group
@@ -41,20 +41,31 @@ class Choice:
 
 @dataclass(frozen=True)
 class Line:
-    """What one place would come to after those chosen before it, in kopecks."""
+    """What one place would come to after those chosen before it, in kopecks.
+
+    A place with an obstacle cannot be applied for, so it takes nothing.
+    """
 
     choice: Choice
     calculation: Calculation
     obstacles: Sequence[Obstacle]
 
     @property
+    def is_possible(self) -> bool:
+        return not self.obstacles
+
+    @property
     def needed(self) -> int:
-        return self.calculation.quote.total if self.calculation.quote else 0
+        return self._quote.total if self._quote else 0
 
     @property
     def paid(self) -> int:
         """What the certificate would pay."""
-        return self.calculation.quote.certificate_part if self.calculation.quote else 0
+        return self._quote.certificate_part if self._quote else 0
+
+    @property
+    def _quote(self) -> funding.Quote | None:
+        return self.calculation.quote if self.is_possible else None
 
     @property
     def own(self) -> int:
@@ -109,9 +120,10 @@ def simulate(choices: Sequence[Choice], *, on: date) -> list[Purse]:
         # a brother or a sister has just been put into the last seat
         if not group.is_full and seats[group.pk] >= group.free_seats:
             found.append(obstacles.GROUP_FULL)
-        modules.add((certificate.pk, group.module_id))
-        seats[group.pk] += 1
         line = Line(choice, calculation, found)
+        if line.is_possible:
+            modules.add((certificate.pk, group.module_id))
+            seats[group.pk] += 1
         if calculation.plan is not None:
             taken[calculation.plan.pk] += line.paid
         purses.setdefault(certificate.pk, Purse(certificate)).lines.append(line)

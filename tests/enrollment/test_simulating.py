@@ -45,6 +45,17 @@ def test_the_third_has_no_money_and_says_so(town):
     [purse] = simulating.simulate(choices, on=ON)
 
     assert codes(purse.lines[2]) == ["no_money"]
+    assert (purse.lines[2].needed, purse.paid) == (0, parse("9600.00"))
+
+
+def test_a_place_that_cannot_be_had_takes_nothing_from_the_next(town):
+    masha, full = town.certificate(), town.group(capacity=1)
+    town.apply(town.certificate(), full)
+
+    [purse] = simulating.simulate([Choice(masha, full), Choice(masha, town.group())], on=ON)
+
+    assert codes(purse.lines[0]) == ["group_full"]
+    assert purse.lines[1].left == parse("2400.00")
 
 
 def test_every_child_has_its_own_purse(town):
