@@ -6,10 +6,10 @@ cursor of the next one, or None when nothing is left.
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 from django.db import connection, models
-from django.db.models import F, Q
+from django.db.models import F
 
 from certificates import ledger
 from certificates.models import Entry
@@ -17,7 +17,6 @@ from enrollment import limiting, waiting
 from enrollment.models import BudgetPlace, Contract
 from enrollment.models.budget_place import BudgetPlaceQuerySet
 from programs.models import Group
-from reference import configuration
 from reference.days import Month
 from reference.models import FundingPlan, Municipality
 from users import audit
@@ -164,28 +163,6 @@ def end_places(places: BudgetPlaceQuerySet, *, size: int, on: date, event: Audit
         ),
     )
     return len(over)
-
-
-def stale(municipality: Municipality, *, on: date) -> models.QuerySet[Contract]:
-    """Applications whose term and whose first day have passed (6.4, R6.16).
-
-    One for lessons that are still ahead stays, only marked as overdue (W19).
-    """
-    decision = configuration.value_of("provider_decision_days", municipality.settings)
-    signing = configuration.value_of("parent_sign_days", municipality.settings)
-    unanswered = Q(status=Contract.Status.REQUESTED, requested_on__lt=on - timedelta(days=decision))
-    unsigned = Q(status=Contract.Status.ACCEPTED, accepted_on__lt=on - timedelta(days=signing))
-    too_far_back = Q(starts_on__lt=Month.of(on).shift(-1).first_day)
-    return (
-        Contract.objects.filter(
-            unanswered | unsigned | too_far_back,
-            plan__municipality=municipality,
-            status__in=(Contract.Status.REQUESTED, Contract.Status.ACCEPTED),
-            starts_on__lt=on,
-        )
-        .exclude(plan__status=FundingPlan.Status.CLOSED)
-        .order_by("id")
-    )
 
 
 def _hold_plans(municipality: Municipality, plan: FundingPlan | None) -> list[FundingPlan]:

@@ -17,7 +17,16 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from certificates import issuing
-from enrollment import closing, daily, inspecting, monthly, reminding, waiting
+from enrollment import (
+    closing,
+    daily,
+    excluding,
+    inspecting,
+    monthly,
+    overdue,
+    reminding,
+    waiting,
+)
 from programs import grouping, opening
 from reference.days import Month
 from reference.models import Municipality
@@ -137,6 +146,14 @@ TABLE = (
         at=AFTER_MIDNIGHT,
     ),
     Job(
+        "overdue",
+        _("Applications and offers whose term is over"),
+        _("Refuses them where the region has chosen to do so before the 1st."),
+        at_once(lambda work: overdue.refuse_overdue(work.place, on=work.on)),
+        at=AFTER_MIDNIGHT,
+        waits_for_month=True,
+    ),
+    Job(
         "offers",
         _("Offers of a seat whose term is over"),
         _("Passes a seat nobody took in time to the next on the waiting list."),
@@ -160,6 +177,14 @@ TABLE = (
         _("Groups that are over"),
         _("Archives empty groups whose last day has passed, closes enrollment without groups."),
         at_once(_groups),
+        at=AFTER_MIDNIGHT,
+        is_municipal=False,
+    ),
+    Job(
+        "providers",
+        _("Providers that have left the register"),
+        _("Goes on with refusing applications and ending contracts where that was broken off."),
+        at_once(lambda work: excluding.finish(on=work.on)),
         at=AFTER_MIDNIGHT,
         is_municipal=False,
     ),

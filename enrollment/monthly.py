@@ -14,7 +14,7 @@ from datetime import date
 from django.db import transaction
 
 from certificates import ledger, renewing
-from enrollment import closing, ending, enrolling, lifecycle
+from enrollment import closing, ending, enrolling, lifecycle, overdue
 from enrollment.models import BudgetPlace, Contract, MonthTurn
 from reference.days import Month, months_between
 from reference.models import Municipality
@@ -173,7 +173,7 @@ def _debit_through(work: Work, month: Month, *, cursor: int) -> tuple[ledger.Pos
 
 def _refuse(work: Work) -> int | None:
     """Refuse applications nobody answered or signed in time (6.4, R6.16)."""
-    found = ending.stale(work.turn.municipality, on=work.on).filter(pk__gt=work.turn.cursor)
+    found = overdue.stale(work.turn.municipality, on=work.on).filter(pk__gt=work.turn.cursor)
     contracts = lifecycle.lock_together(found[:REFUSALS])
     for contract in contracts:
         if contract.status in enrolling.UNSIGNED:  # else answered while the run was coming

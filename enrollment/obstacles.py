@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -276,7 +276,17 @@ def start_interval(group: Group, plans: list[FundingPlan], *, on: date) -> tuple
     """The first and the last day on which a contract may start; None for no day (R6.13, R6.16)."""
     if not plans:
         return None
-    backdated = Month.of(on).shift(-1).first_day
-    earliest = max(group.starts_on, plans[0].starts_on, backdated)
+    earliest = max(group.starts_on, plans[0].starts_on, _farthest_back(plans[0], on))
     latest = min(group.ends_on, plans[-1].ends_on)
     return (earliest, latest) if earliest <= latest else None
+
+
+def _farthest_back(plan: FundingPlan, on: date) -> date:
+    """How far back a contract may start: to the 1st of the previous month (R6.16).
+
+    In the first month of a period there is no previous month in it, and the region says how many
+    days back it may be.
+    """
+    if Month.of(on) == Month.of(plan.starts_on):
+        return on - timedelta(days=plan.setting("backdating_days"))
+    return Month.of(on).shift(-1).first_day

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Sum
 
 from certificates.models import Certificate
-from enrollment import closing, ending
+from enrollment import closing, overdue
 from enrollment.models import Contract, Instalment, MonthTurn
 from reference.days import Month
 from reference.models import FundingPlan, Municipality
@@ -48,7 +48,7 @@ def preview(municipality: Municipality, month: Month) -> Preview:
         to_close=studying.filter(ends_on__lt=month.first_day).count(),
         to_debit=due["number"],
         debit_sum=due["sum"],
-        to_refuse=ending.stale(municipality, on=month.first_day)
+        to_refuse=overdue.stale(municipality, on=month.first_day)
         .filter(plan__in=open_plans)
         .count(),
     )

@@ -77,6 +77,8 @@ KEYS: dict[str, Key] = {
     "future_period_contracts_allowed": Key(False, flag),
     "provider_decision_days": Key(5, number(1, 60)),
     "parent_sign_days": Key(10, number(1, 60)),
+    "overdue_action": Key("flag", one_of("flag", "auto_refuse")),
+    "backdating_days": Key(10, number(0, 50)),
     "waiting_offer_days": Key(3, number(1, 60)),
     "document_confirm_days": Key(30, number(1, 365)),
     "provider_limit_enabled": Key(False, flag),

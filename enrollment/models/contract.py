@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import date
+
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -160,6 +162,11 @@ class Contract(models.Model):
         It is the row's own key, so a popular provider has no counter to queue for.
         """
         return f"{self.requested_on.year}-{self.pk:06d}"
+
+    @property
+    def concluded_on(self) -> date | None:
+        """The date of the contract: never later than its first day (R6.17)."""
+        return self.signed_on and min(self.signed_on, self.starts_on)
 
     @property
     def is_living(self) -> bool:

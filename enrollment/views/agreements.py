@@ -7,8 +7,8 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from enrollment.committing import committed
-from providers import access, agreeing
+from enrollment.committing import committed, set_maximum
+from providers import access
 from providers.forms import MaximumForm
 from providers.models import Agreement
 from reference import clock
@@ -25,22 +25,15 @@ def maximum(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     agreement = get_object_or_404(
         access.payer_agreements(request.user).filter(status=Agreement.Status.ACTIVE), pk=pk
     )
-    taken = committed(agreement)
     now = "" if agreement.maximum is None else plain(agreement.maximum).replace(".", ",")
     form = MaximumForm(request.POST or None, initial={"maximum": now})
     if form.is_valid():
         try:
-            agreeing.set_maximum(
-                agreement,
-                form.cleaned_data["maximum"],
-                committed=taken,
-                by=request.user,
-                on=clock.today(),
-            )
+            set_maximum(agreement, form.cleaned_data["maximum"], by=request.user, on=clock.today())
         except RuleBroken as refusal:
             form.add_error(refusal.field, str(refusal))
         else:
             messages.success(request, _("The maximum of the agreement is saved."))
             return redirect("providers:agreement", pk=pk)
-    context = {"agreement": agreement, "form": form, "committed": taken}
+    context = {"agreement": agreement, "form": form, "committed": committed(agreement)}
     return render(request, "enrollment/maximum.html", context)

@@ -8,7 +8,7 @@ from enrollment.models import Contract
 from programs.models import Group, Program
 from providers.models import Agreement, Provider
 from reference.errors import RuleBroken
-from reference.models import DirectionLimit
+from reference.models import DirectionLimit, FundingPlan
 from tests.factories.certificates import CertificateFactory, fund
 from tests.factories.reference import direction
 from users import audit
@@ -114,6 +114,40 @@ def test_a_start_before_the_previous_month_is_too_far_back(funded_certificate, g
 
     assert code == "dates"
     assert apply(funded_certificate, group, parent, starts_on=date(2026, 11, 1), **later).pk
+
+
+@pytest.mark.parametrize(
+    ("days", "start", "passes"),
+    [
+        (10, date(2026, 9, 8), True),
+        (10, date(2026, 9, 7), False),
+        (0, date(2026, 9, 17), False),
+        (0, date(2026, 9, 18), True),
+        (50, date(2026, 9, 1), True),
+    ],
+)
+def test_in_the_first_month_of_a_period_the_region_says_how_far_back(
+    funded_certificate, group, parent, days, start, passes
+):
+    """R6.16: there is no previous month in the period yet, the days of the region count."""
+    FundingPlan.objects.update(settings={"backdating_days": days})
+    found = enrolling.find_obstacles(
+        funded_certificate, group, starts_on=start, on=date(2026, 9, 18)
+    )
+
+    assert [each.code for each in found] == ([] if passes else ["dates"])
+
+
+def test_the_date_of_a_contract_is_never_later_than_its_first_day(
+    funded_certificate, group, parent, provider_manager
+):
+    """R6.17: signed on the 10th for lessons from the 7th."""
+    contract = apply(funded_certificate, group, parent)
+    enrolling.accept(contract, by=provider_manager, on=ON)
+
+    signed = enrolling.sign(contract, by=parent, on=date(2026, 9, 10))
+
+    assert (signed.signed_on, signed.concluded_on) == (date(2026, 9, 10), START)
 
 
 def test_all_obstacles_are_told_at_once(certificate, full_group):

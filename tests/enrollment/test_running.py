@@ -47,7 +47,7 @@ def test_what_is_due_is_done_in_the_order_of_the_table(contract, municipality):
     running.work_through(municipality, at=MIDDAY)
 
     runs = JobRun.objects.order_by("pk")
-    assert [run.name for run in runs] == ["month", "ended", "applications", "offers"]
+    assert [run.name for run in runs] == ["month", "ended", "applications", "overdue", "offers"]
     assert {run.status for run in runs} == {"done"}
     assert MonthTurn.objects.get().debited == 1
     assert checking.differences() == []
@@ -161,7 +161,10 @@ def test_the_look_around_gives_every_place_its_work(contract, monkeypatch):
     tasks.run_due_jobs()
 
     done = set(JobRun.objects.values_list("name", flat=True))
-    assert done == {"month", "ended", "applications", "offers", "groups", "inspection"}
+    assert done == {
+        *("month", "ended", "applications", "overdue", "offers"),
+        *("groups", "providers", "inspection"),
+    }
 
 
 def test_a_job_of_the_region_is_not_done_in_a_municipality(municipality):
