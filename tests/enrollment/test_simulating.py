@@ -51,6 +51,7 @@ def test_the_third_has_no_money_and_says_so(town):
 def test_a_place_that_cannot_be_had_takes_nothing_from_the_next(town):
     masha, full = town.certificate(), town.group(capacity=1)
     town.apply(town.certificate(), full)
+    full.refresh_from_db()
 
     [purse] = simulating.simulate([Choice(masha, full), Choice(masha, town.group())], on=ON)
 
