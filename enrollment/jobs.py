@@ -21,10 +21,12 @@ from enrollment import (
     closing,
     daily,
     excluding,
+    growing_up,
     inspecting,
     monthly,
     overdue,
     reminding,
+    returning,
     waiting,
 )
 from programs import grouping, opening
@@ -151,6 +153,24 @@ TABLE = (
         _("Refuses them where the region has chosen to do so before the 1st."),
         at_once(lambda work: overdue.refuse_overdue(work.place, on=work.on)),
         at=AFTER_MIDNIGHT,
+        waits_for_month=True,
+    ),
+    Job(
+        "of_age",
+        _("Children who turn 18"),
+        _("Closes the certificates of those who have turned 18; contracts run to their day."),
+        at_once(lambda work: growing_up.close_of_age(work.place, on=work.on, by=work.by)),
+        at=AFTER_MIDNIGHT,
+        waits_for_month=True,
+    ),
+    Job(
+        "unused",
+        _("Certificates nobody uses"),
+        _(
+            "Turns funded certificates without applications into accounting ones; their money "
+            "goes to those who wait in the queue. Started by hand only."
+        ),
+        at_once(lambda work: returning.return_unused(work.place, by=work.by, at=work.at)),
         waits_for_month=True,
     ),
     Job(
