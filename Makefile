@@ -8,7 +8,7 @@ export PYTHON PORT CHROMIUM
 venv := .venv/bin
 apps := navigator reporting enrollment certificates programs providers users reference
 
-.PHONY: help run test check bench prepare lock messages diagrams demo-dates hammer
+.PHONY: help run test check bench prepare lock messages diagrams demo-dates hammer faults restore-check
 
 help:
 	@echo "make run       the portal with the demo district at http://localhost:$(PORT)"
@@ -20,6 +20,8 @@ help:
 	@echo "make messages  the words on screen into locale/"
 	@echo "make demo-dates the demo district loaded on ten hard days of the year (slow)"
 	@echo "make hammer    32 connections on few certificates and places for a minute (ARGS=--help)"
+	@echo "make faults    worker and PostgreSQL killed 36 times in the middle of their work"
+	@echo "make restore-check  dump, restore into a fresh cluster, compare"
 	@echo "make diagrams  docs/lifecycles.md from the tables of transitions"
 
 prepare:
@@ -70,3 +72,11 @@ diagrams:
 hammer:
 	@tools/prepare
 	$(venv)/python -m tools.proof.hammer $(ARGS)
+
+faults:
+	@tools/prepare
+	$(venv)/python -m tools.proof.faults $(ARGS)
+
+restore-check:
+	@tools/prepare
+	$(venv)/python -m tools.proof.restore $(ARGS)

@@ -23,3 +23,13 @@ def test_a_crowd_on_few_places_keeps_every_promise():
     told = trial("hammer", "--connections=6", "--seconds=4", "--rounds=4", "--seed=3")
 
     assert "the last rouble, its lock off" in told
+
+
+def test_what_is_killed_is_finished_as_if_nobody_had_come():
+    told = trial("faults", "--kills=2", "--certificates=100", "--jobs", "month", "--seed=3")
+
+    assert "month turn" in told
+
+
+def test_what_is_restored_is_what_was_dumped():
+    assert "DIFFERENT" not in trial("restore", "--certificates=50")
