@@ -14,7 +14,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -86,6 +86,9 @@ def carry_out(run_id: int, *, at: datetime) -> None:
             _do(run, at=at)
         except RuleBroken as refusal:
             _finish(run, error=str(refusal))
+        except (OperationalError, InterfaceError):
+            # the database went away: the run stays under way, and the next look goes on with it
+            logger.exception("Job %s (%s) lost the database", run.name, run.pk)
         except Exception:
             logger.exception("Job %s (%s) broke off", run.name, run.pk)
             _finish(run, error=_("An error of the portal; what is done stays done."))

@@ -27,7 +27,7 @@ from users.models import Role, User
 
 NOMINAL = 960_000
 PROVIDERS = 4
-BEGINS, ENDS = date(2026, 2, 1), date(2026, 10, 31)
+BEGINS, ENDS = date(2026, 9, 1), date(2026, 10, 31)
 TODAY = date(2026, 9, 20)
 
 

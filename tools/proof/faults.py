@@ -19,12 +19,15 @@ from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from datetime import time as hour
 from pathlib import Path
 
 from tools.proof import ground, telling, worker
 
 PATIENCE = 120
 KILLS_OF_A_ROUND = 2
+NIGHT = hour(1, 0)  # the work of the night is due by then
 
 
 @dataclass
@@ -33,6 +36,7 @@ class Job:
 
     name: str
     template: str
+    moment: str
     ask: Callable[[], None]
     done: str  # SQL that answers whether it is done
 
@@ -103,7 +107,8 @@ def faults(wanted: Namespace) -> int:
 def _jobs(certificates: int, wanted: list[str]) -> list[Job]:
     """Make the district and what each of these jobs begins with."""
     from enrollment import monthly
-    from enrollment.tasks import turn_month
+    from enrollment.jobs import TABLE
+    from enrollment.tasks import run_due_jobs
     from providers.models import Provider
     from reference.days import Month, Quarter
     from reporting import building
@@ -128,23 +133,36 @@ def _jobs(certificates: int, wanted: list[str]) -> list[Job]:
             worker.invoice_and_pay.delay(provider, town.pk, "2026-09", "2026-10-05")
         resume_reports.delay()
 
-    turned = "SELECT count(*) = 1 FROM enrollment_monthturn WHERE step = 'done' AND month = '{}'"
+    def night() -> None:
+        """As beat does every few minutes: whatever is due or was broken off."""
+        run_due_jobs.delay()
+
+    of_that_night = {job.name for job in TABLE if job.at and job.at < NIGHT}
+    turned = f"""
+        SELECT EXISTS (SELECT FROM enrollment_monthturn WHERE step = 'done' AND month = '{{0}}')
+            AND (SELECT count(DISTINCT name) FROM enrollment_jobrun
+                WHERE status = 'done' AND day = '{{0}}') = {len(of_that_night)}
+            AND NOT EXISTS (SELECT FROM enrollment_jobrun WHERE status IN ('queued', 'running'))
+    """
     jobs = {
         "month": Job(
             "month turn",
             "before_month",
-            lambda: _send(turn_month, town.pk, "2026-10"),
+            f"2026-10-01T{NIGHT}+03:00",
+            night,
             turned.format("2026-10-01"),
         ),
         "close": Job(
             "close of the period",
             "before_close",
-            lambda: _send(turn_month, town.pk, "2026-11"),
+            f"2026-11-01T{NIGHT}+03:00",
+            night,
             turned.format("2026-11-01"),
         ),
         "documents": Job(
             "invoices and reports",
             "before_documents",
+            "2026-10-05T12:00:00+03:00",
             documents,
             f"SELECT (SELECT count(*) FROM enrollment_document WHERE status = 'paid')"
             f" = {len(providers)} AND (SELECT count(*) FROM reporting_reportrun"
@@ -154,14 +172,10 @@ def _jobs(certificates: int, wanted: list[str]) -> list[Job]:
     return [jobs[name] for name in wanted]
 
 
-def _send(task: object, *arguments: object) -> None:
-    task.delay(*arguments)  # type: ignore[attr-defined]
-
-
 def _trial(job: Job, hands: Worker, kills: int, chance: random.Random) -> Told:
     """Once undisturbed, then with kills until there were enough in the middle."""
     told = Told()
-    hands.begin(job.template)
+    hands.begin(job)
     began = time.monotonic()
     job.ask()
     _wait(job)
@@ -169,7 +183,7 @@ def _trial(job: Job, hands: Worker, kills: int, chance: random.Random) -> Told:
     expected, _broken = _end(hands)
     while told.kills.total() < kills:
         told.rounds += 1
-        hands.begin(job.template)
+        hands.begin(job)
         job.ask()
         for _kill in range(min(KILLS_OF_A_ROUND, kills - told.kills.total())):
             time.sleep(chance.uniform(0, told.seconds * 0.9))
@@ -210,10 +224,15 @@ def _end(hands: Worker) -> tuple[list[str], int]:
     """What the records say in the end, and how many promises they break."""
     from django.db import connections
 
-    from enrollment import checking
+    from enrollment import checking, running
+    from reference.models import Municipality
     from tools.proof import dumping
 
     hands.rest()
+    # which job of the night came first may differ; a night later everything is done
+    following = datetime.fromisoformat(hands.moment) + timedelta(days=1)
+    for place in (None, *Municipality.objects.all()):
+        running.work_through(place, at=following)
     found = checking.differences()
     for difference in found[:5]:
         print(difference, file=sys.stderr)
@@ -226,6 +245,7 @@ class Worker:
     """A Celery worker in a process group of its own, with its broker."""
 
     def __init__(self) -> None:
+        self.moment = ""
         self.ready = ground.var() / "worker.ready"
         self.log = (ground.var() / "worker.log").open("ab")
         self.process: subprocess.Popen[bytes] | None = None
@@ -242,14 +262,15 @@ class Worker:
         self.rest()
         settings.EMBEDDED_REDIS.release()  # type: ignore[union-attr]
 
-    def begin(self, template: str) -> None:
+    def begin(self, job: Job) -> None:
         """Lay the ground anew, with nothing in the queue, and start."""
         from django.conf import settings
         from redis import Redis
 
         self.rest()
         Redis(unix_socket_path=str(settings.EMBEDDED_REDIS.socket_path)).flushall()  # type: ignore[union-attr]
-        ground.copy(template, "navigator")
+        self.moment = job.moment
+        ground.copy(job.template, "navigator")
         self.start()
 
     def start(self) -> None:
@@ -260,7 +281,7 @@ class Worker:
         self.process = subprocess.Popen(
             [*command, "--without-gossip", "--without-mingle", "--without-heartbeat"],
             cwd=ground.ROOT,
-            env={**os.environ, worker.READY: str(self.ready)},
+            env={**os.environ, worker.READY: str(self.ready), worker.NOW: self.moment},
             stdout=self.log,
             stderr=self.log,
             start_new_session=True,

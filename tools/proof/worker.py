@@ -1,7 +1,7 @@
 """The worker of the trials: the portal's own, with small chunks so that there is a middle."""
 
 import os
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from uuid import UUID, uuid5
 
@@ -15,6 +15,7 @@ __all__ = ["app"]
 CHUNK = 100
 PRESSES = UUID("c0ffee00-0000-4000-8000-000000000005")
 READY = "PROOF_READY"  # the variable that names the file which tells that the worker takes work
+NOW = "PROOF_NOW"  # the variable that says which moment the worker lives in
 
 
 @worker_ready.connect
@@ -23,10 +24,13 @@ def tell_ready(**about: object) -> None:
 
 
 @worker_process_init.connect
-def take_small_chunks(**about: object) -> None:
+def take_small_chunks_on_that_night(**about: object) -> None:
     from enrollment import monthly
+    from reference import clock
 
     monthly.CHUNK = CHUNK
+    moment = datetime.fromisoformat(os.environ[NOW])
+    clock.now = lambda: moment
 
 
 @shared_task
