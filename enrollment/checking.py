@@ -129,7 +129,7 @@ PROMISES: dict[str, str] = {
         SELECT held.id::text, format('taken %s, living %s', held.seats_taken, living.seats)
         FROM programs_group held
         JOIN LATERAL (
-            SELECT (SELECT count(*) FROM enrollment_contract contract
+            SELECT (SELECT count(DISTINCT certificate_id) FROM enrollment_contract contract
                     WHERE contract.group_id = held.id AND contract.status IN
                         ('requested', 'accepted', 'active', 'terminating'))
                 + (SELECT count(*) FROM enrollment_budgetplace place
@@ -179,10 +179,14 @@ PROMISES: dict[str, str] = {
         FROM certificates_certificate WHERE status <> 'closed'
         GROUP BY child_id HAVING count(*) > 1
         UNION ALL
-        SELECT certificate_id::text, 'contracts of module ' || module_id || ': ' || count(*)
-        FROM enrollment_contract
-        WHERE status IN ('requested', 'accepted', 'active', 'terminating')
-        GROUP BY certificate_id, module_id HAVING count(*) > 1
+        SELECT one.certificate_id::text, format('contracts of module %s on the same days: %s, %s',
+            one.module_id, one.id, another.id)
+        FROM enrollment_contract one
+        JOIN enrollment_contract another USING (certificate_id, module_id)
+        WHERE one.id < another.id
+            AND one.status IN ('requested', 'accepted', 'active', 'terminating')
+            AND another.status IN ('requested', 'accepted', 'active', 'terminating')
+            AND NOT (another.continues_id IS NOT NULL AND one.ends_on < another.starts_on)
     """,
     "only a funded certificate has money to use": """
         SELECT certificate.number, format('available %s, reserved %s',

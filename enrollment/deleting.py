@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from certificates import granting, ledger
-from enrollment import waiting
+from enrollment import seating
 from enrollment.instalments import release_planned
 from enrollment.limiting import count_out
 from enrollment.models import Contract, Document, Instalment
@@ -51,7 +51,7 @@ def delete(contract: Contract, *, reason: str = "", by: User, on: date) -> Contr
     contract.save(update_fields=["status", "decided_on", "comment"])
     event = audit.record(by, "contract.deleted", contract, reason=reason)
     if held_a_seat:
-        waiting.give_back(contract.group, on=on)
+        seating.leave(contract, on=on)
     ledger.reverse_debits(contract.pk, on=on, event=event)
     contract.instalments.filter(status=Instalment.Status.DEBITED).update(
         status=Instalment.Status.PLANNED

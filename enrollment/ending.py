@@ -13,7 +13,7 @@ from django.db.models import F
 
 from certificates import ledger
 from certificates.models import Entry
-from enrollment import limiting, waiting
+from enrollment import limiting, seating, waiting
 from enrollment.models import BudgetPlace, Contract
 from enrollment.models.budget_place import BudgetPlaceQuerySet
 from programs.models import Group
@@ -125,8 +125,7 @@ def close_ended(
     if not chunk:
         return 0, next_cursor
     contracts = Contract.objects.filter(pk__in=chunk)
-    groups = list(contracts.values_list("group_id", flat=True))
-    waiting.give_back_all(groups, on=on)
+    seating.leave_all(chunk, on=on)
     limiting.count_out_all(contracts.filter(status=Contract.Status.ACTIVE))
     audit.record_each(event, "contract.closed", Contract, chunk)
     contracts.filter(ended_by="").update(ended_by=Contract.Party.TIME)

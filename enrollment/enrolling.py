@@ -20,11 +20,11 @@ from enrollment import (
     lifecycle,
     notifications,
     obstacles,
-    waiting,
+    seating,
     weekly_hours,
 )
 from enrollment.limiting import count_in, count_out
-from enrollment.models import Contract, Instalment
+from enrollment.models import Contract, Instalment, ProlongationLine
 from enrollment.obstacles import ApplicationRefused, Obstacle
 from programs import scheduling
 from programs.models import Group
@@ -42,6 +42,17 @@ SUM_CHANGED = RuleBroken(
 )
 
 
+ALREADY_CONTINUED = RuleBroken(
+    "already_continued", _("The child goes on already: there is a later contract.")
+)
+# What the constraints of a contract say when somebody was faster (R6.10).
+ONE_LIVING: dict[str, RuleBroken] = {
+    "contract_one_living_per_module": ApplicationRefused(obstacles.ALREADY_APPLIED),
+    "contract_one_living_continuation_per_module": ApplicationRefused(obstacles.ALREADY_APPLIED),
+    "contract_continued_once": ALREADY_CONTINUED,
+}
+
+
 @dataclass(frozen=True)
 class Calculation:
     """What an application would come to: shown before, checked again inside (R6.21)."""
@@ -54,6 +65,7 @@ class Calculation:
     obstacles: list[Obstacle]
     quote: funding.Quote | None
     load: weekly_hours.Load | None = None
+    continues: Contract | None = None
 
     @property
     def available_after(self) -> int:
@@ -80,6 +92,7 @@ def calculate(
     starts_on: date,
     on: date,
     spent: Mapping[int, int] | None = None,
+    continues: Contract | None = None,
 ) -> Calculation:
     """Work out a place for this child from that day; nothing is held by it (R6.18, R6.23).
 
@@ -97,6 +110,7 @@ def calculate(
         starts_on=starts_on,
         on=on,
         spent=spent.get(plan.pk, 0) if spent and plan else 0,
+        continues=continues,
     )
 
 
@@ -109,10 +123,13 @@ def _calculation(
     *,
     starts_on: date,
     on: date,
+    continues: Contract | None,
     spent: int = 0,
 ) -> Calculation:
     if plan is not None and plan.counts_hours:
-        return _calculation_by_hours(certificate, group, plans, plan, starts_on=starts_on, on=on)
+        return _calculation_by_hours(
+            certificate, group, plans, plan, starts_on=starts_on, on=on, continues=continues
+        )
     # an account that was emptied before its plan has begun gets its nominal with the booking
     if account is not None and account.nominal:
         available = account.available - decaying.excess(account, plan, on=on)
@@ -131,6 +148,7 @@ def _calculation(
         available=available,
         starts_on=starts_on,
         on=on,
+        continues=continues,
     )
     ends_on = min(group.ends_on, plan.ends_on) if plan else group.ends_on
     return Calculation(
@@ -141,6 +159,7 @@ def _calculation(
         available=available,
         obstacles=found,
         quote=_quote(certificate, group, plan, available, starts_on, ends_on),
+        continues=continues,
     )
 
 
@@ -152,6 +171,7 @@ def _calculation_by_hours(
     *,
     starts_on: date,
     on: date,
+    continues: Contract | None,
 ) -> Calculation:
     """Work out a place where the week of the child bounds it, not a sum (R6.60)."""
     ends_on = min(group.ends_on, plan.ends_on)
@@ -159,11 +179,18 @@ def _calculation_by_hours(
     part = quote.certificate_part if quote else 0
     load = forming.load_with(certificate, group, plan, starts_on=starts_on)
     found = obstacles.find_obstacles(
-        certificate, group, plans=plans, plan=plan, available=part, starts_on=starts_on, on=on
+        certificate,
+        group,
+        plans=plans,
+        plan=plan,
+        available=part,
+        starts_on=starts_on,
+        on=on,
+        continues=continues,
     )
     found.extend(forming.find_obstacles(load))
     found.extend(forming.find_spent_volume(certificate, plan, part))
-    return Calculation(group, plan, starts_on, ends_on, part, found, quote, load)
+    return Calculation(group, plan, starts_on, ends_on, part, found, quote, load, continues)
 
 
 def _quote(
@@ -224,12 +251,40 @@ def apply(
     by: User,
     on: date,
     expected_available: int | None = None,
+    continues: Contract | None = None,
 ) -> Contract:
     """Apply for a place and reserve its price on the certificate (6.1–6.4).
 
-    `expected_available` is the balance the person was shown, in kopecks. Raises
-    ApplicationRefused with the first obstacle, or RuleBroken `sum_changed` (R6.22).
+    `expected_available` is the balance the person was shown, in kopecks, `continues` the contract
+    of the child that this one goes on from. Raises ApplicationRefused with the first obstacle, or
+    RuleBroken `sum_changed` (R6.22).
     """
+    contract = reserve_place(
+        certificate,
+        group,
+        starts_on=starts_on,
+        by=by,
+        on=on,
+        expected_available=expected_available,
+        continues=continues,
+    )
+    notifications.contract_requested(contract)
+    return contract
+
+
+@transaction.atomic
+def reserve_place(
+    certificate: Certificate,
+    group: Group,
+    *,
+    starts_on: date,
+    by: User,
+    on: date,
+    expected_available: int | None = None,
+    continues: Contract | None = None,
+    action: str = "contract.requested",
+) -> Contract:
+    """Seat, contract and money of an application, without its letters. Raises what `apply` does."""
     plans = obstacles.plans_for_contracts(certificate.municipality, on)
     plan = next((each for each in plans if each.holds(starts_on)), None)
     if plan is not None:
@@ -243,14 +298,16 @@ def apply(
     group = scheduling.lock(group)
     account = _lock_account(certificate, plan)
     certificate = Certificate.objects.select_related("child").get(pk=certificate.pk)
-    calculation = _calculation(certificate, group, plans, plan, account, starts_on=starts_on, on=on)
+    calculation = _calculation(
+        certificate, group, plans, plan, account, starts_on=starts_on, on=on, continues=continues
+    )
     if calculation.obstacles:
         raise ApplicationRefused(calculation.obstacles[0])
     if expected_available is not None and expected_available != calculation.available:
         raise SUM_CHANGED
     assert account is not None, "without an account there is no free money, an obstacle"
     decaying.lower(account, plan, by=by, on=on)
-    return _write(account, calculation, certificate, by=by, on=on)
+    return _write(account, calculation, certificate, action, by=by, on=on)
 
 
 def _lock_account(certificate: Certificate, plan: FundingPlan | None) -> Account | None:
@@ -263,17 +320,21 @@ def _lock_account(certificate: Certificate, plan: FundingPlan | None) -> Account
 
 
 def _write(
-    account: Account, calculation: Calculation, certificate: Certificate, *, by: User, on: date
+    account: Account,
+    calculation: Calculation,
+    certificate: Certificate,
+    action: str,
+    *,
+    by: User,
+    on: date,
 ) -> Contract:
-    """Seat, contract, instalments, money, audit, letters: one application."""
+    """Seat, contract, instalments, money, audit: one application."""
     group, quote, plan = calculation.group, calculation.quote, calculation.plan
     assert plan is not None, "a day without a plan is an obstacle"
     assert quote is not None, "a group without a price is an obstacle"
-    waiting.take_seat(certificate, group, on=on)
+    seating.take(certificate, group, on=on, continues=calculation.continues)
     count_in(plan, group.program)
-    with refusing(
-        {"contract_one_living_per_module": ApplicationRefused(obstacles.ALREADY_APPLIED)}
-    ):
+    with refusing(ONE_LIVING):
         contract = Contract.objects.create(
             certificate=certificate,
             account=account,
@@ -290,6 +351,7 @@ def _write(
             certificate_part=quote.certificate_part,
             parent_part=quote.parent_part,
             parent_payment_mode=group.program.provider.parent_payment_mode,
+            continues=calculation.continues,
         )
     Instalment.objects.bulk_create(
         Instalment(
@@ -300,13 +362,10 @@ def _write(
         )
         for part in quote.parts
     )
-    event = audit.record(
-        by, "contract.requested", contract, certificate_part=quote.certificate_part
-    )
+    event = audit.record(by, action, contract, certificate_part=quote.certificate_part)
     if plan.is_social_order:
         forming.form(contract, group, on=on, event=event)
     ledger.reserve(account, contract.pk, quote.certificate_part, on=on, event=event)
-    notifications.contract_requested(contract)
     return contract
 
 
@@ -370,7 +429,7 @@ def _undo(
     contract: Contract, status: Contract.Status, *, by: User | None, on: date, job: str = ""
 ) -> None:
     """End a contract as if it had not been: the seat is free, all its money returns."""
-    waiting.give_back(contract.group, on=on)
+    seating.leave(contract, on=on)
     contract.status, contract.decided_on = status, on
     contract.save(update_fields=["status", "decided_on", "refusal", "comment"])
     Contract.objects.filter(pk=contract.pk).update(decided_at=PortalNow())  # (R2.17)
@@ -384,20 +443,30 @@ def _undo(
 
 
 @transaction.atomic
-def sign(contract: Contract, *, by: User, on: date) -> Contract:
+def sign(contract: Contract, *, by: User | None, on: date, job: str = "") -> Contract:
     """The parent accepts the offer; the first month is debited, with any that have begun (6.4).
 
-    Raises RuleBroken `wrong_status`, `dates` (its lessons are over).
+    A named job signs what was agreed to by silence (R6.55). Raises RuleBroken `wrong_status`,
+    `dates` (its lessons are over), `offer_lapsed`.
     """
     contract = lifecycle.lock(contract, Contract.Status.ACTIVE)
     if contract.ends_on < on:
         raise RuleBroken("dates", _("The lessons of this offer are over: it cannot be signed."))
+    if contract.continues_id and _term_is_over(contract, on):
+        raise RuleBroken("offer_lapsed", _("The term of this offer is over."))
     contract.status, contract.signed_on = Contract.Status.ACTIVE, on
     contract.save(update_fields=["status", "signed_on"])
-    event = audit.record(by, "contract.signed", contract)
+    event = audit.record(by, "contract.signed", contract, job=job)
     planned = list(contract.instalments.filter(status=Instalment.Status.PLANNED))
     instalments.debit(
         contract, instalments.begun(planned, on=on) or planned[:1], on=on, event=event
     )
     notifications.contract_signed(contract)
     return contract
+
+
+def _term_is_over(contract: Contract, on: date) -> bool:
+    """Whether an offer to go on has lapsed by silence (R6.55)."""
+    return ProlongationLine.objects.filter(
+        offered=contract, silence_agrees=False, answer_until__lt=on
+    ).exists()

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 WORDS: dict[str, str | _StrPromise] = {
     "contract.requested": _("The application is sent, the seat and the money are kept"),
     "contract.accepted": _("The organisation accepted the application"),
+    "contract.prolonged": _("The organisation offers to go on, the seat and the money are kept"),
     "contract.refused": _("The application is refused, the money is free again"),
     "contract.withdrawn": _("The application is withdrawn, the money is free again"),
     "contract.signed": _("The offer is accepted, the contract acts"),

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from certificates import contracting
 from certificates.models import Certificate
+from enrollment import continuing
 from enrollment.models import Contract, ProgramLimit, ProviderLimit
 from programs.models import Group
 from providers.models import Agreement
@@ -122,18 +123,20 @@ def find_obstacles(
     available: int,
     starts_on: date,
     on: date,
+    continues: Contract | None = None,
 ) -> list[Obstacle]:
     """Everything that stands in the way of a place paid from this certificate (section 6.1).
 
     `plans` are those that pay for contracts asked for today, `plan` the one of them that holds
-    the start date, `available` what the certificate has in it. The order is the order of the
-    rules; the empty list means that an application will pass.
+    the start date, `available` what the certificate has in it, `continues` the contract after
+    which the child goes on: neither it nor its seat stands in the way (R6.55). The order is the
+    order of the rules; the empty list means that an application will pass.
     """
     return [
         *_of_the_program(group, plan),
         *_of_the_agreement(group, plan),
         *_of_the_certificate(certificate, plan, available),
-        *_of_the_places(certificate, group, plan, on),
+        *_of_the_places(certificate, group, plan, on, continues),
         *_of_the_age(certificate, group, starts_on),
         *_of_the_dates(group, plans, plan, starts_on=starts_on, on=on),
     ]
@@ -189,7 +192,11 @@ def _why_accounting(plan: FundingPlan | None) -> Obstacle:
 
 
 def _of_the_places(
-    certificate: Certificate, group: Group, plan: FundingPlan | None, on: date
+    certificate: Certificate,
+    group: Group,
+    plan: FundingPlan | None,
+    on: date,
+    continues: Contract | None,
 ) -> Iterator[Obstacle]:
     if plan is not None:
         limit = DirectionLimit.objects.filter(
@@ -197,16 +204,18 @@ def _of_the_places(
         ).first()
         if limit is not None and limit.taken >= limit.number:  # R6.07
             yield DIRECTION_LIMIT
-    yield from of_the_seat(certificate, group, on=on)
+    if continues is None:
+        yield from of_the_preference(certificate, group, on=on)
+    if continues is None or not (continues.is_living and continues.group_id == group.pk):
+        yield from of_the_seat(certificate, group, on=on)
     if plan is not None and plan.setting("provider_limit_enabled"):  # R6.09
         of_provider = ProviderLimit.objects.filter(provider=group.program.provider_id).first()
         if of_provider is not None and of_provider.is_reached:
             yield PROVIDER_LIMIT
-    if (  # R6.10
-        Contract.objects.living()
-        .filter(certificate=certificate, module_id=group.module_id)
-        .exists()
-    ):
+    applied = Contract.objects.living().filter(certificate=certificate, module_id=group.module_id)
+    if continues is not None:
+        applied = applied.exclude(pk=continues.pk)
+    if applied.exists():  # R6.10
         yield ALREADY_APPLIED
 
 
@@ -219,6 +228,20 @@ def of_the_seat(certificate: Certificate, group: Group, *, on: date) -> Iterator
         yield GROUP_FULL
     elif not last.may_be_taken(on):
         yield OFFER_LAPSED
+
+
+def of_the_preference(certificate: Certificate, group: Group, *, on: date) -> Iterator[Obstacle]:
+    """Until a day of the provider's choice the seats are for those who go on (R6.56)."""
+    kept_until = group.kept_until
+    if kept_until is None or on > kept_until:
+        return
+    if not continuing.is_pupil(certificate, group.program, on=on):
+        yield Obstacle(
+            "kept_for_continuing",
+            _("Until %(day)s the places of the group are for pupils who go on.")
+            % {"day": f"{kept_until:%d.%m.%Y}"},
+            _("Apply after this day or choose another group."),
+        )
 
 
 def _of_the_age(certificate: Certificate, group: Group, starts_on: date) -> Iterator[Obstacle]:

@@ -80,4 +80,6 @@ def _overdue(plans: Iterable[FundingPlan], *, on: date) -> Q:
 
 
 def _unsigned(condition: Q) -> ContractQuerySet:
-    return Contract.objects.filter(condition, status__in=enrolling.UNSIGNED).order_by("id")
+    """Applications and offers in this condition; an offer to go on has its own term (R6.55)."""
+    unsigned = Contract.objects.filter(condition, status__in=enrolling.UNSIGNED)
+    return unsigned.filter(prolongation_line__isnull=True).order_by("id")

@@ -20,6 +20,7 @@ from enrollment.obstacles import (
     PROVIDER_SUSPENDED,
     ApplicationRefused,
     Obstacle,
+    of_the_preference,
     of_the_seat,
 )
 from programs import scheduling
@@ -247,6 +248,7 @@ def _of_the_matrix(
 def _of_the_child(
     certificate: Certificate, group: Group, *, starts_on: date, on: date
 ) -> Iterator[Obstacle]:
+    yield from of_the_preference(certificate, group, on=on)
     yield from of_the_seat(certificate, group, on=on)
     held = BudgetPlace.objects.living().filter(
         certificate=certificate, program_id=group.program_id, group__ends_on__gte=on

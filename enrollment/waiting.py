@@ -135,8 +135,8 @@ def give_back_all(group_ids: Iterable[int], *, on: date) -> None:
 def offer_seats(group_ids: Iterable[int], *, on: date) -> int:
     """Offer the free seats of these groups to the first in their lines. Returns how many.
 
-    The caller holds the groups' locks. Where enrollment is closed, or no day of lessons is left,
-    nothing is offered.
+    The caller holds the groups' locks. Where enrollment is closed, no day of lessons is left, or
+    the seats are for pupils who go on (R6.56), nothing is offered.
     """
     in_line = WaitingPlace.objects.in_line().filter(group=OuterRef("pk"))
     groups = (
@@ -147,6 +147,7 @@ def offer_seats(group_ids: Iterable[int], *, on: date) -> int:
             program__status=Program.Status.PUBLISHED,
             program__provider__status=Provider.Status.ACTIVE,
         )
+        .exclude(kept_until__gte=on)
         .select_related("program")
         .order_by("pk")
     )

@@ -115,6 +115,8 @@ ACTIONS: Final[dict[str, str | Promise]] = {
     # contracts and places
     "contract.requested": _("applied for a place by the certificate"),
     "contract.accepted": _("accepted the application"),
+    "contract.prolonged": _("offered to go on studying"),
+    "prolongation.made": _("offered the pupils of a group to go on"),
     "contract.refused": _("refused the application"),
     "contract.withdrawn": _("withdrew the application"),
     "contract.signed": _("accepted the offer"),

@@ -37,6 +37,7 @@ class GroupFields:
     capacity: int
     venue: Venue | None = None
     room: str = ""
+    kept_until: date | None = None
 
 
 @transaction.atomic

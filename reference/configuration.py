@@ -80,6 +80,8 @@ KEYS: dict[str, Key] = {
     "overdue_action": Key("flag", one_of("flag", "auto_refuse")),
     "backdating_days": Key(10, number(0, 50)),
     "waiting_offer_days": Key(3, number(1, 60)),
+    "auto_prolongation": Key(False, flag),
+    "prolongation_objection_days": Key(10, number(1, 60)),
     "document_confirm_days": Key(30, number(1, 365)),
     "provider_limit_enabled": Key(False, flag),
     "programme_limit_enabled": Key(False, flag),

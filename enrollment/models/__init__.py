@@ -4,6 +4,7 @@ from enrollment.models.contract import Contract, Instalment
 from enrollment.models.document import Delivery, Document, DocumentLine
 from enrollment.models.job import Finding, JobRun, Reminder
 from enrollment.models.limit import ProgramLimit, ProviderLimit
+from enrollment.models.prolongation import Prolongation, ProlongationLine
 from enrollment.models.social_certificate import SocialCertificate
 from enrollment.models.turn import MonthTurn
 from enrollment.models.waiting import WaitingPlace
@@ -20,6 +21,8 @@ __all__ = [
     "JobRun",
     "MonthTurn",
     "ProgramLimit",
+    "Prolongation",
+    "ProlongationLine",
     "ProviderLimit",
     "Reminder",
     "SocialCertificate",

@@ -100,6 +100,11 @@ class Contract(models.Model):
     parent_part = models.BigIntegerField()
     parent_payment_mode = models.PositiveSmallIntegerField(default=1)
 
+    # the contract of the same child that this one goes on from (R6.55)
+    continues = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="continued_by"
+    )
+
     refusal = models.CharField(max_length=16, choices=Refusal, blank=True)
     comment = models.TextField(_("comment"), blank=True)
     ended_by = models.CharField(max_length=10, choices=Party, blank=True)
@@ -124,8 +129,24 @@ class Contract(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=("certificate", "module_id"),
-                condition=Q(status__in=("requested", "accepted", "active", "terminating")),
+                condition=Q(
+                    status__in=("requested", "accepted", "active", "terminating"),
+                    continues__isnull=True,
+                ),
                 name="contract_one_living_per_module",
+            ),
+            models.UniqueConstraint(
+                fields=("certificate", "module_id"),
+                condition=Q(
+                    status__in=("requested", "accepted", "active", "terminating"),
+                    continues__isnull=False,
+                ),
+                name="contract_one_living_continuation_per_module",
+            ),
+            models.UniqueConstraint(
+                fields=("continues",),
+                condition=~Q(status__in=("refused", "withdrawn", "deleted")),
+                name="contract_continued_once",
             ),
             models.CheckConstraint(
                 name="contract_parts_add_up",

@@ -23,12 +23,25 @@ class GroupForm(forms.ModelForm[Group]):
 
     class Meta:
         model = Group
-        fields = ("name", "starts_on", "ends_on", "capacity", "venue", "room", "teachers")
-        help_texts = {"name": _("So that families tell groups apart: “LEGO-1, Tue and Thu”")}
+        fields = (
+            "name",
+            "starts_on",
+            "ends_on",
+            "capacity",
+            "kept_until",
+            "venue",
+            "room",
+            "teachers",
+        )
+        help_texts = {
+            "name": _("So that families tell groups apart: “LEGO-1, Tue and Thu”"),
+            "kept_until": _("Until this day only children who study in the program may apply."),
+        }
         labels = {"capacity": _("Number of places")}
         widgets = {
             "starts_on": DayInput(),
             "ends_on": DayInput(),
+            "kept_until": DayInput(),
             "teachers": forms.CheckboxSelectMultiple,
         }
 
@@ -55,7 +68,7 @@ class GroupForm(forms.ModelForm[Group]):
 
     def values(self) -> GroupFields:
         """What was typed, for the rule."""
-        names = ("name", "starts_on", "ends_on", "capacity", "venue", "room")
+        names = ("name", "starts_on", "ends_on", "capacity", "venue", "room", "kept_until")
         return GroupFields(**{name: self.cleaned_data[name] for name in names})
 
     def teachers(self) -> list[ProviderMember]:

@@ -48,6 +48,9 @@ class Group(models.Model):
         _("places"), validators=(MinValueValidator(1), MaxValueValidator(100))
     )
     seats_taken = models.PositiveSmallIntegerField(default=0)
+    kept_until = models.DateField(
+        _("places only for pupils who go on, until"), null=True, blank=True
+    )
 
     objects = GroupQuerySet.as_manager()
     personal_fields = ()

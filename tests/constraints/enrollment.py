@@ -3,7 +3,8 @@
 from datetime import UTC, date, datetime
 from functools import partial
 
-from tests.constraints.case import Case, once
+from enrollment.models import Contract
+from tests.constraints.case import ANEW, Case, once, second
 from tests.factories.enrollment import (
     BudgetPlaceFactory,
     ClosingProtocolFactory,
@@ -12,6 +13,7 @@ from tests.factories.enrollment import (
     InstalmentFactory,
     JobRunFactory,
     MonthTurnFactory,
+    ProlongationLineFactory,
     ReminderFactory,
     WaitingPlaceFactory,
 )
@@ -23,6 +25,19 @@ DONE = {"status": "done", "finished_at": MOMENT}
 FAILED = {"status": "failed", "finished_at": MOMENT, "error": "why"}
 FIRST_DAY = {"month": date(2026, 9, 1)}
 OTHER_DAYS = [{"month": date(2026, 9, 2)}, {"month": date(2026, 8, 31)}]
+
+
+def going_on(**changes: object) -> Contract:
+    """A contract that continues another one."""
+    if "continues" not in changes:
+        changes["continues"] = ContractFactory(status="closed", signed_on=DAY)
+    return ContractFactory(**changes)
+
+
+def line_of_prolongation(*, has_offer: bool, **changes: object) -> None:
+    offered = ContractFactory() if has_offer else None
+    ProlongationLineFactory(offered=offered, **changes)
+
 
 CASES = {
     "job_runs_once_at_a_time": once(
@@ -70,6 +85,36 @@ CASES = {
             {"status": "refused", "refusal": "overdue"},
             {"status": "withdrawn"},
             {"status": "deleted"},
+        ],
+    ),
+    "contract_one_living_continuation_per_module": Case(
+        second(going_on, "certificate", "module_id"),
+        accepts=[
+            {"certificate": ANEW},
+            {"module_id": ANEW},
+            {"continues": None},
+            {"first": {"status": "closed", "signed_on": DAY}},
+            {"first": {"status": "withdrawn"}},
+        ],
+        rejects=[{}, {"first": {"status": "active", "signed_on": DAY}}],
+    ),
+    "contract_continued_once": Case(
+        second(going_on, "continues"),
+        accepts=[{"continues": ANEW}, {"first": {"status": "withdrawn"}}],
+        rejects=[{}, {"first": {"status": "closed", "signed_on": DAY}}],
+    ),
+    "prolongation_line_one_per_contract": once(ProlongationLineFactory, "prolongation", "contract"),
+    "prolongation_line_offers_or_says_why": Case(
+        line_of_prolongation,
+        accepts=[
+            {"has_offer": True, "answer_until": DAY, "code": ""},
+            {"has_offer": False, "answer_until": None, "code": "no_money"},
+        ],
+        rejects=[
+            {"has_offer": True, "answer_until": DAY, "code": "no_money"},
+            {"has_offer": True, "answer_until": None, "code": ""},
+            {"has_offer": False, "answer_until": DAY, "code": "no_money"},
+            {"has_offer": False, "answer_until": None, "code": ""},
         ],
     ),
     "contract_parts_add_up": Case(

@@ -15,6 +15,8 @@ from enrollment.models import (
     Instalment,
     JobRun,
     MonthTurn,
+    Prolongation,
+    ProlongationLine,
     Reminder,
     WaitingPlace,
 )
@@ -178,3 +180,25 @@ class DocumentLineFactory(DjangoModelFactory):
     contract = factory.SubFactory(ContractFactory)
     instalment = 100_00
     amount = 100_00
+
+
+class ProlongationFactory(DjangoModelFactory):
+    class Meta:
+        model = Prolongation
+
+    group = factory.SubFactory(GroupFactory)
+    target = factory.SelfAttribute("group")
+    provider = factory.SelfAttribute("group.program.provider")
+    created_by = factory.SubFactory(UserFactory)
+    created_on = date(2026, 9, 1)
+
+
+class ProlongationLineFactory(DjangoModelFactory):
+    """A contract that could not be prolonged."""
+
+    class Meta:
+        model = ProlongationLine
+
+    prolongation = factory.SubFactory(ProlongationFactory)
+    contract = factory.SubFactory(ContractFactory)
+    code = "no_money"
