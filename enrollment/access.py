@@ -164,6 +164,18 @@ def visible_documents(user: User) -> DocumentQuerySet:
     )
 
 
+def payer_contracts(user: User) -> ContractQuerySet:
+    """Contracts paid from the certificates of the person's municipality as its payer (R1.07)."""
+    return Contract.objects.filter(
+        certificate__municipality__in=municipalities_of(user, Role.PAYER)
+    )
+
+
+def can_direct(user: User, contract: Contract, on: date) -> bool:
+    """The payer ends a contract of its own certificates by a direction (R6.45)."""
+    return may_be_ended(contract, on) and payer_contracts(user).filter(pk=contract.pk).exists()
+
+
 def can_delete(user: User, contract: Contract) -> bool:
     """The operator deletes an erroneous contract, once (6.4)."""
     return contract.status != Contract.Status.DELETED and has_role(user, Role.OPERATOR)

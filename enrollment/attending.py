@@ -1,4 +1,4 @@
-"""What was taught and attended in a month, and what it means for the sums (R7.11, R7.12, R6.36)."""
+"""What was taught and attended in a month, and what it means for the sums (R7.11, R7.12)."""
 
 from __future__ import annotations
 
@@ -67,15 +67,22 @@ def attend(
 
 
 def parent_due(contract: Contract, on: date) -> int:
-    """What the parent owes for the months begun by that day, in kopecks (R6.34–R6.36)."""
+    """What the parent owes for the months begun by that day, in kopecks (R6.34)."""
+    return sum(part for _month, part in parent_parts(contract, on))
+
+
+def parent_parts(contract: Contract, on: date) -> list[tuple[date, int]]:
+    """The parent's part of every month begun by that day, in kopecks."""
     delivered = {each.month: each for each in contract.deliveries.all()}
     begun = contract.instalments.filter(status=Instalment.Status.DEBITED, month__lte=on)
-    return sum(
-        _parent_part(contract, instalment, delivered.get(instalment.month)) for instalment in begun
-    )
+    return [
+        (instalment.month, _parent_part(contract, instalment, delivered.get(instalment.month)))
+        for instalment in begun
+    ]
 
 
 def _parent_part(contract: Contract, instalment: Instalment, delivery: Delivery | None) -> int:
+    """Mode 1: the month whatever was attended; mode 2: by the share attended (R6.36)."""
     by_attendance = contract.parent_payment_mode == Provider.ParentPayment.BY_ATTENDANCE
     if not by_attendance or delivery is None or delivery.attended is None:
         return instalment.parent_amount

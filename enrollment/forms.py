@@ -103,6 +103,26 @@ class LeaveForm(CommandForm):
     )
 
 
+class LeaveContractForm(LeaveForm):
+    """Leaving a contract also asks how good the program was (R6.45)."""
+
+    MARKS = [
+        ("5", _("5, very good")),
+        ("4", _("4, good")),
+        ("3", _("3, so-so")),
+        ("2", _("2, bad")),
+        ("1", _("1, very bad")),
+    ]
+    satisfaction = forms.TypedChoiceField(
+        label=_("How do you mark the program"),
+        required=False,
+        choices=MARKS,
+        coerce=int,
+        empty_value=None,
+        widget=forms.RadioSelect,
+    )
+
+
 class RefuseForm(CommandForm):
     """Why an application is refused: the family reads it (R6.29)."""
 
@@ -155,19 +175,11 @@ class OrderForm(CommandForm):
 class TerminateForm(CommandForm):
     """The organisation may end a contract only for a reason of the contract (R6.46)."""
 
-    REASONS = {
-        "admission": _("the child was admitted unlawfully, by the pupil's fault"),
-        "payment": _("the parent's payment is overdue"),
-        "conduct": _("teaching is impossible because of what the pupil does or does not do"),
-        "penalty": _("expulsion as a penalty of a pupil over 15"),
-        "certificate": _("the certificate is suspended"),
-        "direction": _("a direction of the authorised organisation"),
-        "circumstances": _("circumstances that the organisation cannot change"),
-        "other": _("another ground of the law"),
-    }
+    BY_AGREEMENT = Contract.Party.AGREEMENT
+    GROUNDS = [*Contract.Ground.choices, (BY_AGREEMENT.value, BY_AGREEMENT.label)]
     ground = forms.ChoiceField(
         label=_("Ground"),
-        choices=list(REASONS.items()),
+        choices=GROUNDS,
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose the ground")},
     )

@@ -14,11 +14,13 @@ from enrollment.views import (
     operator,
     papers,
     parties,
+    payer_contracts,
     payer_documents,
     planning,
     provider,
     provider_contracts,
     provider_documents,
+    provider_notes,
     register,
     simulator,
 )
@@ -53,6 +55,10 @@ urlpatterns = [
     path("contracts/<int:pk>/accept/", provider_contracts.accept, name="accept"),
     path("contracts/<int:pk>/refuse/", provider_contracts.refuse, name="refuse"),
     path("contracts/<int:pk>/terminate/", provider_contracts.terminate, name="terminate"),
+    path("contracts/<int:pk>/medical/", provider_notes.note_medical, name="note_medical"),
+    path("contracts/<int:pk>/result/", provider_notes.note_result, name="note_result"),
+    path("contracts/<int:pk>/payments/", provider_notes.payments, name="payments"),
+    path("payments/<int:pk>/cancel/", provider_notes.cancel_payment, name="cancel_payment"),
     path("places/<int:pk>/accept/", provider_contracts.accept_place, name="accept_place"),
     path("places/<int:pk>/refuse/", provider_contracts.refuse_place, name="refuse_place"),
     path("places/<int:pk>/expel/", provider_contracts.expel, name="expel"),
@@ -65,6 +71,7 @@ urlpatterns = [
     path("documents/<int:pk>/", documents.document, name="document"),
     path("documents/<int:pk>/document.pdf", documents.document_pdf, name="document_pdf"),
     # the payer
+    path("contracts/<int:pk>/direct/", payer_contracts.direct, name="direct"),
     path("documents/", payer_documents.documents, name="documents"),
     path("documents/<int:pk>/take/", payer_documents.take_document, name="take_document"),
     path(

@@ -56,12 +56,24 @@ class DetailsForm(forms.ModelForm[Provider]):
                 "For example, of the Charter or of a power of attorney № 5 of 01.09.2026"
             ),
             "address": _("Where letters reach the organisation."),
+            "parent_payment_mode": _(
+                "It goes into new contracts; those that are signed stay as they are."
+            ),
         }
         widgets = {
+            "parent_payment_mode": forms.RadioSelect(),
             "licence_on": DayInput(),
             "bik": forms.TextInput(attrs=NUMBERS),
             "account": forms.TextInput(attrs=NUMBERS),
         }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["parent_payment_mode"].required = False
+
+    def clean_parent_payment_mode(self) -> int:
+        """Left alone, it stays as it is (R6.36)."""
+        return int(self.cleaned_data["parent_payment_mode"] or self.instance.parent_payment_mode)
 
 
 class ProviderForm(DetailsForm):

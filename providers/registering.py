@@ -57,6 +57,7 @@ DETAILS = (
     "head_name",
     "head_position",
     "head_basis",
+    "parent_payment_mode",
 )
 
 

@@ -4,6 +4,7 @@ from enrollment.models.contract import Contract, Instalment
 from enrollment.models.document import Delivery, Document, DocumentLine
 from enrollment.models.job import Finding, JobRun, Reminder
 from enrollment.models.limit import ProgramLimit, ProviderLimit
+from enrollment.models.payment import ParentPayment
 from enrollment.models.prolongation import Prolongation, ProlongationLine
 from enrollment.models.social_certificate import SocialCertificate
 from enrollment.models.turn import MonthTurn
@@ -20,6 +21,7 @@ __all__ = [
     "Instalment",
     "JobRun",
     "MonthTurn",
+    "ParentPayment",
     "ProgramLimit",
     "Prolongation",
     "ProlongationLine",

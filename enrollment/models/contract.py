@@ -69,12 +69,36 @@ class Contract(models.Model):
         OVERDUE = "overdue", _("the term has passed")
         OTHER = "other", _("other reason")
 
+    class Ground(models.TextChoices):
+        """For what a provider may end a contract (R6.46)."""
+
+        ADMISSION = "admission", _("the child was admitted unlawfully, by the pupil's fault")
+        PARENT_PAYMENT = "parent_payment", _("the parent's payment is overdue")
+        PAYER_PAYMENT = "payer_payment", _("the authorised organisation's payment is overdue")
+        CONDUCT = (
+            "conduct",
+            _("teaching is impossible because of what the pupil does or does not do"),
+        )
+        PENALTY = "penalty", _("expulsion as a penalty of a pupil over 15")
+        CERTIFICATE = "certificate", _("the certificate is suspended")
+        DIRECTION = "direction", _("a direction of the authorised organisation")
+        CIRCUMSTANCES = "circumstances", _("circumstances that the organisation cannot change")
+        OTHER = "other", _("another ground of the law")
+
+    class Result(models.TextChoices):
+        """What the learning came to (R6.52)."""
+
+        MASTERED = "mastered", _("the program is mastered")
+        NOT_MASTERED = "not_mastered", _("the program is not mastered")
+        DOCUMENT = "document", _("the program is mastered, a document is issued")
+
     class Party(models.TextChoices):
         """Who ends a contract (R6.45)."""
 
         PARENT = "parent", _("the parent")
         PROVIDER = "provider", _("the provider")
         PAYER = "payer", _("the payer's direction")
+        AGREEMENT = "agreement", _("agreement of the parties")
         TIME = "time", _("the last day came")
 
     certificate = models.ForeignKey(Certificate, on_delete=models.PROTECT, related_name="contracts")
@@ -108,13 +132,18 @@ class Contract(models.Model):
     refusal = models.CharField(max_length=16, choices=Refusal, blank=True)
     comment = models.TextField(_("comment"), blank=True)
     ended_by = models.CharField(max_length=10, choices=Party, blank=True)
+    ground = models.CharField(_("ground"), max_length=16, choices=Ground, blank=True)
+    satisfaction = models.PositiveSmallIntegerField(_("mark of the parent"), null=True, blank=True)
     notice_on = models.DateField(null=True, blank=True)
     decided_on = models.DateField(null=True, blank=True)
     # the same to the moment, of what was refused or withdrawn (R2.17)
     decided_at = models.DateTimeField(null=True, blank=True)
+    medical_seen_on = models.DateField(null=True, blank=True)
+    result = models.CharField(_("result"), max_length=12, choices=Result, blank=True)
+    result_document = models.CharField(_("document of learning"), max_length=120, blank=True)
 
     objects = ContractQuerySet.as_manager()
-    personal_fields = ("comment",)
+    personal_fields = ("comment", "satisfaction", "result_document")
 
     class Meta:
         verbose_name = _("contract")
@@ -162,6 +191,10 @@ class Contract(models.Model):
             models.CheckConstraint(
                 name="contract_refused_with_a_reason",
                 condition=~Q(status="refused") | ~Q(refusal=""),
+            ),
+            models.CheckConstraint(
+                name="contract_satisfaction_from_one_to_five",
+                condition=Q(satisfaction__range=(1, 5)),
             ),
             models.CheckConstraint(
                 name="contract_signed_when_it_acts",

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from certificates.forms import show_refusal
 from enrollment import access, enrolling, foretelling, listing, placing, terminating
-from enrollment.forms import LeaveForm, SignForm
+from enrollment.forms import LeaveContractForm, LeaveForm, SignForm
 from enrollment.models import BudgetPlace, Contract
 from reference import clock
 from reference.errors import RuleBroken
@@ -77,7 +77,7 @@ def leave(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     """Leave: what ends when, what stays paid, what returns at once (R6.49, R6.50)."""
     contract = _own_contract(request, pk)
     on = _today(contract)
-    form = LeaveForm(request.POST or None)
+    form = LeaveContractForm(request.POST or None)
     if form.is_valid():
         try:
             once(
@@ -88,6 +88,7 @@ def leave(request: AuthenticatedRequest, pk: int) -> HttpResponse:
                     contract,
                     party=Contract.Party.PARENT,
                     reason=form.cleaned_data["reason"],
+                    satisfaction=form.cleaned_data["satisfaction"],
                     by=request.user,
                     on=on,
                 ),

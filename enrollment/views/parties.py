@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from certificates.models import Certificate
-from enrollment import access, history, listing, months
+from enrollment import access, finishing, history, listing, months, owing
 from enrollment.models import BudgetPlace, Contract
 from programs.models import Group
 from reference import clock
@@ -51,6 +51,14 @@ def contract(request: AuthenticatedRequest, pk: int) -> HttpResponse:
             "can_decide": access.can_decide(user, contract),
             "can_delete": access.can_delete(user, contract),
             "can_terminate": access.can_terminate(user, contract, on),
+            "can_direct": access.can_direct(user, contract, on),
+            "can_note_result": decides and finishing.can_note_result(contract, on=on),
+            "debt": owing.debt_of(contract, on=on)
+            if contract.signed_on and contract.parent_part and (acts_for or decides)
+            else None,
+            "asks_medical": contract.is_living
+            and contract.group.program.needs_medical_certificate
+            and (acts_for or decides),
         },
     )
 

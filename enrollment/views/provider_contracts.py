@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
@@ -78,7 +79,7 @@ def terminate(request: AuthenticatedRequest, pk: int) -> HttpResponse:
                 Contract,
                 lambda: terminating.terminate(
                     contract,
-                    party=Contract.Party.PROVIDER,
+                    **_ground_of(form),
                     reason=_ground_in_words(form),
                     by=request.user,
                     on=on,
@@ -98,10 +99,18 @@ def terminate(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     )
 
 
+def _ground_of(form: TerminateForm) -> dict[str, Any]:
+    """Who ends the contract, and for which ground (R6.46)."""
+    chosen = form.cleaned_data["ground"]
+    if chosen == TerminateForm.BY_AGREEMENT:
+        return {"party": Contract.Party.AGREEMENT}
+    return {"party": Contract.Party.PROVIDER, "ground": Contract.Ground(chosen)}
+
+
 def _ground_in_words(form: TerminateForm) -> str:
     """The ground as it stands in the notice, in the portal's language."""
     with translation.override(settings.LANGUAGE_CODE):
-        ground = str(form.REASONS[form.cleaned_data["ground"]])
+        ground = str(dict(form.GROUNDS)[form.cleaned_data["ground"]])
     return ". ".join(part for part in (ground, form.cleaned_data["comment"].strip()) if part)
 
 

@@ -13,6 +13,7 @@ from tests.factories.enrollment import (
     InstalmentFactory,
     JobRunFactory,
     MonthTurnFactory,
+    ParentPaymentFactory,
     ProlongationLineFactory,
     ReminderFactory,
     WaitingPlaceFactory,
@@ -158,6 +159,14 @@ CASES = {
         rejects=[
             {"status": status, "signed_on": None} for status in ("active", "terminating", "closed")
         ],
+    ),
+    "contract_satisfaction_from_one_to_five": Case(
+        ContractFactory,
+        accepts=[{"satisfaction": 1}, {"satisfaction": 5}, {"satisfaction": None}],
+        rejects=[{"satisfaction": 0}, {"satisfaction": 6}],
+    ),
+    "parent_payment_positive": Case(
+        ParentPaymentFactory, accepts=[{"amount": 1}], rejects=[{"amount": 0}, {"amount": -1}]
     ),
     "instalment_once_in_a_month": once(
         InstalmentFactory, "contract", "month", other={"month": date(2026, 10, 1)}

@@ -75,3 +75,68 @@ def test_the_released_money_pays_for_another_place_the_same_day(contract, parent
     )
 
     assert second.status == Contract.Status.REQUESTED
+
+
+# ---- Who and for what (R6.45, R6.46) ------------------------------------------------------------
+
+LATER = date(2026, 9, 14)
+
+
+def end(contract, by, ground):
+    return terminating.terminate(
+        contract, party=Contract.Party.PROVIDER, ground=ground, by=by, on=LATER
+    )
+
+
+@pytest.mark.parametrize(
+    ("ground", "code"),
+    [
+        (Contract.Ground.PARENT_PAYMENT, "no_extra_payment"),
+        (Contract.Ground.PENALTY, "too_young"),
+        (Contract.Ground.CERTIFICATE, "certificate_active"),
+    ],
+)
+def test_a_ground_that_does_not_hold_is_refused(contract, provider_manager, ground, code):
+    with pytest.raises(RuleBroken) as refusal:
+        end(contract, provider_manager, ground)
+
+    assert refusal.value.code == code
+    contract.refresh_from_db()
+    assert contract.status == Contract.Status.ACTIVE
+
+
+def test_a_parent_who_pays_a_part_may_be_late_with_it(contract, provider_manager):
+    Contract.objects.update(total=contract.total + 100, parent_part=100)
+
+    ended = end(contract, provider_manager, Contract.Ground.PARENT_PAYMENT)
+
+    assert ended.ground == Contract.Ground.PARENT_PAYMENT
+
+
+def test_a_pupil_of_fifteen_may_be_expelled(contract, provider_manager):
+    child = contract.certificate.child
+    child.birth_date = date(2011, 9, 14)
+    child.save()
+
+    assert end(contract, provider_manager, Contract.Ground.PENALTY).ended_by == "provider"
+
+
+@pytest.mark.parametrize("ground", ["admission", "payer_payment", "conduct", "direction", "other"])
+def test_the_other_grounds_are_the_providers_word(contract, provider_manager, ground):
+    assert end(contract, provider_manager, Contract.Ground(ground)).ground == ground
+
+
+def test_a_parent_leaves_without_a_reason_and_marks_the_program(contract, parent):
+    ended = terminating.terminate(
+        contract, party=Contract.Party.PARENT, satisfaction=4, by=parent, on=LATER
+    )
+
+    assert (ended.comment, ended.ground, ended.satisfaction) == ("", "", 4)
+
+
+def test_both_sides_may_agree(contract, provider_manager):
+    ended = terminating.terminate(
+        contract, party=Contract.Party.AGREEMENT, by=provider_manager, on=LATER
+    )
+
+    assert ended.ended_by == "agreement"

@@ -15,6 +15,7 @@ from enrollment.models import (
     Instalment,
     JobRun,
     MonthTurn,
+    ParentPayment,
     Prolongation,
     ProlongationLine,
     Reminder,
@@ -66,6 +67,16 @@ class InstalmentFactory(DjangoModelFactory):
     month = date(2026, 9, 1)
     certificate_amount = 800_00
     parent_amount = 0
+
+
+class ParentPaymentFactory(DjangoModelFactory):
+    class Meta:
+        model = ParentPayment
+
+    contract = factory.SubFactory(ContractFactory)
+    amount = 100_00
+    paid_on = date(2026, 9, 1)
+    noted_by = factory.SubFactory(UserFactory)
 
 
 class BudgetPlaceFactory(DjangoModelFactory):

@@ -10,7 +10,7 @@ from typing import Any
 from certificates import issuing, registering
 from certificates.models import Account, Application, Certificate, Child
 from enrollment import enrolling, placing, waiting
-from enrollment.models import BudgetPlace, Contract, Document, WaitingPlace
+from enrollment.models import BudgetPlace, Contract, Document, ParentPayment, WaitingPlace
 from programs import moderating
 from programs.models import Group, Module, Program, Review
 from providers.models import Agreement, Provider, ProviderMember, Venue
@@ -19,7 +19,7 @@ from reference.models import CategoryTerms, FundingPlan, Municipality
 from reporting import building
 from reporting.models import ReportRun
 from tests.factories.certificates import ChildFactory
-from tests.factories.enrollment import DocumentFactory
+from tests.factories.enrollment import DocumentFactory, ParentPaymentFactory
 from tests.factories.programs import DraftFactory, GroupFactory, ModuleFactory, ProgramFactory
 from tests.factories.providers import AgreementFactory, MemberFactory, VenueFactory
 from tests.factories.reference import PlanFactory, TermsFactory
@@ -46,6 +46,7 @@ class World:
     account: Account
     contract: Contract
     document: Document
+    payment: ParentPayment
     place: BudgetPlace
     waiting: WaitingPlace
     provider: Provider
@@ -100,6 +101,7 @@ def build(cast: Callable[[str], Any]) -> World:
         account=certificate.accounts.get(),
         contract=contract,
         document=DocumentFactory(provider=provider, municipality=municipality),
+        payment=ParentPaymentFactory(contract=contract),
         place=placing.apply_for_budget_place(certificate, choir, starts_on=START, by=parent, on=on),
         waiting=waiting.join(certificate, full_group, by=parent, on=on),
         provider=provider,
