@@ -37,11 +37,14 @@ def start(
     ends_on: date,
     volume: int | None,
     act: str,
+    regime: FundingPlan.Regime | None = None,
+    balance_unit: FundingPlan.BalanceUnit | None = None,
     by: User,
 ) -> FundingPlan:
     """Begin a draft; categories, nominals and limits are taken over from the last plan (R3.08).
 
-    Volume is in kopecks. Raises RuleBroken `overlap` and `ends_before_it_starts`.
+    So are the regime and the unit, unless they are given. Volume is in kopecks. Raises RuleBroken
+    `overlap` and `ends_before_it_starts`.
     """
     if ends_on < starts_on:
         raise RuleBroken(
@@ -57,13 +60,15 @@ def start(
             field="starts_on",
         )
     before = municipality.funding_plans.filter(ends_on__lt=starts_on).order_by("-ends_on").first()
+    usual = before or FundingPlan()
     plan = FundingPlan.objects.create(
         municipality=municipality,
         starts_on=starts_on,
         ends_on=ends_on,
         volume=volume,
         act=act,
-        regime=before.regime if before else FundingPlan.Regime.MONEY,
+        regime=regime or usual.regime,
+        balance_unit=balance_unit or usual.balance_unit,
         settings=_lasting(before.settings) if before else {},
     )
     if before:
@@ -74,11 +79,23 @@ def start(
                 nominal=full_year_nominal(terms.nominal, before),
                 number_limit=terms.number_limit,
                 sum_limit=terms.sum_limit,
+                weekly_norm=terms.weekly_norm,
+                weekly_extra=terms.weekly_extra,
+                weekly_threshold=terms.weekly_threshold,
             )
             for terms in before.category_terms.select_related("category")
         )
+    _count_in_its_unit(plan)
     audit.record(by, "plan.drafted", plan)
     return plan
+
+
+def _count_in_its_unit(plan: FundingPlan) -> None:
+    """Money gives way to hours where the plan counts them, and hours to money (R3.21)."""
+    if plan.counts_hours:
+        plan.category_terms.update(nominal=0, number_limit=None)
+    else:
+        plan.category_terms.update(weekly_norm=None, weekly_extra=None, weekly_threshold=None)
 
 
 def full_year_nominal(nominal: int, period: FundingPlan) -> int:
@@ -122,6 +139,42 @@ def set_terms(
 
 
 @transaction.atomic
+def set_weekly_terms(
+    plan: FundingPlan,
+    category_name: str,
+    *,
+    weekly_norm: int,
+    weekly_extra: int,
+    weekly_threshold: int,
+    sum_limit: int | None,
+    by: User,
+) -> CategoryTerms:
+    """Write what a category gets in a draft of hours, in minutes a week (R3.21).
+
+    Raises RuleBroken `not_a_draft`, `threshold_above_norm`.
+    """
+    plan = _lock_draft(plan)
+    if weekly_threshold > weekly_norm:
+        raise RuleBroken(
+            "threshold_above_norm", _("It cannot be more than the norm"), field="weekly_threshold"
+        )
+    terms, _created = CategoryTerms.objects.update_or_create(
+        plan=plan,
+        category=_category(plan.municipality, category_name),
+        defaults={
+            "nominal": 0,
+            "number_limit": None,
+            "sum_limit": sum_limit,
+            "weekly_norm": weekly_norm,
+            "weekly_extra": weekly_extra,
+            "weekly_threshold": weekly_threshold,
+        },
+    )
+    audit.record(by, "terms.drafted", terms, norm=weekly_norm, sum=sum_limit)
+    return terms
+
+
+@transaction.atomic
 def remove_terms(terms: CategoryTerms, *, by: User) -> FundingPlan:
     """Take a category out of a draft. Raises RuleBroken `not_a_draft`."""
     plan = _lock_draft(terms.plan)
@@ -138,12 +191,20 @@ def change(
     ends_on: date,
     volume: int | None,
     act: str,
+    regime: FundingPlan.Regime | None = None,
+    balance_unit: FundingPlan.BalanceUnit | None = None,
     by: User,
 ) -> FundingPlan:
-    """Correct a draft's days, volume (kopecks) and act. Raises RuleBroken `not_a_draft`."""
+    """Correct a draft's days, volume (kopecks), act and regime. Raises RuleBroken `not_a_draft`.
+
+    A draft that comes to count in another unit waits for the terms of its categories anew.
+    """
     plan = _lock_draft(plan)
     plan.starts_on, plan.ends_on, plan.volume, plan.act = starts_on, ends_on, volume, act
-    plan.save(update_fields=["starts_on", "ends_on", "volume", "act"])
+    plan.regime = regime or plan.regime
+    plan.balance_unit = balance_unit or plan.balance_unit
+    plan.save()
+    _count_in_its_unit(plan)
     audit.record(by, "plan.changed", plan)
     return plan
 

@@ -1,4 +1,4 @@
-"""Fields that read a day, a sum, a name and СНИЛС as people write them."""
+"""Fields that read a day, a sum, hours, a name and СНИЛС as people write them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from reference import money
+from reference import hours, money
 
 NOT_DIGITS = re.compile(r"[\s\-‐-―]+")
 DAY = re.compile(r"(\d{1,2})[\s./\-](\d{1,2})[\s./\-](\d{4})")
@@ -88,6 +88,40 @@ class MoneyField(forms.Field):
         if kopecks > self.MOST:
             raise forms.ValidationError(self.error_messages["enormous"], code="enormous")
         return kopecks
+
+
+class HoursField(forms.Field):
+    """Hours of a week as people type them ("11,5"); cleaned into minutes."""
+
+    default_error_messages = {
+        "shape": _("Write the hours of a week: 12 or 11,5"),
+        "enormous": _("There are not so many hours in a week"),
+    }
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault(
+            "widget", forms.TextInput(attrs={"class": "tiny", "inputmode": "decimal"})
+        )
+        super().__init__(**kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        return hours.plain(value) if isinstance(value, int) else value
+
+    def to_python(self, value: Any) -> int | None:
+        text = str(value or "").strip()
+        if not text:
+            return None
+        try:
+            if not SUM.fullmatch(text):
+                raise ValueError(text)
+            minutes = hours.parse("".join(text.split()))
+        except ValueError:
+            raise forms.ValidationError(self.error_messages["shape"], code="shape") from None
+        if minutes < 0:
+            raise forms.ValidationError(self.error_messages["shape"], code="shape")
+        if minutes > hours.MINUTES_IN_WEEK:
+            raise forms.ValidationError(self.error_messages["enormous"], code="enormous")
+        return minutes
 
 
 class SnilsField(forms.CharField):

@@ -1,4 +1,4 @@
-"""The shape of what people type about children, certificates and plans."""
+"""The shape of what people type about children and certificates."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from uuid import uuid4
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from certificates.fields import DayField, MoneyField, NameField, SnilsField
+from certificates.fields import DayField, NameField, SnilsField
 from certificates.models import Application, Certificate, Child, Guardianship
 from certificates.registering import ChildFields
 from reference.errors import RuleBroken
@@ -183,76 +183,3 @@ class RegisterFilters(forms.Form):
         field = self.fields["category"]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = categories
-
-
-class NominalForm(forms.Form):
-    """A new nominal of a category, in rubles."""
-
-    nominal = MoneyField(
-        label=_("New nominal, rubles"),
-        error_messages={"required": _("Enter the new nominal")},
-    )
-
-
-class LimitsForm(forms.Form):
-    """How many certificates of a category may have money, and for what sum together."""
-
-    number_limit = forms.IntegerField(
-        label=_("Limit of the number of certificates"),
-        required=False,
-        min_value=0,
-        max_value=1_000_000,
-        help_text=_("Empty means no limit."),
-        widget=forms.TextInput(attrs={"class": "tiny", "inputmode": "numeric"}),
-        error_messages={"invalid": _("Enter a whole number")},
-    )
-    sum_limit = MoneyField(
-        label=_("Limit of the sum of nominals, rubles"),
-        required=False,
-        help_text=_("Empty means no limit."),
-    )
-
-
-class TermsForm(LimitsForm):
-    """What a category gets in a plan that is still a draft."""
-
-    category_name = forms.CharField(
-        label=_("Category"),
-        max_length=120,
-        error_messages={"required": _("Enter the name of the category")},
-    )
-    nominal = MoneyField(
-        label=_("Nominal for the period, rubles"),
-        error_messages={"required": _("Enter the nominal")},
-    )
-
-    field_order = ("category_name", "nominal", "number_limit", "sum_limit")
-
-
-class PlanForm(forms.Form):
-    """The next period: its days, its money and the act that approves it."""
-
-    starts_on = DayField(
-        label=_("First day"), error_messages={"required": _("Enter the first day of the period")}
-    )
-    ends_on = DayField(
-        label=_("Last day"), error_messages={"required": _("Enter the last day of the period")}
-    )
-    volume = MoneyField(
-        label=_("Volume of support, rubles"),
-        required=False,
-        help_text=_("All the money of the period by the municipal act."),
-    )
-    act = forms.CharField(
-        label=_("Approving act"),
-        required=False,
-        max_length=255,
-        help_text=_("For example, Order No. 592 of 28.06.2026"),
-    )
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or self.cleaned_data
-        starts_on, ends_on = data.get("starts_on"), data.get("ends_on")
-        if starts_on and ends_on and ends_on < starts_on:
-            self.add_error("ends_on", _("The last day is before the first day"))
-        return data

@@ -9,6 +9,7 @@ from enum import StrEnum
 from certificates import ledger, queueing, registering
 from certificates.models import Application, Certificate, Child
 from reference import configuration
+from reference.models import FundingPlan
 
 
 class Step(StrEnum):
@@ -21,6 +22,7 @@ class Step(StrEnum):
     ASK_FOR_FUNDING = "ask_for_funding"
     WAIT_IN_QUEUE = "wait_in_queue"
     CHOOSE_PROGRAM = "choose_program"
+    CHOOSE_BY_HOURS = "choose_by_hours"
     NOTHING_LEFT = "nothing_left"
     SUSPENDED = "suspended"
 
@@ -38,6 +40,7 @@ class FamilyCard:
     certificate: Certificate | None
     balance: ledger.Balance
     place: int | None
+    plan_of_hours: FundingPlan | None
     bring_by: date | None
     step: Step
 
@@ -53,6 +56,7 @@ def card_of(child: Child, *, on: date) -> FamilyCard:
     application = child.applications.order_by("-id").first()
     balance = ledger.balance_of(certificate, on) if certificate else ledger.Balance()
     place = queueing.place_of(certificate) if certificate else None
+    plan = ledger.plan_of(child.municipality, on) if certificate else None
     waits = application is not None and application.status == Application.Status.SUBMITTED
     return FamilyCard(
         child=child,
@@ -60,9 +64,10 @@ def card_of(child: Child, *, on: date) -> FamilyCard:
         certificate=certificate,
         balance=balance,
         place=place,
+        plan_of_hours=plan if plan and plan.counts_hours else None,
         bring_by=bring_documents_by(application) if application and waits else None,
         step=(
-            _step_with(certificate, balance, place)
+            _step_with(certificate, balance, place, plan)
             if certificate
             else _step_without(child, application)
         ),
@@ -84,9 +89,16 @@ def _step_without(child: Child, application: Application | None) -> Step:
     return Step.APPLY_AGAIN if application else Step.APPLY
 
 
-def _step_with(certificate: Certificate, balance: ledger.Balance, place: int | None) -> Step:
+def _step_with(
+    certificate: Certificate,
+    balance: ledger.Balance,
+    place: int | None,
+    plan: FundingPlan | None,
+) -> Step:
     if not certificate.is_active:
         return Step.SUSPENDED
+    if plan is not None and plan.counts_hours:  # everybody has the right there (R6.57)
+        return Step.CHOOSE_BY_HOURS
     if place is not None:
         return Step.WAIT_IN_QUEUE
     if not certificate.is_funded:

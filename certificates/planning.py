@@ -97,7 +97,7 @@ def approve(plan: FundingPlan, *, by: User, on: date) -> FundingPlan:
     """Make a draft the municipality's plan for its period (R3.01).
 
     Approved when its period has begun, it gives its nominals at once. Raises RuleBroken
-    `not_a_draft`, `no_categories`, `plan_closed`, `volume` (R3.06), `overlap`.
+    `not_a_draft`, `no_categories`, `no_weekly_norm`, `plan_closed`, `volume` (R3.06), `overlap`.
     """
     ledger.hold(plan)
     plan = FundingPlan.objects.select_for_update(of=("self",), no_key=True).get(pk=plan.pk)
@@ -105,6 +105,10 @@ def approve(plan: FundingPlan, *, by: User, on: date) -> FundingPlan:
         raise RuleBroken("not_a_draft", _("This plan has been approved already."))
     if not plan.category_terms.exists():
         raise RuleBroken("no_categories", _("Add at least one category to the plan."))
+    if plan.counts_hours and plan.category_terms.filter(weekly_norm__isnull=True).exists():
+        raise RuleBroken(
+            "no_weekly_norm", _("Enter the hours of a week for every category of the plan.")
+        )
     _check_open(plan, on)
     configuration.check(plan.settings)
     if plan.volume is not None and plan.volume < _volume_by_categories(plan):

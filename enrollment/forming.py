@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from certificates import granting, ledger, queueing
@@ -80,19 +81,37 @@ def load_with(
     )
 
 
-def _lessons(certificate: Certificate) -> list[Lessons]:
-    """What the municipality pays of the child's week: social certificates, significant places."""
-    formed = SocialCertificate.objects.filter(
-        contract__certificate=certificate, contract__status__in=Contract.LIVING
-    ).values_list("contract__starts_on", "contract__ends_on", "weekly_minutes")
-    places = (
+def living(certificate: Certificate) -> QuerySet[SocialCertificate]:
+    """The social certificates whose contracts hold a place, oldest first."""
+    return (
+        SocialCertificate.objects.filter(
+            contract__certificate=certificate, contract__status__in=Contract.LIVING
+        )
+        .select_related("contract__group__program")
+        .order_by("pk")
+    )
+
+
+def significant_places(certificate: Certificate) -> QuerySet[BudgetPlace]:
+    """The places of the significant register, which take hours of the week too (R6.60)."""
+    return (
         BudgetPlace.objects.living()
         .filter(
             certificate=certificate,
             is_paid=False,
             group__program__register=Program.Register.SIGNIFICANT,
         )
-        .values_list("starts_on", "group__ends_on", "weekly_minutes")
+        .order_by("pk")
+    )
+
+
+def _lessons(certificate: Certificate) -> list[Lessons]:
+    """What the municipality pays of the child's week: social certificates, significant places."""
+    formed = living(certificate).values_list(
+        "contract__starts_on", "contract__ends_on", "weekly_minutes"
+    )
+    places = significant_places(certificate).values_list(
+        "starts_on", "group__ends_on", "weekly_minutes"
     )
     return [Lessons(*each) for each in [*formed, *places]]
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import get_language
 
+from reference import hours as weekly
 from reference import money
 
 NBSP = "\u00a0"
@@ -36,6 +37,11 @@ def percent(value: Decimal | float | int | None, places: int = 1) -> str:
         return ""
     rounded = Decimal(money.half_up(Fraction(str(value)) * 10**places)).scaleb(-places)
     return f"{number(rounded)}{NBSP}%"
+
+
+def hours(minutes: int | None) -> str:
+    """Minutes of a week as people read them: 570 → 9,5 ч."""
+    return "" if minutes is None else weekly.hours(minutes)
 
 
 def day(value: date | datetime | None) -> str:

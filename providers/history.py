@@ -17,6 +17,8 @@ WORDS = {
     "provider.suspended": _("The work is suspended"),
     "provider.resumed": _("The work goes on"),
     "provider.excluded": _("The organisation is excluded from the register"),
+    "provider.executor_included": _("Included in the register of executors of the social order"),
+    "provider.executor_excluded": _("Excluded from the register of executors of the social order"),
     "provider.revised": _("The card is changed"),
     "agreement.requested": _("The provider asked for the agreement"),
     "agreement.confirmed": _("The payer confirmed the agreement"),

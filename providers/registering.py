@@ -176,6 +176,26 @@ def exclude(provider: Provider, reason: str, *, by: User, on: date) -> Provider:
 
 
 @transaction.atomic
+def set_executor(provider: Provider, is_executor: bool, *, by: User, on: date) -> Provider:
+    """Take the provider into the register of executors of the social order, or out of it (R6.62).
+
+    Contracts that act go on; asked twice, nothing changes. Raises RuleBroken `wrong_status` where
+    the provider does not work in the register of providers.
+    """
+    provider = lock(provider)
+    if is_executor and provider.status != Status.ACTIVE:
+        raise RuleBroken(
+            "wrong_status", _("First the organisation has to work in the register of providers.")
+        )
+    if provider.is_executor != is_executor:
+        provider.is_executor = is_executor
+        provider.save(update_fields=("is_executor",))
+        action = "provider.executor_included" if is_executor else "provider.executor_excluded"
+        audit.record(by, action, provider)
+    return provider
+
+
+@transaction.atomic
 def revise(provider: Provider, fields: Mapping[str, Any], *, by: User, on: date) -> Provider:
     """Change the card: before the decision all of it, later what is not checked by the operator.
 

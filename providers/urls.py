@@ -27,6 +27,16 @@ urlpatterns = [
     path("decisions/<int:pk>/", operator.decision, name="decision"),
     path("decisions/<int:pk>/include/", operator.include, name="include"),
     path("decisions/<int:pk>/resume/", operator.resume, name="resume"),
+    path(
+        "decisions/<int:pk>/executor/include/",
+        operator.include_executor,
+        name="include_executor",
+    ),
+    path(
+        "decisions/<int:pk>/executor/exclude/",
+        operator.exclude_executor,
+        name="exclude_executor",
+    ),
     path("decisions/<int:pk>/refuse/", operator.refuse, name="refuse"),
     # a provider's own address is any single word, so it comes last
     path("<slug:slug>/", public.provider, name="provider"),

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from certificates import access, drafting, planning
-from certificates.forms import CommandForm, PlanForm, TermsForm, show_refusal
+from certificates.forms import CommandForm, show_refusal
+from certificates.plan_forms import PlanForm, TermsForm, WeeklyTermsForm
 from reference import clock
 from reference.errors import RuleBroken
-from reference.models import FundingPlan
+from reference.models import CategoryTerms, FundingPlan
 from users.commanding import once
 from users.http import AuthenticatedRequest
 from users.models import Role
@@ -23,7 +25,15 @@ def new_plan(request: AuthenticatedRequest) -> HttpResponse:
     """Begin the draft of the next period; what categories get is taken over from the last one."""
     municipality = municipality_of(request.user, Role.PAYER)
     starts_on, ends_on = drafting.next_period(municipality, on=clock.today(municipality))
-    form = PlanForm(request.POST or None, initial={"starts_on": starts_on, "ends_on": ends_on})
+    last = municipality.funding_plans.order_by("-ends_on").first()
+    form = PlanForm(
+        request.POST or None,
+        initial={
+            "starts_on": starts_on,
+            "ends_on": ends_on,
+            "regime": PlanForm.regime_of(last),
+        },
+    )
     if form.is_valid():
         try:
             plan = drafting.start(municipality, **form.cleaned_data, by=request.user)
@@ -48,6 +58,7 @@ def edit_plan(request: AuthenticatedRequest, pk: int) -> HttpResponse:
             "ends_on": plan.ends_on,
             "volume": plan.volume,
             "act": plan.act,
+            "regime": PlanForm.regime_of(plan),
         },
     )
     if form.is_valid():
@@ -66,22 +77,13 @@ def edit_terms(request: AuthenticatedRequest, pk: int, terms_id: int | None = No
     """What a category gets in the draft; without one, a category is added."""
     plan = _draft(request, pk)
     terms = get_object_or_404(plan.category_terms, pk=terms_id) if terms_id else None
-    form = TermsForm(
-        request.POST or None,
-        initial={
-            "category_name": terms.category.name,
-            "nominal": terms.nominal,
-            "number_limit": terms.number_limit,
-            "sum_limit": terms.sum_limit,
-        }
-        if terms
-        else None,
-    )
+    form = _terms_form(request, plan, terms)
     if terms:
         form.fields["category_name"].disabled = True
     if form.is_valid():
         try:
-            drafting.set_terms(plan, **form.cleaned_data, by=request.user)
+            write = drafting.set_weekly_terms if plan.counts_hours else drafting.set_terms
+            write(plan, **form.cleaned_data, by=request.user)
         except RuleBroken as refusal:
             show_refusal(form, refusal)
         else:
@@ -97,6 +99,18 @@ def edit_terms(request: AuthenticatedRequest, pk: int, terms_id: int | None = No
             "known": plan.municipality.categories.exclude(terms__plan=plan),
         },
     )
+
+
+def _terms_form(
+    request: AuthenticatedRequest, plan: FundingPlan, terms: CategoryTerms | None
+) -> forms.Form:
+    """The form of the plan's unit, with what stands in the draft; hours have example values."""
+    kind = WeeklyTermsForm if plan.counts_hours else TermsForm
+    initial = {"category_name": terms.category.name} if terms else {}
+    if terms and not (plan.counts_hours and terms.weekly_norm is None):
+        columns = kind.base_fields.keys() - {"category_name"}
+        initial |= {name: getattr(terms, name) for name in columns}
+    return kind(request.POST or None, initial=initial)
 
 
 @role_required(Role.PAYER)

@@ -28,7 +28,11 @@ def family(request: AuthenticatedRequest) -> HttpResponse:
     return render(
         request,
         "certificates/family.html",
-        {"cards": cards, "needed": [card for card in cards if card.is_needed]},
+        {
+            "cards": cards,
+            "needed": [card for card in cards if card.is_needed],
+            "today": clock.today(),
+        },
     )
 
 
@@ -153,6 +157,7 @@ def certificate(request: AuthenticatedRequest, pk: int) -> HttpResponse:
             "card": guiding.card_of(certificate.child, on=on),
             "account": account,
             "balance": balance,
+            "today": on,
             "lines": ledger.statement(account) if account else [],
             "others": [other for other in accounts if other != account],
             "history": history.events_of(certificate),

@@ -15,8 +15,9 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from certificates import access, history, ledger, planning, previewing, queueing
-from certificates.forms import CommandForm, LimitsForm, NominalForm, show_refusal
+from certificates.forms import CommandForm, show_refusal
 from certificates.models import QueuePlace
+from certificates.plan_forms import LimitsForm, NominalForm
 from reference import clock
 from reference.errors import RuleBroken
 from reference.models import CategoryTerms, FundingPlan
@@ -112,11 +113,13 @@ def set_limits(request: AuthenticatedRequest, pk: int) -> HttpResponse:
         request.POST or None,
         initial={"number_limit": terms.number_limit, "sum_limit": terms.sum_limit},
     )
+    if terms.plan.counts_hours:  # the number is not limited there (R6.57)
+        del form.fields["number_limit"]
     if form.is_valid():
         try:
             promoted = planning.set_limits(
                 terms,
-                number_limit=form.cleaned_data["number_limit"],
+                number_limit=form.cleaned_data.get("number_limit"),
                 sum_limit=form.cleaned_data["sum_limit"],
                 by=request.user,
                 on=clock.today(terms.plan.municipality),

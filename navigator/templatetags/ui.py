@@ -41,6 +41,7 @@ CHANGE = _("Change")
 # --- figures ---
 
 register.filter("rubles", figures.rubles)
+register.filter("hours", figures.hours)
 register.filter("day", figures.day)
 register.filter("moment", figures.moment)
 register.filter("when", figures.when)

@@ -72,6 +72,7 @@ def decision(request: AuthenticatedRequest, pk: int) -> HttpResponse:
         "can_suspend": Status.SUSPENDED in possible,
         "can_resume": provider.status == Status.SUSPENDED,
         "can_exclude": Status.EXCLUDED in possible,
+        "can_be_executor": provider.status == Status.ACTIVE and not provider.is_executor,
         "events": events_of(provider),
     }
     return render(request, "providers/decision.html", context)
@@ -104,6 +105,31 @@ def resume(request: AuthenticatedRequest, pk: int) -> HttpResponse:
         messages.success(
             request, _("Families can apply to “%(provider)s” again.") % {"provider": provider}
         )
+    return redirect("providers:decision", pk=pk)
+
+
+@role_required(Role.OPERATOR)
+@require_POST
+def include_executor(request: AuthenticatedRequest, pk: int) -> HttpResponse:
+    """Take a provider into the register of executors of the social order (R6.62)."""
+    return _set_executor(request, pk, True)
+
+
+@role_required(Role.OPERATOR)
+@require_POST
+def exclude_executor(request: AuthenticatedRequest, pk: int) -> HttpResponse:
+    """Take a provider out of the register of executors of the social order."""
+    return _set_executor(request, pk, False)
+
+
+def _set_executor(request: AuthenticatedRequest, pk: int, is_executor: bool) -> HttpResponse:
+    provider = get_object_or_404(access.decided_providers(request.user), pk=pk)
+    try:
+        registering.set_executor(provider, is_executor, by=request.user, on=clock.today())
+    except RuleBroken as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("The register of executors is changed."))
     return redirect("providers:decision", pk=pk)
 
 

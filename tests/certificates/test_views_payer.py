@@ -211,13 +211,23 @@ def test_a_parent_does_not_see_the_queue(client, parent, waiting):
 
 # --- the next period
 
-PERIOD = {"starts_on": "01.09.2027", "ends_on": "31.08.2028", "volume": "2 000 000", "act": ""}
+PERIOD = {
+    "regime": "pf_money",
+    "starts_on": "01.09.2027",
+    "ends_on": "31.08.2028",
+    "volume": "2 000 000",
+    "act": "",
+}
 
 
 def test_the_next_plan_is_begun_with_the_terms_of_the_last(client, payer, category_terms):
     client.force_login(payer)
     form = page(client, "new_plan").context["form"]
-    assert form.initial == {"starts_on": date(2027, 9, 1), "ends_on": date(2028, 8, 31)}
+    assert form.initial == {
+        "starts_on": date(2027, 9, 1),
+        "ends_on": date(2028, 8, 31),
+        "regime": "pf_money",
+    }
 
     response = press(client, "new_plan", **PERIOD)
 
