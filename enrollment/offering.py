@@ -35,6 +35,7 @@ MET: dict[str, Words] = {
     "program_limit": _("The limit of the program is not reached"),
     "provider_suspended": _("The organisation works in the register"),
     "no_agreement": _("The organisation has an agreement with your municipality"),
+    "not_executor": _("The organisation is an executor of the social order"),
     "certificate_not_active": _("The certificate is active"),
     "accounting_certificate": _("The certificate is funded"),
     "no_money": _("There is free money on the certificate"),
@@ -45,16 +46,26 @@ MET: dict[str, Words] = {
     "already_applied": _("The child has not applied here yet"),
     "age": _("The child's age fits"),
     "dates": _("The first day fits the group's dates"),
+    "no_weekly_norm": _("The municipality has set the hours of a week for the child"),
+    "no_timetable": _("The group has a timetable"),
+    "weekly_threshold": _("The week is not too full for a new social certificate"),
+    "weekly_norm": _("The group fits into the hours of the week"),
+    "volume_spent": _("The municipality has money for new social certificates"),
 }
-OF_CERTIFICATE = frozenset(MET) - {"register_limit"}
-OF_BUDGET = frozenset(MET) - {
+# asked only where the municipality pays by the social order (6.8)
+OF_SOCIAL_ORDER = {"not_executor"}
+OF_HOURS = {"no_weekly_norm", "no_timetable", "weekly_threshold", "weekly_norm", "volume_spent"}
+OF_NOMINAL = {"accounting_certificate", "no_money"}
+
+OF_CERTIFICATE = frozenset(MET) - {"register_limit"} - OF_SOCIAL_ORDER - OF_HOURS
+OF_BUDGET = OF_CERTIFICATE - {
     "no_agreement",
     "accounting_certificate",
     "no_money",
     "direction_limit",
     "program_limit",
     "provider_limit",
-}
+} | {"register_limit"}
 OF_PAID = OF_BUDGET - {"register_limit"}
 
 # Obstacles that pass by themselves: a seat comes free, enrollment opens.
@@ -67,6 +78,8 @@ OF_MONEY = {
     "direction_limit",
     "program_limit",
     "provider_limit",
+    *OF_SOCIAL_ORDER,
+    *OF_HOURS,
 }
 
 
@@ -159,16 +172,23 @@ def offer(certificate: Certificate, group: Group, way: Way, *, starts_on: date, 
 def conditions(offer: Offer) -> list[dict[str, Any]]:
     """Every condition of a place, met or not, each unmet one with its cure and where to go."""
     found = {obstacle.code: obstacle for obstacle in offer.obstacles}
-    asked = {
-        Way.CERTIFICATE: OF_CERTIFICATE,
-        Way.BUDGET: OF_BUDGET,
-        Way.PAID: OF_PAID,
-    }[offer.way] - set(_unknown(offer, found))
+    asked = _asked(offer) - set(_unknown(offer, found))
     return [
         _unmet(offer, found[code]) if code in found else {"ok": True, "text": MET[code]}
         for code in MET
         if code in asked or code in found
     ]
+
+
+def _asked(offer: Offer) -> frozenset[str]:
+    """The conditions of the way, and of the unit in which the plan counts."""
+    asked = {Way.CERTIFICATE: OF_CERTIFICATE, Way.BUDGET: OF_BUDGET, Way.PAID: OF_PAID}[offer.way]
+    plan = offer.calculation.plan if offer.calculation else None
+    if plan is None or not plan.is_social_order:
+        return asked
+    if plan.counts_hours:
+        return asked - OF_NOMINAL | OF_SOCIAL_ORDER | OF_HOURS
+    return asked | OF_SOCIAL_ORDER
 
 
 def other_groups(group: Group, *, on: date) -> list[Group]:
@@ -186,6 +206,10 @@ def _unknown(offer: Offer, found: dict[str, Obstacle]) -> Iterator[str]:
     """Conditions that cannot be said to be met, because another one hides the answer."""
     if "accounting_certificate" in found or "certificate_not_active" in found:
         yield "no_money"
+    if "no_weekly_norm" in found or "no_timetable" in found:
+        yield from ("no_timetable", "weekly_threshold", "weekly_norm")
+    if "weekly_threshold" in found:
+        yield "weekly_norm"
     if offer.calculation is not None and offer.calculation.plan is None:
         yield from (
             "no_agreement",
@@ -217,7 +241,7 @@ def _where_to_go(offer: Offer, code: str) -> tuple[str, Words]:
         )
     if code in ("certificate_not_active", "no_money"):
         return certificate.get_absolute_url(), _("Open the certificate")
-    if code in ("already_applied", "register_limit"):
+    if code in ("already_applied", "register_limit", "weekly_threshold", "weekly_norm"):
         return reverse("enrollment:our_contracts"), _("Our applications and contracts")
     if code in ("group_full", "offer_lapsed", "dates"):
         return program.get_absolute_url(), _("Other groups of the program")

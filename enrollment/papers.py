@@ -6,6 +6,7 @@ application (R6.25) and in the notice, which only the two parties read.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -13,7 +14,8 @@ from django.db.models import Sum
 
 from certificates.models import Guardianship
 from enrollment import annex, documents
-from enrollment.models import Contract, Instalment
+from enrollment.models import Contract, Instalment, SocialCertificate
+from enrollment.months import MonthLine
 from reference.days import Month
 from users import audit
 
@@ -63,6 +65,24 @@ def application(contract: Contract) -> bytes:
             "child": contract.certificate.child,
             "parent": _representative(contract),
             "signed": _signature(contract, "contract.signed"),
+        },
+    )
+
+
+def social_certificate(
+    social: SocialCertificate, *, months: Sequence[MonthLine], shows_child: bool
+) -> bytes:
+    """The social certificate in its three sections (R6.59); the child is named to some readers."""
+    contract = social.contract
+    return documents.draw(
+        "enrollment/pdf/social_certificate.html",
+        {
+            "social": social,
+            "contract": contract,
+            "months": months,
+            "shows_child": shows_child,
+            "parent": _representative(contract) if shows_child else None,
+            "words": annex.in_words(contract.certificate_part),
         },
     )
 

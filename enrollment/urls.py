@@ -23,6 +23,7 @@ from enrollment.views import (
     provider_notes,
     register,
     simulator,
+    social_certificates,
 )
 
 app_name = "enrollment"
@@ -45,6 +46,16 @@ urlpatterns = [
     path("places/<int:pk>/leave/", family_contracts.leave_place, name="leave_place"),
     # both parties
     path("contracts/<int:pk>/", parties.contract, name="contract"),
+    path(
+        "contracts/<int:pk>/social-certificate/",
+        social_certificates.social_certificate,
+        name="social_certificate",
+    ),
+    path(
+        "contracts/<int:pk>/social-certificate.pdf",
+        social_certificates.social_certificate_pdf,
+        name="social_certificate_pdf",
+    ),
     path("contracts/<int:pk>/offer.pdf", papers.offer, name="offer_pdf"),
     path("contracts/<int:pk>/application.pdf", papers.application, name="application_pdf"),
     path("contracts/<int:pk>/notice.pdf", papers.notice, name="notice_pdf"),

@@ -79,6 +79,8 @@ ACTIONS: Final[dict[str, str | Promise]] = {
     "provider.refused": _("refused the inclusion in the register of providers"),
     "provider.suspended": _("suspended the organisation in the register"),
     "provider.resumed": _("resumed the organisation in the register"),
+    "provider.executor_included": _("included in the register of executors"),
+    "provider.executor_excluded": _("excluded from the register of executors"),
     "provider.excluded": _("excluded from the register of providers"),
     "venue.added": _("added a venue"),
     "venue.revised": _("changed the venue"),

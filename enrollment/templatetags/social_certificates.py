@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 
 from certificates.models import Certificate
 from enrollment import forming
-from reference.hours import hours
 from reference.models import FundingPlan
 
 register = template.Library()
@@ -60,9 +59,3 @@ def _parts(week: forming.Week) -> list[Part]:
         parts.append(Part(colour, label, minutes, f"{start:.2f}%", f"{width:.2f}%"))
         before += minutes
     return parts
-
-
-@register.filter
-def weekly(minutes: int) -> str:
-    """Hours of a week on paper, where no page components are at hand."""
-    return hours(minutes)

@@ -39,11 +39,7 @@ def contract(request: AuthenticatedRequest, pk: int) -> HttpResponse:
             "events": history.events_of(contract, reader=user),
             "is_family": acts_for,
             "is_provider": decides,
-            # documents between payer and provider carry numbers, not names (R11.07)
-            "shows_child": acts_for
-            or decides
-            or _supports(user, contract.certificate)
-            or _teaches(user, contract.group),
+            "shows_child": shows_child(user, contract),
             "guardians": _guardians(contract.certificate.child_id) if decides else [],
             "can_withdraw": access.can_withdraw(user, contract, on),
             "can_sign": access.can_sign(user, contract),
@@ -60,6 +56,19 @@ def contract(request: AuthenticatedRequest, pk: int) -> HttpResponse:
             and contract.group.program.needs_medical_certificate
             and (acts_for or decides),
         },
+    )
+
+
+def shows_child(user: User, contract: Contract) -> bool:
+    """Whether the reader may see whose contract it is.
+
+    Documents between payer and provider carry numbers, not names (R11.07).
+    """
+    return (
+        access.acts_for(user, contract)
+        or access.decides_on(user, contract)
+        or _supports(user, contract.certificate)
+        or _teaches(user, contract.group)
     )
 
 

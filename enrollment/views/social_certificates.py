@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from enrollment import access, annex, documents
+from enrollment import access, months, papers
 from enrollment.models import Contract, SocialCertificate
 from enrollment.views.parties import shows_child
 from users.http import AuthenticatedRequest
@@ -30,7 +30,7 @@ def social_certificate_pdf(request: AuthenticatedRequest, pk: int) -> HttpRespon
     """The social certificate as an official paper; without a name for those who pay (R11.07)."""
     social = _visible(request, pk)
     return HttpResponse(
-        documents.social_certificate(social, **_results(request, social)),
+        papers.social_certificate(social, **_results(request, social)),
         content_type="application/pdf",
         headers={"Content-Disposition": f'inline; filename="social-certificate-{social.pk}.pdf"'},
     )
@@ -59,6 +59,6 @@ def _results(request: AuthenticatedRequest, social: SocialCertificate) -> dict[s
     """What the service has come to, and whether the child may be named to this reader."""
     contract: Contract = social.contract
     return {
-        "months": annex.months_of(contract),
+        "months": months.months_of(contract),
         "shows_child": shows_child(request.user, contract),
     }

@@ -347,3 +347,65 @@ def test_funding_in_one_category_does_not_touch_the_next(client, payer, draft, c
     press(client, "set_nominal", draft.category_terms.get().pk, nominal="1")
 
     assert ledger.balance_of(certificate, on).nominal == 960_000
+
+
+def test_a_draft_of_hours_asks_for_hours_and_takes_them(client, payer, category_terms):
+    client.force_login(payer)
+    press(client, "new_plan", **{**PERIOD, "regime": "social_order"})
+    draft = FundingPlan.objects.get(status="draft")
+    terms = draft.category_terms.get()
+    assert (draft.counts_hours, terms.nominal, terms.weekly_norm) == (True, 0, None)
+
+    shown = page(client, "edit_terms", draft.pk, terms.pk).context["form"]
+    assert shown["weekly_threshold"].value() == "11,5"
+    press(client, "approve_plan", draft.pk, command=str(uuid4()))
+    draft.refresh_from_db()
+    assert draft.status == "draft"
+
+    press(
+        client,
+        "edit_terms",
+        draft.pk,
+        terms.pk,
+        weekly_norm="12",
+        weekly_extra="4",
+        weekly_threshold="11,5",
+    )
+    press(client, "approve_plan", draft.pk, command=str(uuid4()))
+    draft.refresh_from_db()
+    terms.refresh_from_db()
+    assert draft.status == "open"
+    assert (terms.weekly_norm, terms.weekly_extra, terms.weekly_threshold) == (720, 240, 690)
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ({"weekly_norm": "много"}, "Напишите часы в неделю"),
+        ({"weekly_norm": "169"}, "Столько часов в неделе не бывает"),
+        ({"weekly_threshold": "12,5"}, "Не может быть больше нормы"),
+        ({"weekly_extra": ""}, "Укажите, сколько добавляется"),
+    ],
+)
+def test_hours_that_cannot_be_are_refused_in_words(client, payer, draft, typed, sentence):
+    FundingPlan.objects.filter(pk=draft.pk).update(regime="social_order", balance_unit="hours")
+    client.force_login(payer)
+    right = {"weekly_norm": "12", "weekly_extra": "4", "weekly_threshold": "11,5"}
+
+    response = press(
+        client, "edit_terms", draft.pk, draft.category_terms.get().pk, **{**right, **typed}
+    )
+
+    assert sentence in words(response)
+
+
+def test_a_draft_goes_back_to_rubles(client, payer, draft):
+    client.force_login(payer)
+    press(client, "edit_plan", draft.pk, **{**PERIOD, "regime": "social_order"})
+    draft.refresh_from_db()
+    assert draft.counts_hours
+
+    press(client, "edit_plan", draft.pk, **{**PERIOD, "regime": "social_order_rubles"})
+
+    draft.refresh_from_db()
+    assert (draft.is_social_order, draft.counts_hours) == (True, False)

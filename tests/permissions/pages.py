@@ -164,6 +164,8 @@ PROVIDERS_PAGES = [
     page("providers:decision", "operator", of=of("provider")),
     button("providers:include", "operator", of=of("provider")),
     button("providers:resume", "operator", of=of("provider")),
+    button("providers:include_executor", "operator", of=of("provider")),
+    button("providers:exclude_executor", "operator", of=of("provider")),
     page("providers:refuse", "operator", of=of("provider")),
 ]
 PROGRAMS = [
@@ -256,6 +258,9 @@ ENROLLMENT = [
     ),
     # before the organisation has answered there is no offer, before a notice no paper about it
     page("enrollment:offer_pdf", of=of("contract")),
+    # a plan of personalised funding has no social certificates
+    page("enrollment:social_certificate", of=of("contract")),
+    page("enrollment:social_certificate_pdf", of=of("contract")),
     page("enrollment:application_pdf", "parent", "manager", of=of("contract")),
     page("enrollment:notice_pdf", of=of("contract")),
     page(

@@ -205,3 +205,25 @@ def test_a_taken_e_mail_is_told_beside_its_field(parent, municipality):
         )
 
     assert (refusal.value.code, refusal.value.field) == ("email_taken", "email")
+
+
+def test_an_active_provider_becomes_an_executor_of_the_social_order_once(provider, operator, on):
+    numbered(provider)
+
+    for _press in range(2):
+        provider = registering.set_executor(provider, True, by=operator, on=on)
+
+    assert provider.is_executor
+    executed = [e for e in audit.history_of(provider) if e.action == "provider.executor_included"]
+    assert len(executed) == 1
+    assert not registering.set_executor(provider, False, by=operator, on=on).is_executor
+
+
+def test_only_who_works_in_the_register_becomes_an_executor(provider, operator, on):
+    numbered(provider)
+    registering.suspend(provider, "Ремонт", by=operator, on=on)
+
+    with pytest.raises(RuleBroken) as refusal:
+        registering.set_executor(provider, True, by=operator, on=on)
+
+    assert refusal.value.code == "wrong_status"
