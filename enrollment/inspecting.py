@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -23,6 +24,7 @@ from reference.models import FundingPlan, Municipality
 from users import mailing
 
 IDLE = timedelta(hours=1)  # a chunk of work takes seconds
+TOO_LONG = timedelta(days=1)  # taken up again and again, and never done
 LATE_LETTERS = timedelta(hours=1)
 FIRST_HOURS = time(2, 0)  # by then the work of the 1st is done everywhere
 SHOWN = 200  # differences of one promise that are kept: more say nothing new
@@ -100,7 +102,8 @@ def standing_still(*, at: datetime) -> Iterator[Difference]:
     for municipality in Municipality.objects.select_related("region").order_by("pk"):
         yield from _unturned(municipality, at=at)
     runs = JobRun.objects.select_related("municipality")
-    for run in runs.filter(status__in=JobRun.UNFINISHED, moved_at__lt=at - IDLE):
+    idle = Q(moved_at__lt=at - IDLE) | Q(started_at__lt=at - TOO_LONG)
+    for run in runs.filter(idle, status__in=JobRun.UNFINISHED):
         yield Difference(JOB_STANDS, str(run.pk), _where(run))
     for run in runs.filter(status=JobRun.Status.FAILED, finished_at__gte=at - timedelta(days=1)):
         yield Difference(JOB_FAILED, str(run.pk), f"{_where(run)}: {run.error}")

@@ -25,6 +25,7 @@ from enrollment import (
     inspecting,
     monthly,
     overdue,
+    prolonging,
     reminding,
     returning,
     waiting,
@@ -179,6 +180,14 @@ TABLE = (
         _("Passes a seat nobody took in time to the next on the waiting list."),
         at_once(lambda work: waiting.expire_offers(work.place, on=work.on)),
         at=AFTER_MIDNIGHT,
+    ),
+    Job(
+        "prolongations",
+        _("Offers to go on whose term is over"),
+        _("Settles offers to go on that families did not object to within the set days."),
+        at_once(lambda work: prolonging.settle(work.place, on=work.on)),
+        at=AFTER_MIDNIGHT,
+        waits_for_month=True,
     ),
     Job(
         "reminders",

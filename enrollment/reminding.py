@@ -87,7 +87,8 @@ def _plan_of(municipality: Municipality, on: date) -> FundingPlan | None:
 def offers_of(plan: FundingPlan, *, on: date) -> list[Offer]:
     """Groups near by that a certificate of the plan can pay for in full, the soonest first.
 
-    Open for enrollment, with a free seat, an agreement (R6.04) and room in the direction (R6.07).
+    Open for enrollment, with a free seat that is not kept for those who go on (R6.56), an agreement
+    (R6.04) and room in the direction (R6.07).
     """
     if plan not in obstacles.plans_for_contracts(plan.municipality, on):
         return []
@@ -106,6 +107,7 @@ def offers_of(plan: FundingPlan, *, on: date) -> list[Offer]:
             module__normative_cost__isnull=False,
         )
         .exclude(program__direction__in=full.values("direction"))
+        .exclude(kept_until__gte=on)
         .select_related("module", "program__provider", "venue")
     )
     offers = [offer for group in groups if (offer := _offer(group, plan, on=on))]

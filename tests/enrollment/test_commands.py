@@ -42,7 +42,10 @@ def test_a_dry_run_shows_the_protocol_and_closes_nothing(plan, funded_certificat
 
     plan.refresh_from_db()
     assert plan.status == "open"
-    assert "lapsed 9\u00a0600,00" in capsys.readouterr().out
+    printed = capsys.readouterr().out
+    assert "lapsed 9\u00a0600,00" in printed
+    assert "total: volume" in printed
+    assert "balances to the kopeck" in printed
 
 
 def test_a_period_that_lasts_is_not_closed(plan, monkeypatch):

@@ -108,6 +108,19 @@ def test_jobs_that_stand_still_or_failed_are_found(municipality):
     assert kinds() == [inspecting.JOB_STANDS, inspecting.JOB_FAILED]
 
 
+def test_a_job_that_is_taken_up_again_and_again_is_found(municipality):
+    JobRunFactory(
+        municipality=municipality,
+        status="running",
+        started_at=NIGHT - timedelta(days=2),
+        moved_at=NIGHT,
+    )
+
+    inspecting.inspect(at=NIGHT)
+
+    assert kinds() == [inspecting.JOB_STANDS]
+
+
 def test_letters_that_do_not_leave_are_found(parent):
     Notification.objects.create(recipient=parent, kind="x", subject="x", body="x", created_at=NIGHT)
 

@@ -2,10 +2,12 @@
 
 from datetime import date
 from io import BytesIO
+from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.urls import reverse
+from openpyxl import load_workbook
 from pypdf import PdfReader
 
 from certificates.models import Certificate
@@ -14,6 +16,7 @@ from enrollment.models import Contract, JobRun
 from reference import clock
 from reference.days import Month
 from reference.models import FundingPlan
+from tests.factories.enrollment import JobRunFactory
 from tests.factories.reference import PlanFactory
 from users.models import Role, RoleAssignment
 
@@ -296,3 +299,33 @@ def test_money_beyond_the_categories_returns_to_the_budget_too(contract, plan):
     assert total.volume == plan.volume
     assert total.never_issued == plan.volume - total.issued
     assert total.balances
+
+
+def test_the_protocol_of_a_closed_period_is_a_table_that_balances(client, payer, closed_plan):
+    client.force_login(payer)
+
+    response = get(client, "closing_xlsx", closed_plan.pk)
+
+    sheet = load_workbook(BytesIO(response.content)).worksheets[0]
+    rows: list[Any] = list(sheet.iter_rows(min_row=5, values_only=True))
+    *categories, total = rows
+    name, _certificates, volume, issued, never_issued, debited, lapsed, returned = total
+    assert (name, volume, issued) == ("Итого", issued + never_issued, debited + lapsed)
+    assert returned == pytest.approx(never_issued + lapsed)
+    assert sum(row[5] for row in categories) == pytest.approx(debited)
+
+
+def test_a_period_that_lasts_has_no_protocol_as_a_table(client, payer, plan, category_terms):
+    client.force_login(payer)
+
+    assert get(client, "closing_xlsx", plan.pk).status_code == 404
+
+
+def test_the_month_page_says_who_has_started_the_work(client, payer, municipality):
+    JobRunFactory(municipality=municipality, status="running", by=payer)
+    client.force_login(payer)
+
+    page = words(get(client, "month"))
+
+    assert "Работа выполняется" in page
+    assert payer.short_name in page
