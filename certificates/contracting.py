@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from certificates import notifications
+from certificates import notifications, versioning
 from reference.days import Month
 from reference.errors import RuleBroken
 from reference.models import FundingPlan
@@ -42,7 +42,8 @@ def close_contracting(plan: FundingPlan, since: date, *, by: User, on: date) -> 
     until = since - timedelta(days=1)
     plan.settings["current_period_contracts_allowed_until"] = until.isoformat()
     plan.save(update_fields=["settings"])
-    audit.record(by, "plan.contracting_closed", plan, until=until.isoformat())
+    event = audit.record(by, "plan.contracting_closed", plan, until=until.isoformat())
+    versioning.keep(plan, on=on, event=event)
     notifications.contracting_closes(plan, until)
     return plan
 

@@ -36,10 +36,12 @@ WORDS: dict[str, str | _StrPromise] = {
     "certificate.unfunded": _("The funding is given back"),
     "certificate.suspended": _("The certificate is suspended"),
     "certificate.resumed": _("The certificate is active again"),
+    "certificate.taken_over": _("Taken over from another municipality"),
     "certificate.closed": _("The certificate is closed"),
     "plan.drafted": _("The draft of the plan is begun"),
     "plan.changed": _("The draft of the plan is corrected"),
     "plan.approved": _("The plan is approved"),
+    "plan.volume_set": _("The volume is changed"),
     "plan.contracting_closed": _("Applications of this period are closed"),
     "plan.next_allowed": _("Contracts of the next period are allowed"),
     "terms.drafted": _("A category of the draft is written"),
@@ -95,8 +97,9 @@ def _details(event: AuditEvent) -> str:
     details = event.details
     if reason := details.get("reason"):
         return _reason(reason)
-    if isinstance(nominal := details.get("nominal"), int):
-        return rubles(nominal)
+    for sum_of in ("nominal", "volume", "amount"):
+        if isinstance(kopecks := details.get(sum_of), int):
+            return rubles(kopecks)
     return ""
 
 

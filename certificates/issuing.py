@@ -91,6 +91,11 @@ def reject(
     return application
 
 
+def settle(application: Application, *, by: User, on: date) -> None:
+    """Note that what the application asked for was done in another way: the child moved (R2.34)."""
+    _decide(_lock_open(application), Application.Status.CONFIRMED, by=by, on=on)
+
+
 def expire(municipality: Municipality, on: date) -> int:
     """End the applications nobody came with documents for in time (2.4). Returns how many."""
     days = configuration.value_of("document_confirm_days", municipality.settings)

@@ -48,6 +48,27 @@ def certificate_issued(certificate: Certificate) -> None:
         )
 
 
+def certificate_taken_over(certificate: Certificate) -> None:
+    """The child has moved: another municipality has its certificate now (R2.34)."""
+    with _language_of_letters():
+        _tell(
+            certificate.child,
+            "certificate_taken_over",
+            _("The certificate is transferred"),
+            _(
+                "%(child)s now has certificate No. %(number)s of %(municipality)s. Contracts paid "
+                "by the old certificate go on until the end of the month. To pay for activities "
+                "with the new one, ask for funding on its page."
+            )
+            % {
+                "child": certificate.child.first_name,
+                "number": certificate.number,
+                "municipality": certificate.municipality,
+            },
+            certificate.get_absolute_url(),
+        )
+
+
 def application_rejected(application: Application) -> None:
     """The support centre refused, and says why."""
     with _language_of_letters():

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Count, F, Q, Sum
 from django.utils.translation import gettext_lazy as _
 
-from certificates import granting, ledger, notifications, queueing, renewing
+from certificates import granting, ledger, notifications, queueing, renewing, versioning
 from certificates.models import Account, Certificate, Entry
 from reference import configuration
 from reference.errors import RuleBroken, refusing
@@ -120,6 +120,7 @@ def approve(plan: FundingPlan, *, by: User, on: date) -> FundingPlan:
         FundingPlan.objects.filter(pk=plan.pk).update(status=FundingPlan.Status.OPEN)
     plan.status = FundingPlan.Status.OPEN
     event = audit.record(by, "plan.approved", plan)
+    versioning.keep(plan, act=plan.act, on=on, event=event)
     if plan.holds(on) and not _is_another_to_close(plan):
         renewing.renew(plan.municipality, on=on, event=event)
     return plan
@@ -139,8 +140,10 @@ def _volume_by_categories(plan: FundingPlan) -> int:
 
 
 @transaction.atomic
-def set_nominal(terms: CategoryTerms, nominal: int, *, by: User, on: date) -> CategoryTerms:
-    """Give every certificate of the category this nominal, in kopecks (R3.09).
+def set_nominal(
+    terms: CategoryTerms, nominal: int, *, act: str = "", by: User, on: date
+) -> CategoryTerms:
+    """Give every certificate of the category this nominal, in kopecks, by the act (R3.09).
 
     All of them or none: RuleBroken `committed_money` when any has committed more than it,
     `volume` when the plan has not as much (R3.06), `plan_closed` after the period.
@@ -185,6 +188,7 @@ def set_nominal(terms: CategoryTerms, nominal: int, *, by: User, on: date) -> Ca
     volume = terms.plan.volume
     if difference > 0 and volume is not None and ledger.issued_by(terms.plan) > volume:
         raise VOLUME
+    versioning.keep(terms.plan, act=act, on=on, event=event)
     if difference and terms.plan.status == FundingPlan.Status.OPEN:
         notifications.nominal_changed(terms)
     queueing.promote(terms, on=on)
@@ -197,6 +201,7 @@ def set_limits(
     *,
     number_limit: int | None,
     sum_limit: int | None,
+    act: str = "",
     by: User,
     on: date,
 ) -> int:
@@ -210,8 +215,34 @@ def set_limits(
     _check_open(terms.plan, on)
     terms.number_limit, terms.sum_limit = number_limit, sum_limit
     terms.save(update_fields=["number_limit", "sum_limit"])
-    audit.record(by, "terms.limits_set", terms, number=number_limit, sum=sum_limit)
+    event = audit.record(by, "terms.limits_set", terms, number=number_limit, sum=sum_limit)
+    versioning.keep(terms.plan, act=act, on=on, event=event)
     return queueing.promote(terms, on=on)
+
+
+@transaction.atomic
+def set_volume(
+    plan: FundingPlan, volume: int | None, *, act: str = "", by: User, on: date
+) -> FundingPlan:
+    """Correct the money of the plan inside its period, by the payer's act (R3.18).
+
+    The queue moves into what is new. Raises RuleBroken `volume` when more is issued already,
+    `plan_closed`.
+    """
+    ledger.hold_alone(plan)
+    terms = [queueing.lock(each) for each in plan.category_terms.order_by("pk")]
+    plan = FundingPlan.objects.select_for_update(of=("self",), no_key=True).get(pk=plan.pk)
+    _check_open(plan, on)
+    if volume is not None and volume < ledger.issued_by(plan):
+        raise RuleBroken("volume", _("Certificates have more than that already."), field="volume")
+    plan.volume = volume
+    plan.save(update_fields=["volume"])
+    event = audit.record(by, "plan.volume_set", plan, volume=volume)
+    versioning.keep(plan, act=act, on=on, event=event)
+    for each in terms:
+        each.plan.volume = volume
+        queueing.promote(each, on=on)
+    return plan
 
 
 @transaction.atomic
@@ -221,7 +252,8 @@ def allow_next_plan(plan: FundingPlan, *, by: User, on: date) -> FundingPlan:
     _check_open(plan, on)
     plan.settings["future_period_contracts_allowed"] = True
     plan.save(update_fields=["settings"])
-    audit.record(by, "plan.next_allowed", plan)
+    event = audit.record(by, "plan.next_allowed", plan)
+    versioning.keep(plan, on=on, event=event)
     return plan
 
 

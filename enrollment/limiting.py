@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from django.db import connection, transaction
 from django.db.models import Count, F, IntegerField, Model, Q, QuerySet, Value
 
-from certificates import ledger
+from certificates import ledger, versioning
 from enrollment import obstacles
 from enrollment.models import Contract, ProgramLimit, ProviderLimit
 from enrollment.models.contract import ContractQuerySet
@@ -47,7 +47,13 @@ class Key(NamedTuple):
 
 @transaction.atomic
 def set_limit(
-    plan: FundingPlan, direction: Direction, number: int | None, *, by: User, on: date
+    plan: FundingPlan,
+    direction: Direction,
+    number: int | None,
+    *,
+    act: str = "",
+    by: User,
+    on: date,
 ) -> None:
     """Set the limit of a direction, None lifts it; below what is taken it stops new ones."""
     ledger.hold_alone(plan)
@@ -58,7 +64,8 @@ def set_limit(
         DirectionLimit.objects.update_or_create(
             plan=plan, direction=direction, defaults={"number": number, "taken": taken}
         )
-    audit.record(by, "direction.limited", plan, direction=direction.code, number=number)
+    event = audit.record(by, "direction.limited", plan, direction=direction.code, number=number)
+    versioning.keep(plan, act=act, on=on, event=event)
 
 
 @transaction.atomic

@@ -46,6 +46,7 @@ ACTIONS: Final[dict[str, str | Promise]] = {
     "certificate.funding_returned": _("gave the funding back"),
     "certificate.suspended": _("suspended the certificate"),
     "certificate.resumed": _("resumed the certificate"),
+    "certificate.taken_over": _("took the certificate over from another municipality"),
     "certificate.closed": _("closed the certificate"),
     # the funding plan
     "plan.drafted": _("drafted a funding plan"),
@@ -53,6 +54,7 @@ ACTIONS: Final[dict[str, str | Promise]] = {
     "plan.calculated": _("worked out the parameters of the plan"),
     "plan.norms_set": _("set the norms of the plan"),
     "plan.approved": _("approved the funding plan"),
+    "plan.volume_set": _("changed the volume of the plan"),
     "plan.contracting_closed": _("closed applications of the period"),
     "plan.next_allowed": _("allowed contracts of the next period"),
     "plan.closed": _("closed the period"),

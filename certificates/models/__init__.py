@@ -1,6 +1,7 @@
 from certificates.models.account import Account, Entry
 from certificates.models.certificate import Application, Certificate
 from certificates.models.child import Child, Consent, Guardianship
+from certificates.models.plan_version import PlanVersion
 from certificates.models.queue import QueuePlace
 
 __all__ = [
@@ -11,5 +12,6 @@ __all__ = [
     "Consent",
     "Entry",
     "Guardianship",
+    "PlanVersion",
     "QueuePlace",
 ]

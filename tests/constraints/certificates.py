@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 
 from factory import SubFactory
 
+from certificates.models import PlanVersion
 from tests.constraints.case import Case, once
 from tests.factories.certificates import (
     ApplicationFactory,
@@ -11,6 +12,7 @@ from tests.factories.certificates import (
     ChildFactory,
     ConsentFactory,
     GuardianshipFactory,
+    PlanVersionFactory,
     QueuePlaceFactory,
 )
 from tests.factories.users import UserFactory
@@ -19,7 +21,24 @@ DAY = date(2026, 9, 5)
 SUSPENDED = {"status": "suspended", "suspended_on": DAY}
 CLOSED = {"status": "closed", "closed_on": DAY}
 
+
+def version(then: str) -> None:
+    """A version is written; then another one, or a hand is laid on the first."""
+    written = PlanVersionFactory()
+    match then:
+        case "another":
+            PlanVersionFactory(plan=written.plan)
+        case "change":
+            PlanVersion.objects.filter(pk=written.pk).update(act="another")
+        case "delete":
+            PlanVersion.objects.filter(pk=written.pk).delete()
+
+
 CASES = {
+    "plan_version_once_by_its_ordinal": once(PlanVersionFactory, "plan", "ordinal"),
+    "plan_version_is_append_only": Case(
+        version, accepts=[{"then": "another"}], rejects=[{"then": "change"}, {"then": "delete"}]
+    ),
     "child_snils_unique": once(ChildFactory, "snils", freed=[{"snils": None}]),
     "child_snils_is_eleven_digits": Case(
         ChildFactory,

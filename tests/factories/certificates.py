@@ -13,6 +13,7 @@ from certificates.models import (
     Consent,
     Entry,
     Guardianship,
+    PlanVersion,
     QueuePlace,
 )
 from certificates.models.account import MOVES
@@ -158,3 +159,16 @@ class EntryFactory(DjangoModelFactory):
     effective_on = date(2026, 9, 1)
     event = factory.SubFactory(AuditEventFactory)
     key = factory.Sequence(lambda n: f"test:{n}")
+
+
+class PlanVersionFactory(DjangoModelFactory):
+    """The first version of a plan."""
+
+    class Meta:
+        model = PlanVersion
+
+    plan = factory.SubFactory(PlanFactory)
+    ordinal = factory.Sequence(lambda n: n + 1)
+    valid_from = date(2026, 9, 1)
+    parameters = factory.LazyFunction(dict)
+    event = factory.SubFactory(AuditEventFactory)
