@@ -82,9 +82,11 @@ def test_a_family_applies_by_the_page(client, parent, own, group):
     teach_weekly(group, 120)
     client.force_login(parent)
     url = reverse("enrollment:apply", args=[group.pk])
-    form = client.get(url).context["form"]
-    chosen = {"certificate": own.pk, "starts_on": f"{START:%d.%m.%Y}", "way": "certificate"}
-    hidden = {name: form[name].value() for name in form.fields if form[name].value() is not None}
+    shown = client.get(url).context
+    chosen = {name: shown["choice"][name].value() for name in ("certificate", "starts_on")}
+    hidden = {
+        name: value for name in shown["form"].fields if (value := shown["form"][name].value())
+    }
 
     client.post(url, {**hidden, **chosen, "wants": "on", "has_read": "on"})
 
