@@ -238,27 +238,83 @@ def debit(
 
 def reverse_debits(contract_id: int, *, on: date, event: AuditEvent) -> None:
     """Bring everything debited for a contract back into its reserve, each debit reversed once."""
-    debits = Entry.objects.filter(
-        contract_id=contract_id,
-        kind=Entry.Kind.DEBIT,
-        reverses__isnull=True,
-        reversed_by__isnull=True,
+    debits = _standing(Entry.Kind.DEBIT, contract_id)
+    Entry.objects.bulk_create(_reversal(entry, on=on, event=event) for entry in debits)
+
+
+def refunded(contract_id: int, month: date) -> int:
+    """What came back of a contract's month for lessons not given, in kopecks (R7.13)."""
+    refunds = _standing(Entry.Kind.REFUND, contract_id).filter(month=month)
+    return int(refunds.aggregate(sum=Sum("amount", default=0))["sum"])
+
+
+def set_refund(
+    account_id: int,
+    contract_id: int,
+    month: date,
+    amount: int,
+    *,
+    key: str,
+    on: date,
+    event: AuditEvent,
+) -> None:
+    """Let that much have come back of a contract's month, by further entries (R7.19).
+
+    More than before is one more refund; less reverses the refunds and writes what is right, in
+    one statement. Raises RuleBroken `no_money` where the child has used it.
+    """
+    before = refunded(contract_id, month)
+    if amount == before:
+        return
+    reversed_first = _standing(Entry.Kind.REFUND, contract_id).filter(month=month)
+    entries = (
+        [_reversal(entry, on=on, event=event) for entry in reversed_first]
+        if amount < before
+        else []
     )
-    Entry.objects.bulk_create(
-        Entry(
-            account_id=entry.account_id,
-            kind=entry.kind,
-            source=entry.target,
-            target=entry.source,
-            amount=entry.amount,
-            contract_id=entry.contract_id,
-            month=entry.month,
-            effective_on=on,
-            event=event,
-            reverses=entry,
-            key=f"reversal:{entry.pk}",
-        )
-        for entry in debits
+    rest = amount if entries else amount - before
+    if rest:
+        movement = Movement(account_id, Entry.Kind.REFUND, rest, key, contract_id, month)
+        entries.append(_entry(movement, on=on, event=event))
+    with refusing({"account_available_not_negative": NO_MONEY}):
+        Entry.objects.bulk_create(entries)
+
+
+def _standing(kind: Entry.Kind, contract_id: int) -> models.QuerySet[Entry]:
+    """The entries of the kind about a contract that nothing has reversed."""
+    return Entry.objects.filter(
+        contract_id=contract_id, kind=kind, reverses__isnull=True, reversed_by__isnull=True
+    )
+
+
+def _reversal(entry: Entry, *, on: date, event: AuditEvent) -> Entry:
+    return Entry(
+        account_id=entry.account_id,
+        kind=entry.kind,
+        source=entry.target,
+        target=entry.source,
+        amount=entry.amount,
+        contract_id=entry.contract_id,
+        month=entry.month,
+        effective_on=on,
+        event=event,
+        reverses=entry,
+        key=f"reversal:{entry.pk}",
+    )
+
+
+def _entry(movement: Movement, *, on: date, event: AuditEvent) -> Entry:
+    return Entry(
+        account_id=movement.account_id,
+        kind=movement.kind,
+        source=MOVES[movement.kind][0],
+        target=MOVES[movement.kind][1],
+        amount=movement.amount,
+        contract_id=movement.contract_id,
+        month=movement.month,
+        effective_on=on,
+        event=event,
+        key=movement.key,
     )
 
 
@@ -267,21 +323,7 @@ def post(movements: Sequence[Movement], *, on: date, event: AuditEvent) -> None:
     if not movements:
         return
     with refusing({"account_available_not_negative": NO_MONEY}):
-        Entry.objects.bulk_create(
-            Entry(
-                account_id=movement.account_id,
-                kind=movement.kind,
-                source=MOVES[movement.kind][0],
-                target=MOVES[movement.kind][1],
-                amount=movement.amount,
-                contract_id=movement.contract_id,
-                month=movement.month,
-                effective_on=on,
-                event=event,
-                key=movement.key,
-            )
-            for movement in movements
-        )
+        Entry.objects.bulk_create(_entry(movement, on=on, event=event) for movement in movements)
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import F, QuerySet
 from num2words import num2words
 
 from enrollment.models import Document, DocumentLine
@@ -28,37 +29,47 @@ class Row:
         return self.line.amount - self.advanced
 
 
+def register_of(document: Document) -> QuerySet[DocumentLine]:
+    """The lines of a written document in the order of its annex: corrections come last."""
+    return document.lines.select_related("contract__certificate", "correction__document").order_by(
+        F("correction_id").asc(nulls_first=True), "contract_id"
+    )
+
+
 def rows_of(document: Document, lines: Iterable[DocumentLine] | None = None) -> list[Row]:
-    """The register of a document; of a draft, whose lines are not written, they are handed in."""
-    if lines is None:
-        lines = document.lines.select_related("contract__certificate").order_by("contract_id")
-    advanced = _advanced(document) if document.kind == Document.Kind.INVOICE else {}
-    return [Row(line, advanced.get(line.contract_id, 0)) for line in lines]
+    """The register of a document, or these lines of it: a page, or what a draft would write."""
+    chosen = list(register_of(document) if lines is None else lines)
+    advanced = {}
+    if document.kind == Document.Kind.INVOICE:
+        advanced = _advanced(document, [line.contract_id for line in chosen])
+    return [
+        Row(line, 0 if line.correction_id else advanced.get(line.contract_id, 0)) for line in chosen
+    ]
 
 
-def _advanced(invoice: Document) -> dict[int, int]:
+def _advanced(invoice: Document, contracts: list[int]) -> dict[int, int]:
     """The sums of the advance that the invoice takes off, by contract."""
     advances = Document.objects.living().filter(
         provider=invoice.provider,
-        municipality=invoice.municipality,
+        plan=invoice.plan,
         kind=Document.Kind.ADVANCE,
         month=invoice.month,
     )
-    return dict(
-        DocumentLine.objects.filter(document__in=advances).values_list("contract_id", "amount")
+    lines = DocumentLine.objects.filter(
+        document__in=advances, contract__in=contracts, correction__isnull=True
     )
+    return dict(lines.values_list("contract_id", "amount"))
 
 
 def agreement_of(document: Document) -> Agreement | None:
-    """The paying agreement the document stands on, if there was one in its month."""
+    """The paying agreement the document stands on (R7.17), if there is one in force or over."""
     return (
         Agreement.objects.filter(
-            provider=document.provider,
-            plan__municipality=document.municipality,
-            plan__starts_on__lte=document.month,
-            plan__ends_on__gte=document.month,
+            provider=document.provider_id,
+            plan=document.plan_id,
             status__in=(Agreement.Status.ACTIVE, Agreement.Status.CLOSED),
         )
+        .exclude(number="")
         .order_by("-id")
         .first()
     )

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 from django.db import connection, transaction
 
+from enrollment import document_promises
+
 
 @dataclass(frozen=True)
 class Difference:
@@ -20,7 +22,7 @@ class Difference:
     found: str
 
 
-PROMISES: dict[str, str] = {
+PROMISES: dict[str, str] = document_promises.PROMISES | {
     "balances are the sums of their entries": """
         SELECT account.id::text, format(
             'nominal %s, by entries %s; available %s, by entries %s; reserved %s, by entries %s; '
@@ -95,6 +97,16 @@ PROMISES: dict[str, str] = {
             HAVING sum(CASE WHEN reverses_id IS NULL THEN amount ELSE -amount END) <> 0
         ) AS entries USING (contract_id, month)
         WHERE months.amount IS DISTINCT FROM entries.amount
+    """,
+    "a reversal undoes exactly its entry": """
+        SELECT reversal.id::text, format('%s %s undoes %s %s', reversal.account_id,
+            reversal.amount, entry.account_id, entry.amount)
+        FROM certificates_entry reversal
+        JOIN certificates_entry entry ON entry.id = reversal.reverses_id
+        WHERE (reversal.account_id, reversal.kind, reversal.amount, reversal.contract_id,
+                reversal.month)
+            IS DISTINCT FROM
+            (entry.account_id, entry.kind, entry.amount, entry.contract_id, entry.month)
     """,
     "an account serves the contracts of its own certificate and plan": """
         SELECT contract.id::text, 'account ' || contract.account_id
@@ -255,6 +267,7 @@ PROMISES: dict[str, str] = {
         FROM (VALUES
             ('certificates_entry', 'entry_is_applied'),
             ('certificates_entry', 'entry_is_append_only'),
+            ('certificates_entry', 'entry_reverses_exactly_its_like'),
             ('certificates_account', 'account_starts_empty'),
             ('certificates_account', 'account_changes_only_by_entries'),
             ('certificates_account', 'account_is_never_deleted'),

@@ -143,13 +143,24 @@ class DocumentFilters(forms.Form):
 class GiveBackForm(CommandForm):
     """Why a document is returned: the organisation reads it (R7.18)."""
 
-    reason = forms.CharField(
+    refusal = forms.ChoiceField(
         label=_("Reason"),
+        choices=[("", _("Choose the reason")), *Document.Refusal.choices],
+        error_messages={
+            "required": _("Choose the reason"),
+            "invalid_choice": _("Choose the reason"),
+        },
+    )
+    reason = forms.CharField(
+        label=_("Comment"),
+        required=False,
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("The organisation reads these words and issues the document anew."),
-        error_messages={"required": _("Enter the reason")},
     )
+
+    def clean_refusal(self) -> Document.Refusal:
+        return Document.Refusal(self.cleaned_data["refusal"])
 
 
 class PayForm(CommandForm):
@@ -165,6 +176,11 @@ class PayForm(CommandForm):
         label=_("Date of the payment order"),
         error_messages={"required": _("Enter the date of the payment order")},
     )
+
+    def __init__(self, *args: Any, to_pay: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not to_pay:  # everything is covered by the advance: the payer accepts, nothing is paid
+            self.fields["payment_order"].required = False
 
 
 class DeleteContractForm(CommandForm):

@@ -413,9 +413,10 @@ def withdraw(contract: Contract, *, by: User | None, on: date, job: str = "") ->
     """The parent takes the application back; everything returns (W12, R6.47).
 
     Possible until the first day of lessons, also after signing. Raises RuleBroken `wrong_status`,
-    `already_started`.
+    `already_started`, `already_documented` (December is invoiced before its last lessons, R7.08).
     """
     contract = lifecycle.lock(contract, Contract.Status.WITHDRAWN, job=job)
+    lifecycle.check_not_invoiced(contract)
     if contract.status == Contract.Status.ACTIVE and contract.starts_on <= on:
         raise RuleBroken(
             "already_started", _("Lessons have begun: the contract can be terminated.")

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from certificates import ledger
 from certificates.models import Account
 from enrollment import limiting
-from enrollment.models import Contract
+from enrollment.models import Contract, Document
 from programs import scheduling
 from reference.errors import RuleBroken
 from reference.models import FundingPlan
@@ -90,3 +90,16 @@ def lock_together(
     )
     limiting.lock_all(locked)
     return locked
+
+
+def check_not_invoiced(contract: Contract) -> None:
+    """The locked contract stands in no invoice, so it may go as if it had not been.
+
+    Raises RuleBroken `already_documented`.
+    """
+    invoices = Document.objects.living().exclude(kind=Document.Kind.ADVANCE)
+    if contract.lines.filter(document__in=invoices).exists():
+        raise RuleBroken(
+            "already_documented",
+            _("The contract stands in an invoice: first the organisation takes it back."),
+        )

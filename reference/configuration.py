@@ -40,6 +40,10 @@ def day(value: Any) -> bool:
         return False
 
 
+def words(most: int) -> Callable[[Any], bool]:
+    return lambda value: isinstance(value, str) and 0 < len(value.strip()) <= most
+
+
 # Places of a budget register that a certificate of each type may hold; None: any number (R6.44).
 REGISTER_MATRIX: dict[str, dict[str, int | None]] = {
     "preprofessional": {"accounting": 1, "funded": 1},
@@ -90,7 +94,11 @@ KEYS: dict[str, Key] = {
     "payment_due_day": Key(10, number(1, 28)),
     "advance_percent_max": Key(80, number(1, 100)),
     "advance_from_working_day": Key(2, number(1, 15)),
+    "payment_due_day": Key(10, number(1, 28)),
+    "invoice_day_from": Key(1, number(1, 28)),
+    "invoice_day_to": Key(5, number(1, 20)),
     "december_invoice_in_december": Key(True, flag),
+    "paying_document_name": Key("договор об оплате дополнительного образования", words(120)),
     "register_matrix": Key(REGISTER_MATRIX, matrix),
     "coverage_age_from": Key(5, number(0, 18)),
     "coverage_age_to": Key(17, number(0, 25)),

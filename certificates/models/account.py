@@ -155,6 +155,21 @@ APPLY_ENTRIES = """
 """
 
 
+# A mistake is undone where it was made: same account, kind, sum, contract and month.
+MIRRORS = """
+    PERFORM 1 FROM certificates_entry AS entry
+      WHERE entry.id = NEW.reverses_id AND entry.reverses_id IS NULL
+        AND entry.account_id = NEW.account_id AND entry.kind = NEW.kind
+        AND entry.amount = NEW.amount
+        AND entry.contract_id IS NOT DISTINCT FROM NEW.contract_id
+        AND entry.month IS NOT DISTINCT FROM NEW.month;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'a reversal undoes exactly its entry';
+    END IF;
+    RETURN NEW;
+"""
+
+
 class Entry(models.Model):
     """One movement of money between two places. A mistake is reversed, never edited."""
 
@@ -226,6 +241,13 @@ class Entry(models.Model):
                 operation=pgtrigger.Insert,
                 referencing=pgtrigger.Referencing(new="new_entries"),
                 func=APPLY_ENTRIES,
+            ),
+            pgtrigger.Trigger(
+                name="entry_reverses_exactly_its_like",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                condition=pgtrigger.Q(new__reverses__isnull=False),
+                func=MIRRORS,
             ),
         ]
 

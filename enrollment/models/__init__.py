@@ -1,9 +1,11 @@
 from enrollment.models.budget_place import BudgetPlace
 from enrollment.models.closing import ClosingProtocol
 from enrollment.models.contract import Contract, Instalment
-from enrollment.models.document import Delivery, Document, DocumentLine
+from enrollment.models.document import Document
 from enrollment.models.job import Finding, JobRun, Reminder
+from enrollment.models.journal import Delivery
 from enrollment.models.limit import ProgramLimit, ProviderLimit
+from enrollment.models.line import Correction, DocumentLine, Repayment
 from enrollment.models.payment import ParentPayment
 from enrollment.models.prolongation import Prolongation, ProlongationLine
 from enrollment.models.social_certificate import SocialCertificate
@@ -14,6 +16,7 @@ __all__ = [
     "BudgetPlace",
     "ClosingProtocol",
     "Contract",
+    "Correction",
     "Delivery",
     "Document",
     "DocumentLine",
@@ -27,6 +30,7 @@ __all__ = [
     "ProlongationLine",
     "ProviderLimit",
     "Reminder",
+    "Repayment",
     "SocialCertificate",
     "WaitingPlace",
 ]

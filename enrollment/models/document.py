@@ -1,54 +1,15 @@
 from __future__ import annotations
 
-from fractions import Fraction
-
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from enrollment.models.contract import Contract
 from providers.models import Provider
-from reference.models import Municipality
+from reference.models import FundingPlan, Municipality
 from reference.stamps import PortalNow
 from users.models import User
-
-
-class Delivery(models.Model):
-    """What was taught under a contract in a month: lessons planned, held, attended (R7.11, R6.36).
-
-    Without a row the month was taught in full.
-    """
-
-    contract = models.ForeignKey(Contract, on_delete=models.CASCADE, related_name="deliveries")
-    month = models.DateField()
-    planned = models.PositiveSmallIntegerField(_("lessons planned"))
-    held = models.PositiveSmallIntegerField(_("lessons held"))
-    attended = models.PositiveSmallIntegerField(_("lessons attended"), null=True, blank=True)
-
-    personal_fields = ("attended",)
-
-    class Meta:
-        verbose_name = _("lessons of a month")
-        verbose_name_plural = _("lessons of months")
-        constraints = [
-            models.UniqueConstraint(fields=("contract", "month"), name="delivery_once_in_a_month"),
-            models.CheckConstraint(
-                name="delivery_month_is_its_first_day", condition=Q(month__day=1)
-            ),
-            models.CheckConstraint(
-                name="delivery_held_of_those_planned",
-                condition=Q(planned__gt=0, held__lte=F("planned")),
-            ),
-            models.CheckConstraint(
-                name="delivery_attended_of_those_held",
-                condition=Q(attended__isnull=True) | Q(attended__lte=F("held")),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.month:%m.%Y}: {self.held} / {self.planned}"
 
 
 class DocumentQuerySet(models.QuerySet["Document"]):
@@ -60,12 +21,14 @@ class DocumentQuerySet(models.QuerySet["Document"]):
 class Document(models.Model):
     """What a provider asks a payer to pay for one month: an advance or an invoice (R7.01).
 
-    Sums are kopecks; `total` is the sum of the lines, and never changes once written (R7.19).
+    Sums are kopecks; `total` is the sum of the lines of the month, `corrected` that of the lines
+    that correct paid documents (R7.19). Neither changes once written.
     """
 
     class Kind(models.TextChoices):
         ADVANCE = "advance", _("application for an advance")
         INVOICE = "invoice", _("invoice")
+        CORRECTION = "correction", _("invoice of corrections")
 
     class Status(models.TextChoices):
         NOT_VIEWED = "not_viewed", _("not viewed")
@@ -74,17 +37,31 @@ class Document(models.Model):
         RETURNED = "returned", pgettext_lazy("document", "returned")
         DELETED = "removed", pgettext_lazy("document", "removed")
 
+    class Refusal(models.TextChoices):
+        """Why a payer returns a document (R7.18)."""
+
+        CONTRACT = "contract", _("a contract is not in the register or did not act in the month")
+        AGREEMENT = "agreement", _("the agreement is not in force")
+        MAXIMUM = "maximum", _("the maximum of the agreement is exceeded")
+        SUM = "sum", _("the sum is above the payment reserved for the month")
+        MONTH = "month", _("wrong month")
+        SHARE = "share", _("the share is not confirmed by the journal")
+        ARITHMETIC = "arithmetic", _("arithmetic error")
+        OTHER = "other", _("other reason")
+
     VOID = (Status.RETURNED, Status.DELETED)
 
     provider = models.ForeignKey(Provider, on_delete=models.PROTECT, related_name="documents")
     municipality = models.ForeignKey(
         Municipality, on_delete=models.PROTECT, related_name="documents"
     )
+    plan = models.ForeignKey(FundingPlan, on_delete=models.PROTECT, related_name="documents")
     kind = models.CharField(max_length=10, choices=Kind)
     month = models.DateField()
     status = models.CharField(max_length=12, choices=Status, default=Status.NOT_VIEWED)
     percent = models.PositiveSmallIntegerField(default=100)
     total = models.BigIntegerField()
+    corrected = models.BigIntegerField(default=0)
     advanced = models.BigIntegerField(default=0)
     carried_in = models.BigIntegerField(default=0)
     carried_out = models.BigIntegerField(default=0)
@@ -94,7 +71,8 @@ class Document(models.Model):
     created_at = models.DateTimeField(db_default=PortalNow())
     paid_on = models.DateField(null=True, blank=True)
     payment_order = models.CharField(_("payment order"), max_length=40, blank=True)
-    reason = models.TextField(_("reason"), blank=True)
+    refusal = models.CharField(max_length=12, choices=Refusal, blank=True)
+    reason = models.TextField(_("comment"), blank=True)
 
     objects = DocumentQuerySet.as_manager()
     personal_fields = ()
@@ -105,8 +83,8 @@ class Document(models.Model):
         ordering = ("-id",)
         constraints = [
             models.UniqueConstraint(
-                fields=("provider", "municipality", "kind", "month"),
-                condition=~Q(status__in=("returned", "removed")),
+                fields=("provider", "plan", "kind", "month"),
+                condition=~Q(status__in=("returned", "removed")) & ~Q(kind="correction"),
                 name="document_one_of_a_kind_in_a_month",
             ),
             models.CheckConstraint(
@@ -127,7 +105,16 @@ class Document(models.Model):
             ),
             models.CheckConstraint(
                 name="document_balances",
-                condition=Q(to_pay=F("total") - F("advanced") - F("carried_in") + F("carried_out")),
+                condition=Q(
+                    to_pay=F("total")
+                    + F("corrected")
+                    - F("advanced")
+                    - F("carried_in")
+                    + F("carried_out")
+                ),
+            ),
+            models.CheckConstraint(
+                name="document_pays_or_carries_on", condition=Q(to_pay=0) | Q(carried_out=0)
             ),
             models.CheckConstraint(
                 name="document_paid_on_a_day",
@@ -136,7 +123,10 @@ class Document(models.Model):
             ),
             models.CheckConstraint(
                 name="document_returned_with_a_reason",
-                condition=~Q(status="returned") | ~Q(reason=""),
+                condition=~Q(status="returned") | ~Q(refusal=""),
+            ),
+            models.CheckConstraint(
+                name="document_other_reason_in_words", condition=~Q(refusal="other") | ~Q(reason="")
             ),
         ]
 
@@ -145,43 +135,3 @@ class Document(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("enrollment:document", args=(self.pk,))
-
-
-class DocumentLine(models.Model):
-    """One contract in a document: the month's instalment and what is asked of it, in kopecks."""
-
-    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="lines")
-    contract = models.ForeignKey(Contract, on_delete=models.PROTECT, related_name="lines")
-    instalment = models.BigIntegerField()
-    held = models.PositiveSmallIntegerField(default=1)
-    planned = models.PositiveSmallIntegerField(default=1)
-    amount = models.BigIntegerField()
-
-    personal_fields = ()
-
-    class Meta:
-        verbose_name = _("line of a document")
-        verbose_name_plural = _("lines of documents")
-        ordering = ("document", "id")
-        constraints = [
-            models.UniqueConstraint(
-                fields=("document", "contract"), name="line_one_per_contract_in_a_document"
-            ),
-            models.CheckConstraint(
-                name="line_within_its_instalment",
-                condition=Q(amount__gte=0, amount__lte=F("instalment")),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.contract}: {self.amount}"
-
-    @property
-    def volume(self) -> Fraction:
-        """The share of the month that is asked for, in per cent (R7.17)."""
-        return Fraction(self.held * 100, self.planned)
-
-    @property
-    def difference(self) -> int:
-        """What returns to the child when the invoice is paid, in kopecks (R7.13)."""
-        return self.instalment - self.amount

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from enrollment import access, annex, documents, history
+from enrollment import access, annex, documents, examining, history
 from enrollment.models import Document
 from users.http import AuthenticatedRequest
 from users.models import Role
 from users.roles import role_required
 
+ON_A_PAGE = 50
 READERS = (Role.PROVIDER, *access.MUNICIPAL, Role.OPERATOR)
 
 
@@ -21,16 +23,20 @@ def document(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     """A document: its sums, its register of contracts, what can be done, what was done."""
     document = _visible(request, pk)
     user = request.user
+    page = Paginator(annex.register_of(document), ON_A_PAGE).get_page(request.GET.get("page"))
+    is_payer = access.payable_documents(user).filter(pk=pk).exists()
     return render(
         request,
         "enrollment/documents/document.html",
         {
             "document": document,
-            "rows": annex.rows_of(document),
+            "page_obj": page,
+            "rows": annex.rows_of(document, page.object_list),
             "agreement": annex.agreement_of(document),
             "events": history.events_of(document, reader=user),
             "is_provider": access.provider_documents(user).filter(pk=pk).exists(),
-            "is_payer": access.payable_documents(user).filter(pk=pk).exists(),
+            "is_payer": is_payer,
+            "checks": examining.examine(document) if is_payer else [],
             "left": document.total - document.advanced,
         },
     )
@@ -51,7 +57,7 @@ def document_pdf(request: AuthenticatedRequest, pk: int) -> HttpResponse:
 def _visible(request: AuthenticatedRequest, pk: int) -> Document:
     return get_object_or_404(
         access.visible_documents(request.user).select_related(
-            "provider", "municipality__region", "created_by"
+            "provider", "plan", "municipality__region", "created_by"
         ),
         pk=pk,
     )

@@ -7,6 +7,7 @@ from datetime import date
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import F, Sum
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -76,13 +77,16 @@ def return_document(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     document = _payable(request, pk)
     form = GiveBackForm(request.POST or None)
     if form.is_valid():
-        reason = form.cleaned_data["reason"]
+        refusal, reason = form.cleaned_data["refusal"], form.cleaned_data["reason"]
         if _once(
             request,
             form,
             document,
             Document.Status.RETURNED,
-            lambda: invoicing.give_back(document, reason, by=request.user, on=_today(document)),
+            lambda: invoicing.give_back(
+                document, refusal, reason, by=request.user, on=_today(document)
+            ),
+            refusal=refusal,
             reason=reason,
         ):
             messages.success(request, _("The document is returned to the organisation."))
@@ -94,7 +98,9 @@ def return_document(request: AuthenticatedRequest, pk: int) -> HttpResponse:
 def pay_document(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     """Note the payment order; what was not delivered returns to the children (R7.13, R7.22)."""
     document = _payable(request, pk)
-    form = PayForm(request.POST or None, initial={"paid_on": _today(document)})
+    form = PayForm(
+        request.POST or None, initial={"paid_on": _today(document)}, to_pay=document.to_pay
+    )
     if form.is_valid():
         order = {name: form.cleaned_data[name] for name in ("payment_order", "paid_on")}
         if _once(
@@ -143,12 +149,15 @@ def _returned(document: Document) -> int:
     """What goes back to the children when the invoice is paid, in kopecks."""
     if document.kind != Document.Kind.INVOICE:
         return 0
-    return sum(line.difference for line in document.lines.all())
+    lines = document.lines.filter(correction__isnull=True)
+    return int(lines.aggregate(sum=Sum(F("instalment") - F("amount"), default=0))["sum"])
 
 
 def _payable(request: AuthenticatedRequest, pk: int) -> Document:
     return get_object_or_404(
-        access.payable_documents(request.user).select_related("provider", "municipality__region"),
+        access.payable_documents(request.user).select_related(
+            "provider", "plan", "municipality__region"
+        ),
         pk=pk,
     )
 

@@ -21,7 +21,7 @@ from enrollment.document_forms import (
     PartiesForm,
 )
 from enrollment.models import Document
-from reference import clock, configuration
+from reference import clock
 from reference.days import Month
 from reference.errors import RuleBroken
 from reference.models import Municipality
@@ -65,7 +65,8 @@ def new_advance(request: AuthenticatedRequest) -> HttpResponse:
         on = clock.today(municipality)
         terms = {"percent": form.cleaned_data["percent"], "on": on}
         try:
-            draft = drafting.advance(provider, municipality, Month.of(on), **terms)
+            plan = drafting.plan_of(provider, municipality, Month.of(on))
+            draft = drafting.advance(provider, plan, Month.of(on), **terms)
             if document := _press(
                 request,
                 draft,
@@ -96,8 +97,9 @@ def new_invoice(request: AuthenticatedRequest) -> HttpResponse:
         provider, municipality = parties[form.cleaned_data["parties"]]
         month, on = Month.parse(form.cleaned_data["month"]), clock.today(municipality)
         try:
-            draft = drafting.invoice(provider, municipality, month, on=on)
-            unsigned = list(drafting.unsigned(provider, municipality, month))
+            plan = drafting.plan_of(provider, municipality, month)
+            draft = drafting.invoice(provider, plan, month, on=on)
+            unsigned = list(drafting.unsigned(provider, plan, month))
             if document := _press(
                 request,
                 draft,
@@ -159,9 +161,8 @@ def _asked(
 
 
 def _most_percent(parties: Parties) -> int:
-    _provider, municipality = next(iter(parties.values()))
-    most: int = configuration.value_of("advance_percent_max", municipality.settings)
-    return most
+    provider, municipality = next(iter(parties.values()))
+    return drafting.most_percent(provider, municipality, Month.of(clock.today(municipality)))
 
 
 def _months_to_invoice(request: AuthenticatedRequest, parties: Parties) -> tuple[list[Month], str]:
@@ -205,9 +206,11 @@ def _draft_page(
 ) -> HttpResponse:
     context = {"form": form, "draft": draft, "press": CommandForm(), **more}
     if draft:
+        page_obj = Paginator(draft.lines, ON_A_PAGE).get_page(request.GET.get("page"))
         context |= {
             "document": draft.document,
-            "rows": annex.rows_of(draft.document, draft.lines),
+            "page_obj": page_obj,
+            "rows": annex.rows_of(draft.document, page_obj.object_list),
             "left": draft.document.total - draft.document.advanced,
             "agreement": annex.agreement_of(draft.document),
             "twin": drafting.twin_of(draft.document),

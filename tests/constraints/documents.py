@@ -4,11 +4,24 @@ from datetime import date
 from functools import partial
 
 from tests.constraints.case import Case, once
-from tests.factories.enrollment import DeliveryFactory, DocumentFactory, DocumentLineFactory
+from tests.factories.enrollment import (
+    CorrectionFactory,
+    DeliveryFactory,
+    DocumentFactory,
+    DocumentLineFactory,
+    RepaymentFactory,
+)
 
 DAY = date(2026, 10, 9)
 FIRST_DAY = {"month": date(2026, 9, 1)}
 OTHER_DAYS = [{"month": date(2026, 9, 2)}, {"month": date(2026, 8, 31)}]
+
+
+def line(*, corrects: bool = False, **fields: object) -> None:
+    """A line of an instalment of a hundred, or one that corrects a paid one."""
+    correction = CorrectionFactory() if corrects else None
+    DocumentLineFactory(instalment=100, correction=correction, **fields)
+
 
 CASES = {
     "delivery_once_in_a_month": once(
@@ -30,12 +43,12 @@ CASES = {
     "document_one_of_a_kind_in_a_month": once(
         DocumentFactory,
         "provider",
-        "municipality",
+        "plan",
         "kind",
         "month",
         other={"kind": "advance", "month": date(2026, 10, 1)},
         held=[{"status": "in_work"}, {"status": "paid", "paid_on": DAY}],
-        freed=[{"status": "removed"}, {"status": "returned", "reason": "сумма"}],
+        freed=[{"status": "removed"}, {"status": "returned", "refusal": "sum"}],
     ),
     "document_month_is_its_first_day": Case(
         DocumentFactory, accepts=[FIRST_DAY], rejects=OTHER_DAYS
@@ -56,13 +69,22 @@ CASES = {
             {"total": 100, "advanced": 120, "to_pay": -20},
             {"advanced": -1},
             {"carried_in": -1},
-            {"carried_out": -1},
+            {"advanced": 99_99, "carried_out": -1},
         ],
     ),
     "document_balances": Case(
         partial(DocumentFactory, total=100, advanced=80),
-        accepts=[{"to_pay": 20}, {"to_pay": 10, "carried_in": 10}],
-        rejects=[{"to_pay": 21}, {"to_pay": 19}],
+        accepts=[
+            {"to_pay": 20},
+            {"to_pay": 10, "carried_in": 10},
+            {"to_pay": 15, "corrected": -5},
+        ],
+        rejects=[{"to_pay": 21}, {"to_pay": 19}, {"to_pay": 20, "corrected": 1}],
+    ),
+    "document_pays_or_carries_on": Case(
+        partial(DocumentFactory, total=100),
+        accepts=[{"advanced": 120, "carried_out": 20}, {"advanced": 80}],
+        rejects=[{"advanced": 80, "carried_out": 20}],
     ),
     "document_paid_on_a_day": Case(
         DocumentFactory,
@@ -71,13 +93,60 @@ CASES = {
     ),
     "document_returned_with_a_reason": Case(
         DocumentFactory,
-        accepts=[{"status": "returned", "reason": "сумма"}],
+        accepts=[{"status": "returned", "refusal": "sum"}],
         rejects=[{"status": "returned"}],
     ),
-    "line_one_per_contract_in_a_document": once(DocumentLineFactory, "document", "contract"),
+    "document_other_reason_in_words": Case(
+        partial(DocumentFactory, status="returned"),
+        accepts=[{"refusal": "other", "reason": "нет подписи"}, {"refusal": "month"}],
+        rejects=[{"refusal": "other"}],
+    ),
+    "correction_one_open_for_a_line": once(
+        CorrectionFactory,
+        "document",
+        "contract",
+        freed=[{"withdrawn_on": DAY}, {"settled_on": DAY}],
+    ),
+    "correction_changes_the_sum": Case(
+        CorrectionFactory, accepts=[{"amount": -1}, {"amount": 1}], rejects=[{"amount": 0}]
+    ),
+    "correction_held_of_those_planned": Case(
+        CorrectionFactory,
+        accepts=[{"planned": 8, "held": 8}, {"planned": 1, "held": 0}],
+        rejects=[{"planned": 8, "held": 9}, {"planned": 0, "held": 0}],
+    ),
+    "correction_says_why": Case(
+        CorrectionFactory, accepts=[{"reason": "ошибка"}], rejects=[{"reason": ""}]
+    ),
+    "correction_settled_or_withdrawn": Case(
+        CorrectionFactory,
+        accepts=[{}, {"settled_on": DAY}, {"withdrawn_on": DAY}],
+        rejects=[{"settled_on": DAY, "withdrawn_on": DAY}],
+    ),
+    "line_one_per_contract_in_a_document": once(
+        DocumentLineFactory,
+        "document",
+        "contract",
+        "month",
+        other={"month": date(2026, 8, 1)},
+    ),
+    "line_month_is_its_first_day": Case(
+        DocumentLineFactory, accepts=[FIRST_DAY], rejects=OTHER_DAYS
+    ),
     "line_within_its_instalment": Case(
-        partial(DocumentLineFactory, instalment=100),
-        accepts=[{"amount": 0}, {"amount": 100}],
-        rejects=[{"amount": -1}, {"amount": 101}],
+        line,
+        accepts=[{"amount": 0}, {"amount": 100}, {"amount": -100, "corrects": True}],
+        rejects=[
+            {"amount": -1},
+            {"amount": 101},
+            {"amount": -101, "corrects": True},
+            {"amount": 101, "corrects": True},
+        ],
+    ),
+    "repayment_positive": Case(
+        RepaymentFactory, accepts=[{"amount": 1}], rejects=[{"amount": 0}, {"amount": -1}]
+    ),
+    "repayment_has_an_order": Case(
+        RepaymentFactory, accepts=[{"payment_order": "1"}], rejects=[{"payment_order": ""}]
     ),
 }

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from functools import partial
 
 from django.db.models import F
 
@@ -53,6 +54,9 @@ def entry(
     account, its_own = filled_account()
     numbers = {"its own": its_own.pk, "nobody's": its_own.pk + 1, None: None}
     earlier = account.entries.get(kind=kind)
+    if corrects:
+        about = {"contract_id": its_own.pk, "month": MONTH, "event": earlier.event}
+        earlier = EntryFactory(account=account, kind=kind, amount=1, **about)
     EntryFactory(
         account=account,
         kind=kind,
@@ -139,9 +143,7 @@ CASES = {
         rejects=[{"kind": "refund", "amount": 101}],
     ),
     "account_lapsed_not_negative": Case(
-        entry,
-        accepts=[{"kind": "lapse", "corrects": True, "is_turned": True, "amount": 100}],
-        rejects=[{"kind": "lapse", "corrects": True, "is_turned": True, "amount": 101}],
+        AccountFactory, accepts=[{"lapsed": 0}], rejects=[{"nominal": -1, "lapsed": -1}]
     ),
     "account_nominal_is_the_sum_of_its_places": Case(
         AccountFactory, accepts=[{"nominal": 0}], rejects=[{"nominal": -1}]
@@ -171,6 +173,11 @@ CASES = {
         entry,
         accepts=[{"kind": "reserve"}, {"kind": "release"}, {"kind": "grant", "contract": None}],
         rejects=[{"kind": "reserve", "contract": None}, {"kind": "release", "contract": None}],
+    ),
+    "entry_reverses_exactly_its_like": Case(
+        partial(entry, corrects=True, is_turned=True),
+        accepts=[{"amount": 1}, {"kind": "reserve"}],
+        rejects=[{"amount": 2}, {"contract": None}, {"month": date(2026, 10, 1)}],
     ),
     "entry_moves_as_its_kind_says": Case(
         entry, accepts=[*every_kind(wrong=False)], rejects=[*every_kind(wrong=True)]

@@ -177,7 +177,7 @@ def test_a_returned_document_is_issued_anew(office, payer):
     first = office.advance()
     invoicing.take_into_work(first, by=payer, on=ON)
 
-    invoicing.give_back(first, "неверный месяц", by=payer, on=ON)
+    invoicing.give_back(first, Document.Refusal.MONTH, by=payer, on=ON)
 
     assert office.advance().pk != first.pk
 
@@ -188,7 +188,7 @@ def test_a_paid_document_is_never_touched(office, payer):
     for verb in (
         lambda: office.pay(document),
         lambda: invoicing.remove(document, by=payer, on=ON),
-        lambda: invoicing.give_back(document, "ошибка", by=payer, on=ON),
+        lambda: invoicing.give_back(document, Document.Refusal.SUM, by=payer, on=ON),
     ):
         assert refusal_of(verb) == "already_paid"
 

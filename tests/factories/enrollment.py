@@ -8,6 +8,7 @@ from enrollment.models import (
     BudgetPlace,
     ClosingProtocol,
     Contract,
+    Correction,
     Delivery,
     Document,
     DocumentLine,
@@ -19,9 +20,10 @@ from enrollment.models import (
     Prolongation,
     ProlongationLine,
     Reminder,
+    Repayment,
     WaitingPlace,
 )
-from reference.models import FundingPlan
+from reference.models import FundingPlan, Municipality
 from tests.factories.certificates import AccountFactory, CertificateFactory
 from tests.factories.programs import GroupFactory
 from tests.factories.providers import ProviderFactory
@@ -33,6 +35,12 @@ def account_in(plan: FundingPlan, certificate: Certificate) -> Account:
     """The certificate's account in the plan; an empty one is opened where there is none."""
     account = Account.objects.filter(plan=plan, certificate=certificate).first()
     return account or AccountFactory(plan=plan, certificate=certificate)
+
+
+def plan_in(municipality: Municipality) -> FundingPlan:
+    """The municipality's open plan of the school year; one is made where there is none."""
+    plan = municipality.funding_plans.filter(starts_on=date(2026, 9, 1)).first()
+    return plan or PlanFactory(municipality=municipality)
 
 
 class ContractFactory(DjangoModelFactory):
@@ -172,10 +180,14 @@ class DocumentFactory(DjangoModelFactory):
 
     provider = factory.SubFactory(ProviderFactory)
     municipality = factory.SubFactory(MunicipalityFactory)
+    plan = factory.LazyAttribute(lambda o: plan_in(o.municipality))
     kind = Document.Kind.INVOICE
     month = date(2026, 9, 1)
     total = 100_00
-    to_pay = factory.LazyAttribute(lambda o: o.total - o.advanced - o.carried_in + o.carried_out)
+    to_pay = factory.LazyAttribute(
+        lambda o: o.total + o.corrected - o.advanced - o.carried_in + o.carried_out
+    )
+    corrected = 0
     advanced = 0
     carried_in = 0
     carried_out = 0
@@ -189,6 +201,7 @@ class DocumentLineFactory(DjangoModelFactory):
 
     document = factory.SubFactory(DocumentFactory)
     contract = factory.SubFactory(ContractFactory)
+    month = factory.SelfAttribute("document.month")
     instalment = 100_00
     amount = 100_00
 
@@ -213,3 +226,32 @@ class ProlongationLineFactory(DjangoModelFactory):
     prolongation = factory.SubFactory(ProlongationFactory)
     contract = factory.SubFactory(ContractFactory)
     code = "no_money"
+
+
+class CorrectionFactory(DjangoModelFactory):
+    """Seven lessons of eight were held; 12.50 too much was paid."""
+
+    class Meta:
+        model = Correction
+
+    document = factory.SubFactory(DocumentFactory)
+    contract = factory.SubFactory(ContractFactory)
+    held = 7
+    planned = 8
+    amount = -12_50
+    reason = "урок не состоялся"
+    made_by = factory.SubFactory(UserFactory)
+    made_on = date(2026, 10, 20)
+
+
+class RepaymentFactory(DjangoModelFactory):
+    class Meta:
+        model = Repayment
+
+    provider = factory.SubFactory(ProviderFactory)
+    plan = factory.SubFactory(PlanFactory)
+    amount = 10_00
+    payment_order = "17"
+    paid_on = date(2027, 9, 10)
+    noted_by = factory.SubFactory(UserFactory)
+    noted_on = date(2027, 9, 11)
