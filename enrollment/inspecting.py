@@ -55,6 +55,22 @@ WORDS: dict[str, str | Promise] = {
     "debited months have their entries, and entries their months": _(
         "Debited months have their entries, and entries their months"
     ),
+    "paid lines of a month are what stays debited for it": _(
+        "Paid lines of a month are what stays debited for it"
+    ),
+    "documents ask for a month of a contract within its instalment": _(
+        "Documents ask for a month of a contract within its instalment"
+    ),
+    "documents add up to their lines, and take off the advance of their month": _(
+        "Documents add up to their lines, and take off the advance of their month"
+    ),
+    "what was overpaid is offset or returned once": _(
+        "What was overpaid is offset or returned once"
+    ),
+    "nobody is paid more than its contracts have committed": _(
+        "Nobody is paid more than its contracts have committed"
+    ),
+    "a reversal undoes exactly its entry": _("A reversal undoes exactly its entry"),
     "an account serves the contracts of its own certificate and plan": _(
         "An account serves the contracts of its own certificate and plan"
     ),

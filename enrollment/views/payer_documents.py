@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from certificates.forms import CommandForm, show_refusal
-from enrollment import access, document_lists, invoicing
+from enrollment import access, document_lists, examining, invoicing
 from enrollment.document_forms import DocumentFilters, GiveBackForm, PayForm
 from enrollment.models import Document
 from reference import clock
@@ -91,7 +91,9 @@ def return_document(request: AuthenticatedRequest, pk: int) -> HttpResponse:
         ):
             messages.success(request, _("The document is returned to the organisation."))
             return redirect(document)
-    return render(request, "enrollment/documents/return.html", {"form": form, "document": document})
+    checks = [check for check in examining.examine(document) if not check.ok]
+    context = {"form": form, "document": document, "checks": checks}
+    return render(request, "enrollment/documents/return.html", context)
 
 
 @role_required(Role.PAYER)

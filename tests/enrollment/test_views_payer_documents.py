@@ -148,12 +148,21 @@ def test_what_is_not_in_work_is_not_put_back(office, invoice):
 
 
 def test_a_document_is_returned_with_a_reason(office, invoice):
-    assert "Укажите причину" in words(press(office, "return_document", invoice.pk))
+    assert "Выберите причину" in words(press(office, "return_document", invoice.pk))
 
-    press(office, "return_document", invoice.pk, reason="Доля не подтверждена журналом")
+    press(office, "return_document", invoice.pk, refusal="share", reason="проверьте 14 сентября")
 
     assert status_of(invoice) == Document.Status.RETURNED
-    assert "Доля не подтверждена журналом" in words(get(office, "document", invoice.pk))
+    page = words(get(office, "document", invoice.pk))
+    assert "объём услуг не подтверждён журналом" in page.lower()
+    assert "проверьте 14 сентября" in page
+
+
+def test_another_reason_is_said_in_words(office, invoice):
+    page = words(press(office, "return_document", invoice.pk, refusal="other"))
+
+    assert "Укажите причину" in page
+    assert status_of(invoice) == Document.Status.NOT_VIEWED
 
 
 def test_a_payment_is_noted_once_and_returns_what_was_not_delivered(office, invoice, contract):
@@ -198,7 +207,7 @@ def test_a_payment_needs_an_order_of_a_possible_day(office, invoice, order):
 def test_a_paid_document_is_not_returned(office, invoice, payer):
     invoicing.pay(invoice, payment_order="214", by=payer, on=TODAY)
 
-    response = press(office, "return_document", invoice.pk, reason="Ошибка")
+    response = press(office, "return_document", invoice.pk, refusal="sum")
 
     assert "Документ оплачен" in words(response)
     assert status_of(invoice) == Document.Status.PAID
