@@ -106,23 +106,23 @@ def test_money_the_child_has_used_is_not_taken_back(
     assert refused(again) == "no_money"
 
 
-def test_a_contract_missing_in_the_paid_invoice_is_added(town: Town, office: Office, w01: Contract):
-    """Its month was debited after the invoice was made."""
-    group = town.group()
-    town.turn("2022-02")
-    january = office.pay(office.invoice(JANUARY))
+def test_a_contract_missing_in_the_paid_invoice_is_added(town: Town, office: Office):
+    """December is invoiced before its last lessons (R7.08); whoever comes later is not lost."""
+    group = town.group("4880.00", "4880.00", starts_on=date(2022, 9, 1), ends_on=date(2022, 12, 31))
+    on = date(2022, 12, 14)
+    first = town.apply(town.certificate(), group, starts_on=date(2022, 12, 1), on=date(2022, 12, 1))
+    town.sign(first, on=date(2022, 12, 1))
+    december = office.pay(office.invoice(Month(2022, 12), on=date(2022, 12, 12)))
     late = town.sign(
-        town.apply(town.certificate(), group, starts_on=date(2022, 1, 10), on=date(2022, 1, 31)),
-        on=date(2022, 2, 4),
+        town.apply(town.certificate(), group, starts_on=date(2022, 12, 15), on=on), on=on
     )
 
-    propose(town, january, late, held=8, on=date(2022, 2, 5))
-    february = office.advance(FEBRUARY)
+    propose(town, december, late, held=8, on=on)
+    document = invoicing.correct(town.provider, town.plan, by=town.parent, on=on)
+    office.pay(document)
 
-    assert february.corrected == 111_552
-    assert february.to_pay == february.total + 111_552
-    office.pay(february)
-    assert correcting.paid_of(late.pk, JANUARY.first_day) == 111_552
+    assert document.to_pay == document.corrected == late.certificate_part
+    assert correcting.paid_of(late.pk, december.month) == late.certificate_part
 
 
 @pytest.mark.parametrize(("held", "code"), [(8, "nothing_to_correct"), (9, "dates"), (-1, "dates")])
