@@ -91,7 +91,6 @@ KEYS: dict[str, Key] = {
     "programme_limit_enabled": Key(False, flag),
     "max_price_percent": Key(150, number(0, 1000)),
     "rounding_total": Key("up", one_of("up", "half_up", "down")),
-    "payment_due_day": Key(10, number(1, 28)),
     "advance_percent_max": Key(80, number(1, 100)),
     "advance_from_working_day": Key(2, number(1, 15)),
     "payment_due_day": Key(10, number(1, 28)),

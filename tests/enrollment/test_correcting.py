@@ -64,7 +64,8 @@ def test_too_much_was_paid_and_comes_back_by_the_next_document(
     line = march.lines.get(correction__isnull=False)
     assert (rubles(march.total), march.corrected, march.to_pay) == ("1 216.90", -19_014, 102_676)
     assert line.month == FEBRUARY.first_day
-    assert line.correction is not None and line.correction.document == february
+    assert line.correction is not None
+    assert line.correction.document == february
     assert town.sums(w01.certificate)[0] == "2 400.00", "nothing moves before the payer accepts"
 
     office.pay(march)
