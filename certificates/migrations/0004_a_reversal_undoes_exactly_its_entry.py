@@ -7,7 +7,7 @@ from django.db import migrations
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("certificates", "0002_a_nominal_of_its_own"),
+        ("certificates", "0003_versions_of_a_plan"),
     ]
 
     operations = [
