@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from certificates.models import Certificate
-from enrollment import enrolling, funding, placing
+from enrollment import enrolling, funding, placing, possibilities
 from enrollment.enrolling import Calculation
 from enrollment.obstacles import Obstacle
 from programs.models import Group, Program
@@ -95,7 +95,7 @@ class Offer:
     obstacles: list[Obstacle]
     quote: funding.Quote | None
     calculation: Calculation | None = None
-    possibility: placing.Possibility | None = None
+    possibility: possibilities.Possibility | None = None
 
     @property
     def can_apply(self) -> bool:
@@ -165,7 +165,7 @@ def offer(certificate: Certificate, group: Group, way: Way, *, starts_on: date, 
         _price_for_parents(group, starts_on) if is_paid else None,
         possibility=None
         if is_paid
-        else placing.possibility(certificate, group.program.register, on=on),
+        else possibilities.possibility(certificate, group.program.register, on=max(starts_on, on)),
     )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 
 from django.conf import settings
@@ -13,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from certificates import ledger
 from certificates.models import Certificate
-from enrollment import ending, forming, notifications, waiting
+from enrollment import ending, forming, notifications, possibilities, waiting
 from enrollment.models import BudgetPlace, Contract
 from enrollment.obstacles import (
     CERTIFICATE_NOT_ACTIVE,
@@ -25,7 +24,6 @@ from enrollment.obstacles import (
 )
 from programs import scheduling
 from programs.models import Group, Program
-from reference import configuration
 from reference.days import Month
 from reference.errors import RuleBroken, refusing
 from reference.models import FundingPlan
@@ -47,42 +45,13 @@ ALREADY_DECIDED = RuleBroken(
 )
 
 
-@dataclass(frozen=True)
-class Possibility:
-    """How many places of a register a certificate may hold and holds; None: without a limit."""
-
-    allowed: int | None
-    used: int
-
-    @property
-    def is_left(self) -> bool:
-        return self.allowed is None or self.used < self.allowed
-
-
-def possibility(certificate: Certificate, register: str, *, on: date) -> Possibility:
-    """What the matrix of the municipality gives this certificate in a register (R6.41–R6.44).
-
-    A place uses the possibility while the child studies there: leaving gives it back.
-    """
-    plan = ledger.plan_of(certificate.municipality, on)
-    layers = [plan.settings] if plan else []
-    matrix = configuration.value_of("register_matrix", *layers, certificate.municipality.settings)
-    used = BudgetPlace.objects.living().filter(
-        certificate=certificate,
-        is_paid=False,
-        group__program__register=register,
-        group__ends_on__gte=on,
-    )
-    return Possibility(matrix[register][certificate.type], used.count())
-
-
 def find_obstacles(
     certificate: Certificate, group: Group, *, is_paid: bool, starts_on: date, on: date
 ) -> list[Obstacle]:
     """Everything that stands in the way of a place without certificate money, in one list."""
     return [
         *_of_the_group(certificate, group),
-        *_of_the_matrix(certificate, group.program, is_paid=is_paid, on=on),
+        *_of_the_register(certificate, group, is_paid=is_paid, starts_on=starts_on, on=on),
         *_of_the_child(certificate, group, starts_on=starts_on, on=on),
         *_of_the_week(certificate, group, is_paid=is_paid, starts_on=starts_on),
     ]
@@ -221,28 +190,15 @@ def _of_the_group(certificate: Certificate, group: Group) -> Iterator[Obstacle]:
         yield CERTIFICATE_NOT_ACTIVE
 
 
-def _of_the_matrix(
-    certificate: Certificate, program: Program, *, is_paid: bool, on: date
+def _of_the_register(
+    certificate: Certificate, group: Group, *, is_paid: bool, starts_on: date, on: date
 ) -> Iterator[Obstacle]:
     if is_paid:
         return
-    if not program.is_budget:
+    if not group.program.is_budget:
         yield ENROLLMENT_CLOSED
         return
-    given = possibility(certificate, program.register, on=on)
-    if given.allowed == 0:
-        yield Obstacle(
-            "register_limit",
-            _("Programs of this register are not for holders of a funded certificate."),
-            _("Choose a program that the certificate pays for, or return the funding."),
-        )
-    elif not given.is_left:
-        yield Obstacle(
-            "register_limit",
-            _("All places of this register are used: %(used)s of %(allowed)s.")
-            % {"used": given.used, "allowed": given.allowed},
-            _("Leave a program that is no longer needed, or choose one of another register."),
-        )
+    yield from possibilities.find_obstacles(certificate, group, starts_on=starts_on, on=on)
 
 
 def _of_the_child(
@@ -254,7 +210,7 @@ def _of_the_child(
         certificate=certificate, program_id=group.program_id, group__ends_on__gte=on
     )
     paid = Contract.objects.living().filter(certificate=certificate, module_id=group.module_id)
-    if held.exists() or paid.exists():
+    if held.exists() or paid.exists():  # R6.40
         yield ALREADY_APPLIED
     program = group.program
     if not program.age_from <= certificate.child.age(starts_on) <= program.age_to:

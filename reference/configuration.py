@@ -44,25 +44,57 @@ def words(most: int) -> Callable[[Any], bool]:
     return lambda value: isinstance(value, str) and 0 < len(value.strip()) <= most
 
 
-# Places of a budget register that a certificate of each type may hold; None: any number (R6.44).
-REGISTER_MATRIX: dict[str, dict[str, int | None]] = {
+# What a certificate of each type may hold in a budget register: a number of services, None for any
+# number, or a table with `allowed`, `number` and `unit` (R6.41, R6.42). The numbers are R6.44.
+REGISTER_MATRIX: dict[str, dict[str, Any]] = {
     "preprofessional": {"accounting": 1, "funded": 1},
     "significant": {"accounting": 3, "funded": 3},
     "other_budget": {"accounting": None, "funded": 0},
 }
+UNITS = ("services", "hours")
+
+
+@dataclass(frozen=True)
+class RegisterLimit:
+    """A cell of the matrix: so many services or hours in a calendar year; None: without a limit."""
+
+    number: int | None
+    unit: str = "services"
+
+
+def register_limit(value: dict[str, Any], register: str, kind: str) -> RegisterLimit:
+    """What a matrix gives a type of certificate in a register; what it omits is the default."""
+    row = value.get(register, {})
+    cell = row[kind] if kind in row else REGISTER_MATRIX[register][kind]
+    if not isinstance(cell, dict):
+        return RegisterLimit(cell)
+    if not cell.get("allowed", True):
+        return RegisterLimit(0)
+    return RegisterLimit(cell.get("number"), cell.get("unit", "services"))
 
 
 def matrix(value: Any) -> bool:
-    """Whether it gives every budget register a number, or no limit, for both certificate types."""
+    """Whether it says what certificates may hold, register by register (R6.41)."""
     return (
         isinstance(value, dict)
-        and value.keys() == REGISTER_MATRIX.keys()
+        and value.keys() <= REGISTER_MATRIX.keys()
         and all(
             isinstance(row, dict)
-            and row.keys() == {"accounting", "funded"}
-            and all(limit is None or number(0, 1000)(limit) for limit in row.values())
+            and row.keys() <= {"accounting", "funded"}
+            and all(_is_cell(cell) for cell in row.values())
             for row in value.values()
         )
+    )
+
+
+def _is_cell(cell: Any) -> bool:
+    if not isinstance(cell, dict):
+        return cell is None or number(0, 1000)(cell)
+    return (
+        cell.keys() <= {"allowed", "number", "unit"}
+        and flag(cell.get("allowed", True))
+        and (cell.get("number") is None or number(0, 10_000)(cell["number"]))
+        and cell.get("unit", "services") in UNITS
     )
 
 

@@ -62,6 +62,9 @@ ASKED = {
     "enrollment:new_invoice": ("parties", "month"),
     "enrollment:limit_provider": ("children", "services", "growth", "rating"),
     "enrollment:limit_program": ("base", "rating"),
+    "enrollment:simulator": ("child", "q", "take"),
+    "enrollment:calculator": ("population", "covered", "hours", "volume", "hour_technical"),
+    "enrollment:findings": ("page",),
     "reporting:reports": ("page",),
     "reporting:figure": ("page",),
 }
@@ -81,7 +84,11 @@ def world(db, request, monkeypatch, settings, tmp_path) -> World:
 
 def pages_of(area: str) -> list[Page]:
     return [
-        page for page in PAGES if area_of(page) == area and not page.all_meet and not page.is_button
+        page
+        for page in PAGES
+        if area_of(page) == area
+        and not (page.all_meet or page.is_button)
+        and (page.sees or page.is_sent_on)
     ]
 
 

@@ -10,10 +10,11 @@ from django.views.decorators.http import require_safe
 
 from certificates.forms import CommandForm, show_refusal
 from certificates.models import Certificate
-from enrollment import access, enrolling, listing, offering, placing, waiting
+from enrollment import access, enrolling, listing, offering, placing, possibilities, waiting
 from enrollment.forms import ApplyForm, ChoiceForm
 from enrollment.models import BudgetPlace, Contract
 from enrollment.offering import Offer, Way
+from enrollment.possibilities import Possibility
 from programs.models import Group
 from reference import clock
 from reference.errors import RuleBroken
@@ -192,6 +193,7 @@ def our_contracts(request: AuthenticatedRequest) -> HttpResponse:
             ],
             "over": [line for line in lines if line.is_over],
             "offers": [place for place in waits if place.is_offered],
+            "possibilities": _possibilities(request),
             "waiting": [
                 (place, waiting.number_in_line(place)) for place in waits if not place.is_offered
             ],
@@ -212,3 +214,16 @@ def receipt(request: AuthenticatedRequest, pk: int) -> HttpResponse:
         "enrollment/receipt.html",
         {"contract": contract, "line": listing.line_of(contract, on=on)},
     )
+
+
+def _possibilities(request: AuthenticatedRequest) -> list[tuple[Certificate, list[Possibility]]]:
+    """What each child may hold and holds of the budget registers this year (R6.43)."""
+    certificates = (
+        access.own_certificates(request.user)
+        .active()
+        .select_related("child", "municipality__region")
+    )
+    return [
+        (each, possibilities.all_of(each, on=clock.today(each.municipality)))
+        for each in certificates
+    ]

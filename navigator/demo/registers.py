@@ -23,6 +23,7 @@ from navigator.demo.diary import MORNING, moment
 from navigator.demo.foundation import ALL_CHILDREN, SPECIAL_CHILDREN, Foundation
 from navigator.demo.kids import Kid
 from programs.models import Group
+from reference import configuration
 from reference.days import Month
 from reference.models import CategoryTerms, FundingPlan, Municipality
 from users import audit
@@ -186,7 +187,7 @@ def _check_matrix(plan: FundingPlan, certificates: Sequence[Certificate]) -> Non
         .order_by()
     )
     for _certificate, register, kind, number in held:
-        most = matrix[register][kind]
+        most = configuration.register_limit(matrix, register, kind).number
         if most is not None and number > most:
             raise ValueError("an order gives a child more places than its certificate may hold")
 

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from certificates.models import Certificate
-from enrollment import monthly, placing
+from enrollment import monthly, placing, possibilities
 from enrollment.models import BudgetPlace, Contract
 from programs.models import Group, Program
 from reference.days import Month
@@ -148,7 +148,57 @@ def test_a_municipality_may_set_its_own_matrix(certificate, plan, provider):
     plan.save(update_fields=["settings"])
 
     assert codes(certificate, budget_group(provider)) == ["register_limit"]
-    assert placing.possibility(certificate, "other_budget", on=ON).allowed is None
+    assert possibilities.possibility(certificate, "other_budget", on=ON).allowed is None
+
+
+def test_a_cell_may_be_a_table_in_services_or_hours(certificate, plan, provider, parent):
+    """R6.41: chosen or not, a number, its unit. 80 hours do for one module of 72, not for two."""
+    plan.settings = {
+        "register_matrix": {"significant": {"accounting": {"number": 80, "unit": "hours"}}}
+    }
+    plan.save(update_fields=["settings"])
+    apply(certificate, budget_group(provider), parent)
+
+    given = possibilities.possibility(certificate, "significant", on=ON)
+
+    assert (given.allowed, given.used, given.unit) == (80, 72, "hours")
+    assert codes(certificate, budget_group(provider)) == ["register_limit"]
+
+
+def test_what_may_not_be_chosen_is_closed(certificate, plan, provider):
+    plan.settings = {"register_matrix": {"significant": {"accounting": {"allowed": False}}}}
+    plan.save(update_fields=["settings"])
+
+    assert codes(certificate, budget_group(provider)) == ["register_limit"]
+
+
+def test_what_the_matrix_omits_is_the_default(certificate, plan):
+    """R6.42 and R6.44: pre-professional 1, significant 3, other: accounting any, funded none."""
+    plan.settings = {"register_matrix": {"significant": {"funded": 5}}}
+    plan.save(update_fields=["settings"])
+
+    def allowed():
+        return [each.allowed for each in possibilities.all_of(certificate, on=ON)]
+
+    assert allowed() == [1, 3, None]
+    certificate.type = Certificate.Type.FUNDED
+    assert allowed() == [1, 5, 0]
+
+
+def test_possibilities_are_of_a_calendar_year(certificate, provider, parent):
+    """R6.43: a place that ends in December leaves the next year's number whole."""
+    autumn = budget_group(
+        provider,
+        Program.Register.PREPROFESSIONAL,
+        starts_on=date(2026, 9, 1),
+        ends_on=date(2026, 12, 25),
+    )
+    apply(certificate, autumn, parent)
+
+    def used(on):
+        return possibilities.possibility(certificate, "preprofessional", on=on).used
+
+    assert (used(ON), used(date(2027, 1, 11))) == (1, 0)
 
 
 def test_paid_places_are_outside_the_matrix(certificate, provider, parent):

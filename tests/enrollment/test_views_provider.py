@@ -210,11 +210,11 @@ def test_a_contract_is_terminated_on_a_ground(
     assert "31.10.2026" in words(get(client, "terminate", contract.pk))
     assert "Выберите основание" in words(press(client, "terminate", contract.pk))
 
-    press(client, "terminate", contract.pk, ground="payment", comment="С сентября")
+    press(client, "terminate", contract.pk, ground="payer_payment", comment="С сентября")
 
     contract.refresh_from_db()
     assert contract.ended_by == Contract.Party.PROVIDER
-    assert contract.comment == "просрочена оплата родителя. С сентября"
+    assert contract.comment == "просрочена оплата уполномоченной организации. С сентября"
 
 
 # --- places without money
