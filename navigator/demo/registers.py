@@ -22,6 +22,7 @@ from enrollment.models import BudgetPlace, Contract, MonthTurn
 from navigator.demo.diary import MORNING, moment
 from navigator.demo.foundation import ALL_CHILDREN, SPECIAL_CHILDREN, Foundation
 from navigator.demo.kids import Kid
+from programs import scheduling
 from programs.models import Group
 from reference import configuration
 from reference.days import Month
@@ -151,6 +152,7 @@ def bring_list(lines: Sequence[Listed], plan: FundingPlan, *, starts_on: date) -
         program = line.group.program
         if not program.age_from <= line.age_at_start <= program.age_to:
             raise ValueError("an order names a child of another age than the program takes")
+    minutes = {group: scheduling.weekly_minutes(group) for group in {line.group for line in lines}}
     places = BudgetPlace.objects.bulk_create(
         BudgetPlace(
             certificate=line.certificate,
@@ -158,6 +160,7 @@ def bring_list(lines: Sequence[Listed], plan: FundingPlan, *, starts_on: date) -
             program_id=line.group.program_id,
             status=BudgetPlace.Status.ACTIVE,
             is_paid=line.is_paid,
+            weekly_minutes=minutes[line.group],
             requested_by=line.guardian,
             requested_on=line.requested_on,
             starts_on=starts_on,
