@@ -1,0 +1,241 @@
+"""Statements of the busiest paths: built once by the ORM, prepared once by PostgreSQL.
+
+Building a query costs Django more than PostgreSQL needs to answer it, and planning one costs
+PostgreSQL more than running it. Where a thousand families press in the same minutes a statement
+is built once in a process, planned once in a connection, and then only filled with values.
+Everywhere else queries are written plainly: this pays where a verb is pressed all day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date, timedelta
+from functools import cache, cached_property
+from itertools import count
+from typing import Any, Generic, TypeVar
+from uuid import UUID
+from weakref import WeakKeyDictionary
+
+from django.db import connection, models
+from django.db.models.expressions import DatabaseDefault
+from django.db.models.query import ModelIterable, get_related_populators
+
+M = TypeVar("M", bound=models.Model)
+
+# Rows written at once by a prepared INSERT; what is more is written by the ORM.
+ROWS_AT_ONCE = 12
+
+_names = count(1)
+# What each connection has prepared; a new connection begins with nothing.
+_prepared: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()
+
+
+class Statement:
+    """A statement of SQL with named values, `%(group)s`, prepared where it is first used."""
+
+    def __init__(self, sql: str) -> None:
+        self.sql = sql
+        self.name = f"prepared_{next(_names)}"
+
+    @cached_property
+    def _placed(self) -> tuple[str, list[str]]:
+        """The statement with its values numbered, and their names in that order."""
+        places = _Places()
+        return self.sql % places, list(places)
+
+    def run(self, **values: Any) -> list[tuple[Any, ...]]:
+        """Run it with these values and return the rows it yields, if it yields any."""
+        with connection.cursor() as cursor:
+            if connection.settings_dict.get("DISABLE_SERVER_SIDE_CURSORS"):
+                # a pooler may hand every transaction another connection: nothing can be prepared
+                cursor.execute(self.sql, values)
+            else:
+                sql, names = self._placed
+                self._prepare(sql)
+                given = f" ({', '.join(['%s'] * len(names))})" if names else ""
+                cursor.execute(f"EXECUTE {self.name}{given}", [values[each] for each in names])
+            return cursor.fetchall() if cursor.description else []
+
+    def _prepare(self, sql: str) -> None:
+        here = _prepared.setdefault(connection.connection, set())
+        if self.name not in here:
+            with connection.connection.cursor() as cursor:
+                cursor.execute(f"PREPARE {self.name} AS {sql}")
+            here.add(self.name)
+
+
+class _Places(dict[str, str]):
+    """`$1`, `$2`, …: a number for every name that a statement asks for."""
+
+    def __missing__(self, name: str) -> str:
+        self[name] = f"${len(self) + 1}"
+        return self[name]
+
+
+class Query(Generic[M]):
+    """A query of the ORM, built when it is first asked and then asked with other values.
+
+    `build` makes the queryset of named values, each compared with a column: whole numbers, words,
+    days. What is not named stays as it was built.
+    """
+
+    def __init__(self, build: Callable[..., models.QuerySet[M, Any]]) -> None:
+        self._build = build
+        self._built: tuple[Any, Statement, bool] | None = None
+
+    def rows(self, **values: Any) -> list[Any]:
+        """The rows as the queryset would yield them: objects, or tuples of `values_list`."""
+        compiler, statement, yields_objects = self._built or self._build_with(values)
+        found = compiler.results_iter(results=[statement.run(**values)])
+        if yields_objects:
+            return [_object_of(compiler, row) for row in found]
+        return [tuple(row) for row in found]
+
+    def first(self, **values: Any) -> Any:
+        """The first of the rows, None when there is none."""
+        return next(iter(self.rows(**values)), None)
+
+    def one(self, **values: Any) -> Any:
+        """The only row. Raises LookupError when there is none."""
+        for row in self.rows(**values):
+            return row
+        raise LookupError(f"nothing found by {values}")
+
+    def is_any(self, **values: Any) -> bool:
+        """Whether there is a row."""
+        return bool(self.rows(**values))
+
+    def _build_with(self, values: dict[str, Any]) -> tuple[Any, Statement, bool]:
+        """Build it around stand-ins of the same types, and find where they went."""
+        stand_ins = {
+            name: _stand_in(value, ordinal) for ordinal, (name, value) in enumerate(values.items())
+        }
+        queryset = self._build(**stand_ins)
+        compiler = queryset.query.get_compiler(connection=connection)
+        sql, params = compiler.as_sql()
+        names = {stand_in: name for name, stand_in in stand_ins.items()}
+        with connection.cursor() as cursor:
+            places = [
+                f"%({names[param]})s"
+                if _is_among(names, param)
+                else cursor.mogrify("%s", [param]).decode().replace("%", "%%")
+                for param in params
+            ]
+        if len({place for place in places if place.startswith("%(")}) != len(values):
+            raise ValueError(f"not every value stands in the query: {sql}")
+        # a percent sign of the query's own stays doubled
+        statement = Statement(sql.replace("%%", "%%%%") % tuple(places))
+        yields_objects = issubclass(queryset._iterable_class, ModelIterable)
+        self._built = compiler, statement, yields_objects
+        return self._built
+
+
+def _stand_in(value: Any, ordinal: int) -> Any:
+    if isinstance(value, bool):
+        raise TypeError("a flag cannot stand in for itself: write it into the query")
+    if isinstance(value, int):
+        return -(10**12) - ordinal
+    if isinstance(value, date):
+        return date(1, 1, 1) + timedelta(days=ordinal)
+    if isinstance(value, UUID):
+        return UUID(int=ordinal + 1)
+    if isinstance(value, str):
+        return f"\x1f{ordinal}"
+    raise TypeError(f"a prepared query takes no {type(value).__name__}")
+
+
+def _is_among(names: dict[Any, str], param: Any) -> bool:
+    try:
+        return param in names
+    except TypeError:  # a list: nothing of ours
+        return False
+
+
+def _object_of(compiler: Any, row: Sequence[Any]) -> Any:
+    """Make the object of a row as the ORM does it, with what it was joined to."""
+    info = compiler.klass_info
+    fields = info["select_fields"]
+    first, last = fields[0], fields[-1] + 1
+    names = [compiler.select[place][0].target.attname for place in fields]
+    found = info["model"].from_db(connection.alias, names, row[first:last])
+    # the types know the next Django already
+    populators = get_related_populators(info, compiler.select, connection.alias)  # type: ignore[call-arg]
+    for populator in populators:
+        populator.populate(row, found)
+    for name, place in (compiler.annotation_col_map or {}).items():
+        setattr(found, name, row[place])
+    return found
+
+
+def insert(row: M) -> M:
+    """Write a new row; it gets its key and what the database puts in by default."""
+    insert_all([row])
+    return row
+
+
+def insert_all(rows: Sequence[M]) -> None:
+    """Write new rows of one model in one statement."""
+    if not rows:
+        return
+    shape = _Shape.of(type(rows[0]))
+    if len(rows) > ROWS_AT_ONCE or not all(map(shape.fits, rows)):
+        type(rows[0])._default_manager.bulk_create(rows)
+        return
+    values = {
+        f"{field.column}_{number}": field.get_db_prep_save(
+            field.pre_save(row, add=True), connection
+        )
+        for number, row in enumerate(rows)
+        for field in shape.written
+    }
+    for row, returned in zip(rows, shape.statement(len(rows)).run(**values), strict=True):
+        for field, value in zip(shape.returned, returned, strict=True):
+            setattr(row, field.attname, value)
+        row._state.adding, row._state.db = False, connection.alias
+
+
+class _Shape:
+    """Which columns of a model an INSERT writes and which come back."""
+
+    def __init__(self, model: type[models.Model]) -> None:
+        fields = model._meta.concrete_fields
+        self.model = model
+        self._statements: dict[int, Statement] = {}
+        self.by_default = [field for field in fields if field.has_db_default()]
+        self.returned = [
+            field for field in fields if field in self.by_default or isinstance(field, AUTOMATIC)
+        ]
+        self.written = [field for field in fields if field not in self.returned]
+
+    @classmethod
+    @cache
+    def of(cls, model: type[models.Model]) -> _Shape:
+        return cls(model)
+
+    def fits(self, row: models.Model) -> bool:
+        """Whether the database puts in what it should, and nothing else is worked out by it."""
+        worked_out = [each for each in vars(row).values() if hasattr(each, "resolve_expression")]
+        return len(worked_out) == len(self.by_default) and all(
+            isinstance(each, DatabaseDefault) for each in worked_out
+        )
+
+    def statement(self, rows: int) -> Statement:
+        """The INSERT of so many rows."""
+        if rows not in self._statements:
+            self._statements[rows] = self._insert_of(rows)
+        return self._statements[rows]
+
+    def _insert_of(self, rows: int) -> Statement:
+        columns = ", ".join(f'"{field.column}"' for field in self.written)
+        lines = ", ".join(
+            f"({', '.join(f'%({field.column}_{n})s' for field in self.written)})"
+            for n in range(rows)
+        )
+        returned = ", ".join(f'"{field.column}"' for field in self.returned)
+        returning = f" RETURNING {returned}" if returned else ""
+        return Statement(
+            f'INSERT INTO "{self.model._meta.db_table}" ({columns}) VALUES {lines}{returning}'
+        )
+
+
+AUTOMATIC = (models.AutoField, models.BigAutoField, models.SmallAutoField)
