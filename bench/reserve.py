@@ -106,8 +106,11 @@ def presser() -> Press:
 
 def prepare() -> None:
     """Make the region and the peer's accounts."""
+    from django.conf import settings
     from django.core.management import call_command
 
+    if settings.EMBEDDED_REDIS is not None:
+        settings.EMBEDDED_REDIS.hold()
     cluster.make(DATABASE)
     cluster.use(DATABASE)
     call_command("migrate", verbosity=0)

@@ -20,6 +20,7 @@ from certificates.models import Account, Certificate, Entry
 from certificates.models.account import MOVES
 from reference.errors import RuleBroken, refusing
 from reference.models import Category, FundingPlan, Municipality
+from reference.prepared import Query, insert_all
 from users.models import AuditEvent
 
 PLAN_LOCK = 7001  # the class of the advisory locks taken on plans
@@ -137,11 +138,15 @@ def _advisory_lock(function: str, plan: FundingPlan, *, closing: bool) -> None:
 
 def lock(certificate: Certificate, plan: FundingPlan) -> Account | None:
     """Lock the certificate's account in the plan and read it fresh; None where there is none."""
-    return (
-        Account.objects.select_for_update(of=("self",), no_key=True)
-        .filter(certificate=certificate, plan=plan)
-        .first()
+    account: Account | None = LOCKED.first(certificate=certificate.pk, plan=plan.pk)
+    return account
+
+
+LOCKED = Query(
+    lambda certificate, plan: Account.objects.select_for_update(of=("self",), no_key=True).filter(
+        certificate=certificate, plan=plan
     )
+)
 
 
 def lock_all(account_ids: Iterable[int]) -> None:
@@ -323,7 +328,7 @@ def post(movements: Sequence[Movement], *, on: date, event: AuditEvent) -> None:
     if not movements:
         return
     with refusing({"account_available_not_negative": NO_MONEY}):
-        Entry.objects.bulk_create(_entry(movement, on=on, event=event) for movement in movements)
+        insert_all([_entry(movement, on=on, event=event) for movement in movements])
 
 
 @dataclass(frozen=True)

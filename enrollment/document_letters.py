@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db.models import QuerySet
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -84,7 +86,7 @@ def payers_of(municipality_id: int) -> QuerySet[User]:
 
 def _tell(
     document: Document,
-    recipients: QuerySet[User],
+    recipients: Iterable[User],
     kind: str,
     subject: str,
     body: str,

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db import transaction
-from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
 
 from certificates import converting, ledger, planning
@@ -30,6 +29,7 @@ from programs import scheduling
 from programs.models import Group
 from reference.errors import RuleBroken, refusing
 from reference.models import FundingPlan
+from reference.prepared import Query, insert, insert_all
 from reference.stamps import PortalNow
 from users import audit
 from users.models import User
@@ -98,7 +98,7 @@ def calculate(
 
     `spent` is what other places that are being thought of would take, in kopecks by plan.
     """
-    plans = obstacles.plans_for_contracts(certificate.municipality, on)
+    plans = obstacles.plans_for_contracts(certificate.municipality_id, on)
     plan = next((each for each in plans if each.holds(starts_on)), None)
     account = plan.accounts.filter(certificate=certificate).first() if plan else None
     return _calculation(
@@ -233,13 +233,18 @@ def _quote(
 
 def _already_paid(certificate: Certificate, group: Group) -> int:
     """What earlier contracts of the child in this very group come to, in kopecks (R6.20)."""
-    months = Instalment.objects.filter(
-        contract__certificate=certificate, contract__group=group
-    ).exclude(status=Instalment.Status.RELEASED)
-    sums = months.aggregate(
-        certificate=Sum("certificate_amount", default=0), parent=Sum("parent_amount", default=0)
+    months = EARLIER_MONTHS.rows(certificate=certificate.pk, group=group.pk)
+    return sum(certificate_amount + parent_amount for certificate_amount, parent_amount in months)
+
+
+EARLIER_MONTHS = Query(
+    lambda certificate, group: (
+        Instalment.objects.filter(contract__certificate=certificate, contract__group=group)
+        .exclude(status=Instalment.Status.RELEASED)
+        .order_by()
+        .values_list("certificate_amount", "parent_amount")
     )
-    return int(sums["certificate"] + sums["parent"])
+)
 
 
 @transaction.atomic
@@ -272,7 +277,6 @@ def apply(
     return contract
 
 
-@transaction.atomic
 def reserve_place(
     certificate: Certificate,
     group: Group,
@@ -284,8 +288,11 @@ def reserve_place(
     continues: Contract | None = None,
     action: str = "contract.requested",
 ) -> Contract:
-    """Seat, contract and money of an application, without its letters. Raises what `apply` does."""
-    plans = obstacles.plans_for_contracts(certificate.municipality, on)
+    """Seat, contract and money of an application, without its letters. Raises what `apply` does.
+
+    Inside the transaction of the verb that writes them.
+    """
+    plans = obstacles.plans_for_contracts(certificate.municipality_id, on)
     plan = next((each for each in plans if each.holds(starts_on)), None)
     if plan is not None:
         ledger.hold(plan)
@@ -297,7 +304,7 @@ def reserve_place(
             certificate = converting.fund_on_application(certificate, plan, by=by, on=on)
     group = scheduling.lock(group)
     account = _lock_account(certificate, plan)
-    certificate = Certificate.objects.select_related("child").get(pk=certificate.pk)
+    certificate = FRESH.one(certificate=certificate.pk)
     calculation = _calculation(
         certificate, group, plans, plan, account, starts_on=starts_on, on=on, continues=continues
     )
@@ -308,6 +315,11 @@ def reserve_place(
     assert account is not None, "without an account there is no free money, an obstacle"
     decaying.lower(account, plan, by=by, on=on)
     return _write(account, calculation, certificate, action, by=by, on=on)
+
+
+FRESH = Query(
+    lambda certificate: Certificate.objects.select_related("child").filter(pk=certificate)
+)
 
 
 def _lock_account(certificate: Certificate, plan: FundingPlan | None) -> Account | None:
@@ -335,32 +347,36 @@ def _write(
     seating.take(certificate, group, on=on, continues=calculation.continues)
     count_in(plan, group.program)
     with refusing(ONE_LIVING):
-        contract = Contract.objects.create(
-            certificate=certificate,
-            account=account,
-            plan=plan,
-            group=group,
-            module_id=group.module_id,
-            provider_id=group.program.provider_id,
-            direction_id=group.program.direction_id,
-            requested_by=by,
-            requested_on=on,
-            starts_on=calculation.starts_on,
-            ends_on=calculation.ends_on,
-            total=quote.total,
-            certificate_part=quote.certificate_part,
-            parent_part=quote.parent_part,
-            parent_payment_mode=group.program.provider.parent_payment_mode,
-            continues=calculation.continues,
+        contract = insert(
+            Contract(
+                certificate=certificate,
+                account=account,
+                plan=plan,
+                group=group,
+                module_id=group.module_id,
+                provider=group.program.provider,
+                direction_id=group.program.direction_id,
+                requested_by=by,
+                requested_on=on,
+                starts_on=calculation.starts_on,
+                ends_on=calculation.ends_on,
+                total=quote.total,
+                certificate_part=quote.certificate_part,
+                parent_part=quote.parent_part,
+                parent_payment_mode=group.program.provider.parent_payment_mode,
+                continues=calculation.continues,
+            )
         )
-    Instalment.objects.bulk_create(
-        Instalment(
-            contract=contract,
-            month=part.month.first_day,
-            certificate_amount=part.certificate,
-            parent_amount=part.parent,
-        )
-        for part in quote.parts
+    insert_all(
+        [
+            Instalment(
+                contract=contract,
+                month=part.month.first_day,
+                certificate_amount=part.certificate,
+                parent_amount=part.parent,
+            )
+            for part in quote.parts
+        ]
     )
     event = audit.record(by, action, contract, certificate_part=quote.certificate_part)
     if plan.is_social_order:

@@ -21,6 +21,7 @@ from enrollment.obstacles import ApplicationRefused
 from programs.models import Program
 from providers.models import Provider
 from reference.models import Direction, DirectionLimit, FundingPlan
+from reference.prepared import Query
 from users import audit
 from users.models import User
 
@@ -171,16 +172,27 @@ def _key_of(contract: Contract) -> Key:
 
 def _present(key: Key) -> list[QuerySet[Any]]:
     """The limits that stand for this key, in the order of kinds; asked in one trip."""
-    limits: list[QuerySet[Any]] = [
-        DirectionLimit.objects.filter(plan=key.plan, direction=key.direction),
-        ProgramLimit.objects.filter(program=key.program),
-        ProviderLimit.objects.filter(provider=key.provider),
+    limits = _limits(*key)
+    return [limits[kind] for (kind,) in sorted(PRESENT.rows(**key._asdict()))]
+
+
+def _limits(plan: int, direction: str, program: int, provider: int) -> list[QuerySet[Any]]:
+    return [
+        DirectionLimit.objects.filter(plan=plan, direction=direction),
+        ProgramLimit.objects.filter(program=program),
+        ProviderLimit.objects.filter(provider=provider),
     ]
+
+
+def _kinds_present(**key: Any) -> QuerySet[Any]:
     first, *others = [
         each.order_by().values_list(Value(kind, output_field=IntegerField()))
-        for kind, each in enumerate(limits)
+        for kind, each in enumerate(_limits(**key))
     ]
-    return [limits[kind] for (kind,) in sorted(first.union(*others, all=True))]
+    return first.union(*others, all=True)
+
+
+PRESENT = Query(_kinds_present)
 
 
 def _limits_of_all(keys: Iterable[Key]) -> dict[type[Model], dict[Any, int]]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from enrollment.models import BudgetPlace, Contract
 from providers.models import Provider, ProviderMember
+from reference.prepared import Query
 from users.models import User
 from users.notifying import notify
 
@@ -227,19 +227,27 @@ def place_left(place: BudgetPlace) -> None:
         _tell_family_of_place(place, "place_left", subject, body)
 
 
-def responsible_of(provider: Provider) -> QuerySet[User]:
+def responsible_of(provider: Provider) -> list[User]:
     """Those who answer for the portal in the organisation."""
-    return User.objects.filter(
+    return RESPONSIBLE.rows(provider=provider.pk)
+
+
+RESPONSIBLE = Query(
+    lambda provider: User.objects.filter(
         provider_memberships__provider=provider,
         provider_memberships__position=ProviderMember.Position.RESPONSIBLE,
         provider_memberships__is_active=True,
         is_active=True,
-    ).distinct()
+    )
+)
 
 
-def guardians_of(child_id: int) -> QuerySet[User]:
+def guardians_of(child_id: int) -> list[User]:
     """Those who act for the child and can sign in."""
-    return User.objects.filter(guardianships__child=child_id, is_active=True)
+    return GUARDIANS.rows(child=child_id)
+
+
+GUARDIANS = Query(lambda child: User.objects.filter(guardianships__child=child, is_active=True))
 
 
 def language_of_letters() -> translation.override:

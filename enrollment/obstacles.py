@@ -20,7 +20,8 @@ from programs.models import Group
 from providers.models import Agreement
 from reference.days import Month
 from reference.errors import RuleBroken
-from reference.models import DirectionLimit, FundingPlan, Municipality
+from reference.models import DirectionLimit, FundingPlan
+from reference.prepared import Query
 
 LEAST_MONEY = 100  # R6.06: one ruble
 
@@ -114,6 +115,24 @@ ALREADY_APPLIED = Obstacle(
 )
 
 
+AGREEMENT = Query(
+    lambda provider, plan: (
+        Agreement.objects.active().filter(provider=provider, plan=plan).order_by().values_list("pk")
+    )
+)
+LIMIT_OF_DIRECTION = Query(
+    lambda plan, direction: DirectionLimit.objects.filter(plan=plan, direction=direction)
+)
+LIVING = Query(
+    lambda certificate, module: (
+        Contract.objects.living()
+        .filter(certificate=certificate, module_id=module)
+        .order_by()
+        .values_list("pk")
+    )
+)
+
+
 def find_obstacles(
     certificate: Certificate,
     group: Group,
@@ -162,7 +181,7 @@ def _of_the_program(group: Group, plan: FundingPlan | None) -> Iterator[Obstacle
 
 def _of_the_agreement(group: Group, plan: FundingPlan | None) -> Iterator[Obstacle]:
     if plan is not None and not (  # R6.04
-        Agreement.objects.active().filter(provider=group.program.provider_id, plan=plan).exists()
+        AGREEMENT.is_any(provider=group.program.provider_id, plan=plan.pk)
     ):
         yield NO_AGREEMENT
     if plan is not None and plan.is_social_order and not group.program.provider.is_executor:
@@ -199,9 +218,7 @@ def _of_the_places(
     continues: Contract | None,
 ) -> Iterator[Obstacle]:
     if plan is not None:
-        limit = DirectionLimit.objects.filter(
-            plan=plan, direction=group.program.direction_id
-        ).first()
+        limit = LIMIT_OF_DIRECTION.first(plan=plan.pk, direction=group.program.direction_id)
         if limit is not None and limit.taken >= limit.number:  # R6.07
             yield DIRECTION_LIMIT
     if continues is None:
@@ -212,10 +229,8 @@ def _of_the_places(
         of_provider = ProviderLimit.objects.filter(provider=group.program.provider_id).first()
         if of_provider is not None and of_provider.is_reached:
             yield PROVIDER_LIMIT
-    applied = Contract.objects.living().filter(certificate=certificate, module_id=group.module_id)
-    if continues is not None:
-        applied = applied.exclude(pk=continues.pk)
-    if applied.exists():  # R6.10
+    applied = LIVING.rows(certificate=certificate.pk, module=group.module_id)
+    if any(continues is None or key != continues.pk for (key,) in applied):  # R6.10
         yield ALREADY_APPLIED
 
 
@@ -279,20 +294,27 @@ def _of_the_dates(
         )
 
 
-def plans_for_contracts(municipality: Municipality, on: date) -> list[FundingPlan]:
+def plans_for_contracts(municipality_id: int, on: date) -> list[FundingPlan]:
     """The plans at whose expense contracts may be asked for on that day, oldest first.
 
     The plan of the day, unless the payer has closed it early (R3.17); a future one only where the
     payer has allowed booking (R3.16).
     """
-    plans = list(
-        municipality.funding_plans.filter(status=FundingPlan.Status.OPEN, ends_on__gte=on).order_by(
-            "starts_on"
-        )
-    )
+    plans: list[FundingPlan] = OPEN_PLANS.rows(municipality=municipality_id, on=on)
     if plans and not plans[0].setting("future_period_contracts_allowed"):
         plans = [plan for plan in plans if plan.starts_on <= on]
     return [plan for plan in plans if not contracting.is_closed(plan, on=on)]
+
+
+OPEN_PLANS = Query(
+    lambda municipality, on: (
+        FundingPlan.objects.filter(
+            municipality=municipality, status=FundingPlan.Status.OPEN, ends_on__gte=on
+        )
+        .select_related("municipality__region")
+        .order_by("starts_on")
+    )
+)
 
 
 def start_interval(group: Group, plans: list[FundingPlan], *, on: date) -> tuple[date, date] | None:

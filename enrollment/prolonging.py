@@ -127,7 +127,7 @@ def lock(contract: Contract, target: Group, *, on: date) -> Contract:
     Raises RuleBroken `not_ending`, `other_program`.
     """
     starts_on = first_day(contract, target, on=on)
-    for plan in obstacles.plans_for_contracts(contract.certificate.municipality, on):
+    for plan in obstacles.plans_for_contracts(contract.certificate.municipality_id, on):
         if plan.holds(starts_on):
             ledger.hold(plan)
     contract = (

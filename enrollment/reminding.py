@@ -90,7 +90,7 @@ def offers_of(plan: FundingPlan, *, on: date) -> list[Offer]:
     Open for enrollment, with a free seat that is not kept for those who go on (R6.56), an agreement
     (R6.04) and room in the direction (R6.07).
     """
-    if plan not in obstacles.plans_for_contracts(plan.municipality, on):
+    if plan not in obstacles.plans_for_contracts(plan.municipality_id, on):
         return []
     full = DirectionLimit.objects.filter(plan=plan, taken__gte=F("number"))
     groups = (

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
@@ -24,6 +24,7 @@ from providers.models import Provider
 from reference import configuration
 from reference.errors import RuleBroken, refusing
 from reference.models import Municipality
+from reference.prepared import Statement
 from users import audit
 from users.models import User
 
@@ -106,17 +107,17 @@ def take_seat(certificate: Certificate, group: Group, *, on: date) -> None:
 
 def _stop(certificate: Certificate, group: Group, *, on: date) -> bool:
     """End the child's waiting, if it waits. Returns whether a seat was kept for it."""
-    with connection.cursor() as sql:
-        sql.execute(
-            """
-            UPDATE enrollment_waitingplace SET left_on = %s, ending = 'seated'
-            WHERE certificate_id = %s AND group_id = %s AND left_on IS NULL
-            RETURNING offered_until IS NOT NULL
-            """,
-            [on, certificate.pk, group.pk],
-        )
-        ended = sql.fetchone()
-    return bool(ended and ended[0])
+    ended = STOP.run(certificate=certificate.pk, group=group.pk, on=on)
+    return any(was_offered for (was_offered,) in ended)
+
+
+STOP = Statement(
+    """
+    UPDATE enrollment_waitingplace SET left_on = %(on)s, ending = 'seated'
+    WHERE certificate_id = %(certificate)s AND group_id = %(group)s AND left_on IS NULL
+    RETURNING offered_until IS NOT NULL
+    """
+)
 
 
 def give_back(group: Group, *, on: date) -> None:

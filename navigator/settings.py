@@ -292,6 +292,8 @@ elif DEMO:
 else:
     raise ImproperlyConfigured("EMAIL_URL is not set. Letters must have a way out of the portal.")
 EMAIL_TIMEOUT = 20
+# Letters of so many seconds leave together: one task for all of them.
+LETTERS_GATHER_SECONDS = 1
 # Where links in letters lead.
 SITE_URL = env.str("SITE_URL", default="http://localhost:8000").rstrip("/")
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Навигатор <navigator@example.org>")

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from programs.models import Group
 from reference.errors import RuleBroken, refusing
+from reference.prepared import Query, Statement
 
 # Whoever waits for seats is a floor above and puts its verb in here: it is told, with the groups
 # locked, that seats may have come free.
@@ -26,10 +27,20 @@ def lock(group: Group) -> Group:
 
     Two statements: rows joined to a locked one are as old as the wait for its lock.
     """
-    locked = Group.objects.select_for_update(of=("self",), no_key=True).only("pk").get(pk=group.pk)
-    return Group.objects.select_related("module", "program__provider", "program__direction").get(
-        pk=locked.pk
-    )
+    LOCK.run(group=group.pk)
+    locked: Group = FRESH.one(group=group.pk)
+    return locked
+
+
+LOCK = Statement("SELECT FROM programs_group WHERE id = %(group)s FOR NO KEY UPDATE")
+FRESH = Query(
+    lambda group: Group.objects.select_related(
+        "module", "program__provider", "program__direction"
+    ).filter(pk=group)
+)
+TAKE_SEAT = Statement(
+    "UPDATE programs_group SET seats_taken = seats_taken + 1 WHERE id = %(group)s"
+)
 
 
 def lock_all(group_ids: Iterable[int]) -> None:
@@ -50,7 +61,7 @@ def weekly_minutes(group: Group) -> int:
 def take_seat(group: Group) -> None:
     """Take one seat. Raises RuleBroken `group_full` (R6.08)."""
     with refusing({"group_seats_within_capacity": GROUP_FULL}):
-        Group.objects.filter(pk=group.pk).update(seats_taken=F("seats_taken") + 1)
+        TAKE_SEAT.run(group=group.pk)
 
 
 def free_seat(group: Group) -> None:

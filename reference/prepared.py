@@ -8,7 +8,7 @@ Everywhere else queries are written plainly: this pays where a verb is pressed a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
 from functools import cache, cached_property
 from itertools import count
@@ -16,7 +16,7 @@ from typing import Any, Generic, TypeVar
 from uuid import UUID
 from weakref import WeakKeyDictionary
 
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.db.models.expressions import DatabaseDefault
 from django.db.models.query import ModelIterable, get_related_populators
 
@@ -38,30 +38,29 @@ class Statement:
         self.name = f"prepared_{next(_names)}"
 
     @cached_property
-    def _placed(self) -> tuple[str, list[str]]:
-        """The statement with its values numbered, and their names in that order."""
+    def _numbered(self) -> tuple[str, str, list[str]]:
+        """How it is prepared, how it is executed, and the names of its values in that order."""
         places = _Places()
-        return self.sql % places, list(places)
+        prepare = f"PREPARE {self.name} AS {self.sql % places}"
+        given = f" ({', '.join(['%s'] * len(places))})" if places else ""
+        return prepare, f"EXECUTE {self.name}{given}", list(places)
 
     def run(self, **values: Any) -> list[tuple[Any, ...]]:
         """Run it with these values and return the rows it yields, if it yields any."""
-        with connection.cursor() as cursor:
-            if connection.settings_dict.get("DISABLE_SERVER_SIDE_CURSORS"):
+        database = connections[DEFAULT_DB_ALIAS]
+        with database.cursor() as cursor:
+            if database.settings_dict.get("DISABLE_SERVER_SIDE_CURSORS"):
                 # a pooler may hand every transaction another connection: nothing can be prepared
                 cursor.execute(self.sql, values)
             else:
-                sql, names = self._placed
-                self._prepare(sql)
-                given = f" ({', '.join(['%s'] * len(names))})" if names else ""
-                cursor.execute(f"EXECUTE {self.name}{given}", [values[each] for each in names])
+                prepare, execute, names = self._numbered
+                here = _prepared.setdefault(database.connection, set())
+                if self.name not in here:
+                    with database.connection.cursor() as plain:
+                        plain.execute(prepare)
+                    here.add(self.name)
+                cursor.execute(execute, [values[each] for each in names])
             return cursor.fetchall() if cursor.description else []
-
-    def _prepare(self, sql: str) -> None:
-        here = _prepared.setdefault(connection.connection, set())
-        if self.name not in here:
-            with connection.connection.cursor() as cursor:
-                cursor.execute(f"PREPARE {self.name} AS {sql}")
-            here.add(self.name)
 
 
 class _Places(dict[str, str]):
@@ -81,15 +80,13 @@ class Query(Generic[M]):
 
     def __init__(self, build: Callable[..., models.QuerySet[M, Any]]) -> None:
         self._build = build
-        self._built: tuple[Any, Statement, bool] | None = None
+        self._built: _Built | None = None
 
     def rows(self, **values: Any) -> list[Any]:
         """The rows as the queryset would yield them: objects, or tuples of `values_list`."""
-        compiler, statement, yields_objects = self._built or self._build_with(values)
-        found = compiler.results_iter(results=[statement.run(**values)])
-        if yields_objects:
-            return [_object_of(compiler, row) for row in found]
-        return [tuple(row) for row in found]
+        if self._built is None:
+            self._built = _Built.around(self._build, values)
+        return self._built.rows(values)
 
     def first(self, **values: Any) -> Any:
         """The first of the rows, None when there is none."""
@@ -105,29 +102,73 @@ class Query(Generic[M]):
         """Whether there is a row."""
         return bool(self.rows(**values))
 
-    def _build_with(self, values: dict[str, Any]) -> tuple[Any, Statement, bool]:
+
+class _Built:
+    """A query that was built: its statement, and how its rows become what it yields."""
+
+    def __init__(self, queryset: models.QuerySet[Any, Any], names: dict[Any, str]) -> None:
+        self.compiler = queryset.query.get_compiler(connection=connections[DEFAULT_DB_ALIAS])
+        sql, params = self.compiler.as_sql()
+        places = [_place(names, param) for param in params]
+        if {place for place in places if place.startswith("%(")} != {
+            f"%({name})s" for name in names.values()
+        }:
+            raise ValueError(f"not every value stands in the query: {sql}")
+        # a percent sign of the query's own stays doubled
+        self.statement = Statement(sql.replace("%%", "%%%%") % tuple(places))
+        columns = [column[0] for column in self.compiler.select[: self.compiler.col_count]]
+        self.converters = self.compiler.get_converters(columns)
+        self.yields_objects = issubclass(queryset._iterable_class, ModelIterable)
+        if self.yields_objects:
+            self._prepare_objects(self.compiler.klass_info)
+
+    def _prepare_objects(self, info: dict[str, Any]) -> None:
+        places = info["select_fields"]
+        self.model = info["model"]
+        self.own = slice(places[0], places[-1] + 1)
+        self.attributes = [self.compiler.select[place][0].target.attname for place in places]
+        self.annotations = self.compiler.annotation_col_map or {}
+        # the types know the next Django already
+        self.joined = get_related_populators(info, self.compiler.select, DEFAULT_DB_ALIAS)  # type: ignore[call-arg]
+
+    @classmethod
+    def around(
+        cls, build: Callable[..., models.QuerySet[Any, Any]], values: dict[str, Any]
+    ) -> _Built:
         """Build it around stand-ins of the same types, and find where they went."""
         stand_ins = {
             name: _stand_in(value, ordinal) for ordinal, (name, value) in enumerate(values.items())
         }
-        queryset = self._build(**stand_ins)
-        compiler = queryset.query.get_compiler(connection=connection)
-        sql, params = compiler.as_sql()
         names = {stand_in: name for name, stand_in in stand_ins.items()}
-        with connection.cursor() as cursor:
-            places = [
-                f"%({names[param]})s"
-                if _is_among(names, param)
-                else cursor.mogrify("%s", [param]).decode().replace("%", "%%")
-                for param in params
-            ]
-        if len({place for place in places if place.startswith("%(")}) != len(values):
-            raise ValueError(f"not every value stands in the query: {sql}")
-        # a percent sign of the query's own stays doubled
-        statement = Statement(sql.replace("%%", "%%%%") % tuple(places))
-        yields_objects = issubclass(queryset._iterable_class, ModelIterable)
-        self._built = compiler, statement, yields_objects
-        return self._built
+        return cls(build(**stand_ins), names)
+
+    def rows(self, values: dict[str, Any]) -> list[Any]:
+        found: Iterable[Any] = self.statement.run(**values)
+        if self.converters:
+            found = self.compiler.apply_converters(found, self.converters)
+        return (
+            [self._object(row) for row in found] if self.yields_objects else list(map(tuple, found))
+        )
+
+    def _object(self, row: Sequence[Any]) -> Any:
+        """Make the object of a row as the ORM does it, with what it was joined to."""
+        found = self.model.from_db(DEFAULT_DB_ALIAS, self.attributes, row[self.own])
+        for populator in self.joined:
+            populator.populate(row, found)
+        for name, place in self.annotations.items():
+            setattr(found, name, row[place])
+        return found
+
+
+def _place(names: dict[Any, str], param: Any) -> str:
+    """Where a stand-in was, the name of its value; what is no stand-in stays as it is."""
+    if isinstance(param, STAND_INS) and param in names:
+        return f"%({names[param]})s"
+    with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
+        return str(cursor.mogrify("%s", [param]).decode()).replace("%", "%%")
+
+
+STAND_INS = (int, str, date, UUID)
 
 
 def _stand_in(value: Any, ordinal: int) -> Any:
@@ -144,29 +185,6 @@ def _stand_in(value: Any, ordinal: int) -> Any:
     raise TypeError(f"a prepared query takes no {type(value).__name__}")
 
 
-def _is_among(names: dict[Any, str], param: Any) -> bool:
-    try:
-        return param in names
-    except TypeError:  # a list: nothing of ours
-        return False
-
-
-def _object_of(compiler: Any, row: Sequence[Any]) -> Any:
-    """Make the object of a row as the ORM does it, with what it was joined to."""
-    info = compiler.klass_info
-    fields = info["select_fields"]
-    first, last = fields[0], fields[-1] + 1
-    names = [compiler.select[place][0].target.attname for place in fields]
-    found = info["model"].from_db(connection.alias, names, row[first:last])
-    # the types know the next Django already
-    populators = get_related_populators(info, compiler.select, connection.alias)  # type: ignore[call-arg]
-    for populator in populators:
-        populator.populate(row, found)
-    for name, place in (compiler.annotation_col_map or {}).items():
-        setattr(found, name, row[place])
-    return found
-
-
 def insert(row: M) -> M:
     """Write a new row; it gets its key and what the database puts in by default."""
     insert_all([row])
@@ -181,17 +199,16 @@ def insert_all(rows: Sequence[M]) -> None:
     if len(rows) > ROWS_AT_ONCE or not all(map(shape.fits, rows)):
         type(rows[0])._default_manager.bulk_create(rows)
         return
+    database = connections[DEFAULT_DB_ALIAS]
     values = {
-        f"{field.column}_{number}": field.get_db_prep_save(
-            field.pre_save(row, add=True), connection
-        )
+        f"{field.column}_{number}": field.get_db_prep_save(field.pre_save(row, add=True), database)
         for number, row in enumerate(rows)
         for field in shape.written
     }
     for row, returned in zip(rows, shape.statement(len(rows)).run(**values), strict=True):
         for field, value in zip(shape.returned, returned, strict=True):
             setattr(row, field.attname, value)
-        row._state.adding, row._state.db = False, connection.alias
+        row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
 
 
 class _Shape:

@@ -23,6 +23,7 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"
 # No queue: a task runs where it is asked for, and its failure is the test's failure.
 CELERY_TASK_ALWAYS_EAGER = True
 CELERY_TASK_EAGER_PROPAGATES = True
+LETTERS_GATHER_SECONDS = 0
 CELERY_BROKER_URL = "memory://"
 EMBEDDED_REDIS = None
 

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import connection, models
 from django.db.models import Q
 
+from reference.prepared import insert
 from users.models import AuditEvent, User
 
 
@@ -21,13 +22,15 @@ def record(
     The actor is a person or, when `by` is None, the named job. Details carry reasons and sums,
     never names, contacts or documents of people.
     """
-    return AuditEvent.objects.create(
-        by=by,
-        job="" if by else job or action,
-        action=action,
-        target_kind=target._meta.label_lower,
-        target_key=str(target.pk),
-        details=details,
+    return insert(
+        AuditEvent(
+            by=by,
+            job="" if by else job or action,
+            action=action,
+            target_kind=target._meta.label_lower,
+            target_key=str(target.pk),
+            details=details,
+        )
     )
 
 

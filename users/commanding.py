@@ -15,11 +15,21 @@ from django.db import OperationalError, models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from reference.errors import RuleBroken
+from reference.prepared import Statement
 from users.models import Command, User
 
 M = TypeVar("M", bound=models.Model)
 
 logger = logging.getLogger(__name__)
+
+BEGIN = Statement(
+    """
+    INSERT INTO users_command (key, kind, input_hash, by_id, result)
+    VALUES (%(key)s, %(kind)s, %(input_hash)s, %(by)s, '')
+    ON CONFLICT DO NOTHING RETURNING key
+    """
+)
+FINISH = Statement("UPDATE users_command SET result = %(result)s WHERE key = %(key)s")
 
 ATTEMPTS = 3
 WORTH_ANOTHER_TRY = {"40P01", "40001"}  # deadlock detected, serialization failure
@@ -53,19 +63,15 @@ def _once(
     key: UUID, kind: str, input_hash: str, result_model: type[M], do: Callable[[], M], *, by: User
 ) -> M:
     with transaction.atomic():
-        inserted = Command.objects.bulk_create(
-            [Command(key=key, kind=kind, input_hash=input_hash, by=by)], ignore_conflicts=True
-        )
-        command = Command.objects.select_for_update(of=("self",), no_key=True).get(
-            pk=inserted[0].pk
-        )
-        if command.input_hash != input_hash:
-            raise RuleBroken(
-                "command_conflict",
-                _("This page was already used for another action. Open it again."),
-            )
-        if command.result:
-            return result_model._default_manager.get(pk=command.result)
+        if not BEGIN.run(key=key, kind=kind, input_hash=input_hash, by=by.pk):
+            command = Command.objects.select_for_update(of=("self",), no_key=True).get(pk=key)
+            if command.input_hash != input_hash:
+                raise RuleBroken(
+                    "command_conflict",
+                    _("This page was already used for another action. Open it again."),
+                )
+            if command.result:
+                return result_model._default_manager.get(pk=command.result)
         result = do()
-        Command.objects.filter(pk=key).update(result=str(result.pk))
+        FINISH.run(key=key, result=str(result.pk))
         return result

@@ -7,9 +7,13 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
+from django.conf import settings
+from django.core.cache import cache
 from django.db import transaction
 from kombu.exceptions import OperationalError
+from redis.exceptions import RedisError
 
+from reference.prepared import insert_all
 from reference.stamps import PortalNow
 from users.models import Notification, User
 
@@ -55,8 +59,10 @@ def notify_each(written: Iterable[Notification]) -> None:
         for letter in letters:
             letter.sent_at = PortalNow()
     if letters:
-        with_keys = any(letter.key for letter in letters)
-        Notification.objects.bulk_create(letters, ignore_conflicts=with_keys)
+        if any(letter.key for letter in letters):
+            Notification.objects.bulk_create(letters, ignore_conflicts=True)
+        else:
+            insert_all(letters)
         if not history:
             transaction.on_commit(_wake_the_sender)
 
@@ -77,9 +83,12 @@ def mark_read(letter: Notification) -> None:
 
 
 def _wake_the_sender() -> None:
+    """Ask for the letters to be sent in a moment, once for all that are written till then."""
     from users.tasks import send_unsent  # tasks import this module
 
+    seconds = settings.LETTERS_GATHER_SECONDS
     try:
-        send_unsent.delay()
-    except OperationalError:
+        if cache.add("letters.sender_is_woken", True, timeout=seconds):
+            send_unsent.apply_async(countdown=seconds)
+    except (OperationalError, RedisError):
         logger.warning("The queue is away; the letter waits for the sweep.")

@@ -73,4 +73,4 @@ def test_the_next_period_stays_open_where_booking_is_allowed(town: Town):
 
     close(town, ON)
 
-    assert obstacles.plans_for_contracts(town.municipality, ON) == [ahead]
+    assert obstacles.plans_for_contracts(town.municipality.pk, ON) == [ahead]

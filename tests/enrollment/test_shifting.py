@@ -127,7 +127,7 @@ def test_the_leave_to_book_ahead_ends_with_its_period(town):
 
     town.plan.refresh_from_db()
     assert not town.plan.setting("future_period_contracts_allowed")
-    assert plans_for_contracts(town.municipality, NEW_YEAR) == [later]
+    assert plans_for_contracts(town.municipality.pk, NEW_YEAR) == [later]
 
 
 def test_w34_the_december_invoice_is_made_in_december_and_not_after_the_shift(town, office):

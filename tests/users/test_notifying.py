@@ -1,8 +1,11 @@
 """The post office."""
 
+import pytest
 from django.core import mail
+from django.core.cache import cache
 from django.db import transaction
 from kombu.exceptions import OperationalError
+from redis.exceptions import RedisError
 
 from users import notifying, tasks
 from users.models import Notification
@@ -56,17 +59,34 @@ def test_letters_of_the_demos_past_are_not_sent(parent, django_capture_on_commit
     assert Notification.objects.get().sent_at is not None
 
 
+@pytest.mark.parametrize("failure", [OperationalError, RedisError])
 def test_a_queue_that_is_away_loses_nothing(
-    parent, monkeypatch, django_capture_on_commit_callbacks
+    parent, monkeypatch, django_capture_on_commit_callbacks, failure
 ):
-    def away():
-        raise OperationalError
+    def away(**options):
+        raise failure
 
-    monkeypatch.setattr(tasks.send_unsent, "delay", away)
+    monkeypatch.setattr(tasks.send_unsent, "apply_async", away)
     with django_capture_on_commit_callbacks(execute=True):
         tell(parent)
 
     assert Notification.objects.get().sent_at is None
+
+
+def test_the_letters_of_a_moment_are_sent_by_one_task(
+    parent, stranger, monkeypatch, settings, django_capture_on_commit_callbacks
+):
+    settings.LETTERS_GATHER_SECONDS = 60
+    cache.clear()
+    asked: list[dict[str, int]] = []
+    monkeypatch.setattr(tasks.send_unsent, "apply_async", lambda **options: asked.append(options))
+
+    with django_capture_on_commit_callbacks(execute=True):
+        tell(parent)
+        tell(stranger)
+
+    assert asked == [{"countdown": 60}]
+    cache.clear()
 
 
 def test_the_first_opening_is_the_reading(parent):
