@@ -8,7 +8,7 @@ os.environ.setdefault("EMAIL_URL", "dummymail://")
 # Never a real database, and no demo: letters and clocks are those of an installation.
 os.environ.update({"DATABASE_URL": "", "REDIS_URL": "", "DEMO": "0", "DEMO_CLOCK": "0"})
 
-from navigator.embedded import EmbeddedPostgres, EmbeddedRedis
+from navigator.embedded import EmbeddedPostgres
 from navigator.settings import *  # noqa: F403
 from navigator.settings import DATABASES, VAR
 
@@ -30,11 +30,3 @@ class BenchPostgres(EmbeddedPostgres):
 EMBEDDED_POSTGRES = BenchPostgres(VAR)
 DATABASES["default"].update(EMBEDDED_POSTGRES.database())
 DATABASES["default"]["NAME"] = os.environ.get("BENCH_DATABASE", "navigator")
-
-# The cache is Redis as in an installation: the letters of a moment are gathered through it.
-CACHES = {
-    "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
-        "LOCATION": f"unix://{EmbeddedRedis(VAR).socket_path}",
-    }
-}

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import logging
+import math
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from time import monotonic
 
 from django.conf import settings
-from django.core.cache import cache
 from django.db import transaction
 from kombu.exceptions import OperationalError
-from redis.exceptions import RedisError
 
 from reference.prepared import insert_all
 from reference.stamps import PortalNow
@@ -19,6 +19,7 @@ from users.models import Notification, User
 
 logger = logging.getLogger(__name__)
 _history: ContextVar[bool] = ContextVar("letters_are_history", default=False)
+_woken_at = -math.inf
 
 
 def notify(
@@ -83,12 +84,18 @@ def mark_read(letter: Notification) -> None:
 
 
 def _wake_the_sender() -> None:
-    """Ask for the letters to be sent in a moment, once for all that are written till then."""
+    """Ask for the letters to be sent in a moment, once for all that this process writes till then.
+
+    Nobody who presses a button waits for the queue more than once a moment.
+    """
     from users.tasks import send_unsent  # tasks import this module
 
-    seconds = settings.LETTERS_GATHER_SECONDS
+    global _woken_at
+    seconds, now = settings.LETTERS_GATHER_SECONDS, monotonic()
+    if now < _woken_at + seconds:
+        return
+    _woken_at = now
     try:
-        if cache.add("letters.sender_is_woken", True, timeout=seconds):
-            send_unsent.apply_async(countdown=seconds)
-    except (OperationalError, RedisError):
+        send_unsent.apply_async(countdown=seconds)
+    except OperationalError:
         logger.warning("The queue is away; the letter waits for the sweep.")
