@@ -8,7 +8,7 @@ export PYTHON PORT CHROMIUM
 venv := .venv/bin
 apps := navigator reporting enrollment certificates programs providers users reference
 
-.PHONY: help run test check bench prepare lock messages diagrams demo-dates hammer faults restore-check
+.PHONY: help run test check bench prepare lock messages diagrams demo-dates hammer faults restore-check mutants
 
 help:
 	@echo "make run       the portal with the demo district at http://localhost:$(PORT)"
@@ -22,6 +22,7 @@ help:
 	@echo "make hammer    32 connections on few certificates and places for a minute (ARGS=--help)"
 	@echo "make faults    worker and PostgreSQL killed 36 times in the middle of their work"
 	@echo "make restore-check  dump, restore into a fresh cluster, compare"
+	@echo "make mutants   one constraint, trigger step or lock taken away at a time: a test must notice (slow)"
 	@echo "make diagrams  docs/lifecycles.md from the tables of transitions"
 
 prepare:
@@ -80,3 +81,7 @@ faults:
 restore-check:
 	@tools/prepare
 	$(venv)/python -m tools.proof.restore $(ARGS)
+
+mutants:
+	@tools/prepare
+	$(venv)/python -m tools.proof.mutants $(ARGS)
