@@ -14,16 +14,17 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from certificates import issuing, ledger
+from certificates import granting, issuing, ledger, queueing
 from certificates.models import Account, Entry
 from enrollment import checking, enrolling, funding, invoicing, monthly
-from enrollment.models import Contract
+from enrollment.models import Contract, Document
 from programs.models import Group
 from reference.days import Month
 from reference.errors import RuleBroken
 from tests.factories.certificates import CertificateFactory
 from tests.factories.programs import GroupFactory, ModuleFactory
 from tests.factories.users import AuditEventFactory
+from users import audit
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("six_directions")]
 
@@ -133,9 +134,9 @@ def test_an_invoice_is_paid_or_returned(signed, payer, provider_manager, municip
 
     ends = while_held_up(
         monkeypatch,
-        (invoicing.audit, "record"),
+        (audit, "record"),
         lambda: invoicing.pay(document, by=payer, on=date(2026, 10, 3)),
-        lambda: invoicing.give_back(document, "r", by=payer, on=date(2026, 10, 3)),
+        lambda: invoicing.give_back(document, Document.Refusal.SUM, by=payer, on=date(2026, 10, 3)),
     )
 
     assert ends == ("done", "already_paid")
@@ -145,7 +146,7 @@ def test_a_certificate_gives_its_funding_back_once(funded_certificate, parent, m
     """The lock of the certificate: the second finds nothing to give back."""
     ends = while_held_up(
         monkeypatch,
-        (issuing.granting, "take_back"),
+        (granting, "take_back"),
         lambda: issuing.return_to_accounting(funded_certificate, by=parent, on=ON),
         lambda: issuing.suspend(funded_certificate, "r", by=parent, on=ON),
     )
@@ -161,7 +162,7 @@ def test_a_certificate_is_closed_once(monkeypatch, parent):
 
     ends = while_held_up(
         monkeypatch,
-        (issuing.queueing, "leave"),
+        (queueing, "leave"),
         lambda: issuing.close(certificate, "r", by=parent, on=ON),
         lambda: issuing.close(certificate, "r", by=parent, on=ON),
     )

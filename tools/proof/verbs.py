@@ -393,7 +393,7 @@ DEEDS: dict[str, Callable[[Hands, Town], str]] = {
     "invoice": _invoice,
     "take_into_work": _on_document(invoicing.take_into_work),
     "pay": _on_document(invoicing.pay),
-    "give_back": _on_document(invoicing.give_back, reason="r"),
+    "give_back": _on_document(invoicing.give_back, refusal=Document.Refusal.SUM),
     "remove": _on_document(invoicing.remove, own=True),
     "suspend": _on_certificate(freezing.suspend, "r"),
     "resume": _on_certificate(freezing.resume),
