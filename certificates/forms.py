@@ -12,6 +12,7 @@ from certificates.fields import DayField, NameField, SnilsField
 from certificates.models import Application, Certificate, Child, Guardianship
 from certificates.registering import ChildFields
 from reference.errors import RuleBroken
+from reference.health import HealthCondition
 from reference.models import Category, Municipality
 
 if TYPE_CHECKING:
@@ -87,6 +88,29 @@ class ChildForm(forms.Form):
         """What was typed, as the rule takes it."""
         typed = {name: value for name, value in self.cleaned_data.items() if name != "relation"}
         return ChildFields(**{**typed, "snils": typed["snils"] or None})
+
+
+class HealthForm(forms.Form):
+    """A health limitation of the child, told by the parent's own wish (R6.11)."""
+
+    condition = forms.ChoiceField(
+        label=_("Health limitation"),
+        required=False,
+        choices=[("", _("none, or I do not want to tell")), *HealthCondition.choices],
+        widget=forms.RadioSelect,
+    )
+    agrees = forms.BooleanField(
+        label=_(
+            "I agree that the portal keeps this and compares it with what programs are ready for"
+        ),
+        required=False,
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if data.get("condition") and not data.get("agrees"):
+            self.add_error("agrees", _("Tick that you agree, or choose not to tell"))
+        return data
 
 
 class ConsentForm(forms.Form):

@@ -115,6 +115,19 @@ def is_snils(digits: str) -> bool:
 
 
 @transaction.atomic
+def tell_health(child: Child, condition: str, *, by: User) -> Child:
+    """The parent tells of a health limitation, or takes it back with an empty word (R6.11).
+
+    Data of a special kind: told separately, and the audit line does not repeat it.
+    """
+    child = Child.objects.select_for_update(of=("self",), no_key=True).get(pk=child.pk)
+    child.health_condition = condition
+    child.save(update_fields=["health_condition"])
+    audit.record(by, "child.health_told", child)
+    return child
+
+
+@transaction.atomic
 def give_consent(child: Child, *, by: User) -> Consent:
     """Note the representative's consent to the present text (R11.03); given already, it stands."""
     consent, given_now = Consent.objects.get_or_create(

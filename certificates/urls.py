@@ -9,6 +9,7 @@ urlpatterns = [
     # the family
     path("family/", family.family, name="family"),
     path("family/add-child/", family.add_child, name="add_child"),
+    path("family/children/<int:child_id>/health/", family.health, name="health"),
     path("family/children/<int:child_id>/consent/", family.consent, name="consent"),
     path(
         "family/children/<int:child_id>/apply/",

@@ -14,9 +14,9 @@ from django.utils.translation import gettext_lazy as _
 
 from certificates import contracting
 from certificates.models import Certificate
-from enrollment import continuing
+from enrollment import continuing, fitting
 from enrollment.models import Contract, ProgramLimit, ProviderLimit
-from programs.models import Group
+from programs.models import Group, Program
 from providers.models import Agreement
 from reference.days import Month
 from reference.errors import RuleBroken
@@ -156,7 +156,7 @@ def find_obstacles(
         *_of_the_agreement(group, plan),
         *_of_the_certificate(certificate, plan, available),
         *_of_the_places(certificate, group, plan, on, continues),
-        *_of_the_age(certificate, group, starts_on),
+        *of_the_child(certificate, group.program, plan, starts_on=starts_on),
         *_of_the_dates(group, plans, plan, starts_on=starts_on, on=on),
     ]
 
@@ -259,15 +259,13 @@ def of_the_preference(certificate: Certificate, group: Group, *, on: date) -> It
         )
 
 
-def _of_the_age(certificate: Certificate, group: Group, starts_on: date) -> Iterator[Obstacle]:
-    program = group.program
-    if not program.age_from <= certificate.child.age(starts_on) <= program.age_to:
-        yield Obstacle(
-            "age",
-            _("The program is for children from %(from)s to %(to)s years old.")
-            % {"from": program.age_from, "to": program.age_to},
-            _("Choose a program for the child's age on the first day of lessons."),
-        )
+def of_the_child(
+    certificate: Certificate, program: Program, plan: FundingPlan | None, *, starts_on: date
+) -> Iterator[Obstacle]:
+    """In what the program does not suit the child, where the region refuses for it (R6.11)."""
+    if fitting.is_refused(certificate, plan):
+        for misfit in fitting.misfits(certificate, program, starts_on):
+            yield Obstacle(*misfit)
 
 
 def _of_the_dates(

@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from certificates.models import Certificate
-from enrollment import enrolling, funding, placing, possibilities
+from enrollment import enrolling, fitting, funding, placing, possibilities
 from enrollment.enrolling import Calculation
 from enrollment.obstacles import Obstacle
 from programs.models import Group, Program
@@ -45,6 +45,7 @@ MET: dict[str, Words] = {
     "provider_limit": _("The limit of the organisation is not reached"),
     "already_applied": _("The child has not applied here yet"),
     "age": _("The child's age fits"),
+    "health": _("The program is ready for the child's health limitation"),
     "dates": _("The first day fits the group's dates"),
     "no_weekly_norm": _("The municipality has set the hours of a week for the child"),
     "no_timetable": _("The group has a timetable"),
@@ -191,6 +192,14 @@ def _asked(offer: Offer) -> frozenset[str]:
     return asked | OF_SOCIAL_ORDER
 
 
+def warnings(offer: Offer) -> list[fitting.Misfit]:
+    """In what the program does not suit, where the region leaves it to the family (R6.11)."""
+    plan = offer.calculation.plan if offer.calculation else None
+    if fitting.is_refused(offer.certificate, plan):
+        return []
+    return list(fitting.misfits(offer.certificate, offer.group.program, offer.starts_on))
+
+
 def other_groups(group: Group, *, on: date) -> list[Group]:
     """Groups of the same program that have free places and lessons ahead."""
     return list(
@@ -206,6 +215,9 @@ def _unknown(offer: Offer, found: dict[str, Obstacle]) -> Iterator[str]:
     """Conditions that cannot be said to be met, because another one hides the answer."""
     if "accounting_certificate" in found or "certificate_not_active" in found:
         yield "no_money"
+    if not offer.certificate.child.health_condition:
+        yield "health"
+    yield from (misfit.code for misfit in warnings(offer))
     if "no_weekly_norm" in found or "no_timetable" in found:
         yield from ("no_timetable", "weekly_threshold", "weekly_norm")
     if "weekly_threshold" in found:

@@ -19,6 +19,7 @@ from enrollment.obstacles import (
     PROVIDER_SUSPENDED,
     ApplicationRefused,
     Obstacle,
+    of_the_child,
     of_the_preference,
     of_the_seat,
 )
@@ -212,14 +213,8 @@ def _of_the_child(
     paid = Contract.objects.living().filter(certificate=certificate, module_id=group.module_id)
     if held.exists() or paid.exists():  # R6.40
         yield ALREADY_APPLIED
-    program = group.program
-    if not program.age_from <= certificate.child.age(starts_on) <= program.age_to:
-        yield Obstacle(
-            "age",
-            _("The program is for children from %(from)s to %(to)s years old.")
-            % {"from": program.age_from, "to": program.age_to},
-            _("Choose a program for the child's age on the first day of lessons."),
-        )
+    plan = ledger.plan_of(certificate.municipality, on)
+    yield from of_the_child(certificate, group.program, plan, starts_on=starts_on)
     earliest = max(group.starts_on, Month.of(on).first_day)
     if not earliest <= starts_on <= group.ends_on:
         yield Obstacle(

@@ -117,6 +117,7 @@ ACTIONS: Final[dict[str, str | Promise]] = {
     "group.revised": _("changed the group"),
     "group.archived": _("archived the group"),
     # contracts and places
+    "child.health_told": _("told of a health limitation of the child, or took it back"),
     "contract.requested": _("applied for a place by the certificate"),
     "contract.accepted": _("accepted the application"),
     "contract.prolonged": _("offered to go on studying"),

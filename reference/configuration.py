@@ -101,6 +101,7 @@ def _is_cell(cell: Any) -> bool:
 KEYS: dict[str, Key] = {
     "age_min": Key(5, number(0, 18)),
     "age_max_full_years": Key(17, number(5, 25)),
+    "age_and_health_check": Key("refuse", one_of("refuse", "warn")),
     "pf_switch": Key("by_request", one_of("by_request", "auto_on_application")),
     "queue_enabled": Key(True, flag),
     "days_to_first_application": Key(30, number(5, 365)),

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from reference.days import full_years
+from reference.health import HealthCondition
 from reference.models import Municipality
 from reference.stamps import PortalNow
 from users.models import User
@@ -34,6 +35,10 @@ class Child(models.Model):
     snils = models.CharField(_("SNILS"), max_length=11, null=True, blank=True)
     settlement = models.CharField(_("settlement"), max_length=120, blank=True)
     school = models.CharField(_("school or kindergarten"), max_length=160, blank=True)
+    # told by the parent, who may take it back; empty: nothing is told
+    health_condition = models.CharField(
+        _("health limitation"), max_length=12, choices=HealthCondition, blank=True
+    )
     documents_seen_on = models.DateField(null=True, blank=True)
     documents_seen_by = models.ForeignKey(
         User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
@@ -50,6 +55,7 @@ class Child(models.Model):
         "snils",
         "settlement",
         "school",
+        "health_condition",
     )
 
     class Meta:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from certificates import access, granting, guiding, history, issuing, ledger, queueing, registering
-from certificates.forms import ChildForm, CommandForm, ConsentForm, show_refusal
+from certificates.forms import ChildForm, CommandForm, ConsentForm, HealthForm, show_refusal
 from certificates.models import Account, Application, Certificate
 from reference import clock
 from reference.errors import RuleBroken
@@ -84,6 +84,18 @@ def consent(request: AuthenticatedRequest, child_id: int) -> HttpResponse:
             "text": f"certificates/consent/{registering.CONSENT_VERSION}.html",
         },
     )
+
+
+@role_required(Role.GUARDIAN)
+def health(request: AuthenticatedRequest, child_id: int) -> HttpResponse:
+    """What programs have to be ready for: told by the parent, taken back at any time (R6.11)."""
+    child = get_object_or_404(access.children_of(request.user), pk=child_id)
+    form = HealthForm(request.POST or None, initial={"condition": child.health_condition})
+    if form.is_valid():
+        registering.tell_health(child, form.cleaned_data["condition"], by=request.user)
+        messages.success(request, _("Saved."))
+        return redirect("certificates:family")
+    return render(request, "certificates/health.html", {"form": form, "child": child})
 
 
 @role_required(Role.GUARDIAN)

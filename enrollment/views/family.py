@@ -61,6 +61,7 @@ def apply(request: AuthenticatedRequest, group_id: int) -> HttpResponse:
             "form": form if offer is not None and offer.can_apply else None,
             "offer": offer,
             "kept": waiting.kept_for(offer.certificate, group, on=clock.today()) if offer else None,
+            "warnings": offering.warnings(offer) if offer else [],
             "unmet": [each for each in conditions if not each["ok"]],
             "met": [each for each in conditions if each["ok"]],
             "other_groups": offering.other_groups(group, on=clock.today())

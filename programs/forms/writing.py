@@ -13,8 +13,8 @@ from programs import card
 from programs.authoring import ModuleFields
 from programs.forms.fields import HalfDone, RublesField
 from programs.models import Module, Program, Remark
-from programs.models.program import HealthCondition
 from providers.models import Provider
+from reference.health import HealthCondition
 from reference.models import Activity, Direction
 
 

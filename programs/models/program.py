@@ -8,24 +8,11 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from providers.models import Provider
+from reference.health import HealthCondition
 from reference.models import Activity, Direction
 from reference.stamps import PortalNow
 
 AGE_LIMITS = (MinValueValidator(3), MaxValueValidator(18))
-
-
-class HealthCondition(models.TextChoices):
-    """Kinds of health limitations (ОВЗ) a program is ready for."""
-
-    HEARING = "hearing", _("hearing")
-    SIGHT = "sight", _("sight")
-    SPEECH = "speech", _("speech")
-    MOBILITY = "mobility", _("mobility")
-    DEVELOPMENT = "development", _("delayed development")
-    AUTISM = "autism", _("autism spectrum")
-    INTELLECT = "intellect", _("intellectual disability")
-    COMPLEX = "complex", _("several conditions")
-    OTHER = "other", _("other")
 
 
 class ProgramQuerySet(models.QuerySet["Program"]):

@@ -431,3 +431,24 @@ def test_two_children_stand_on_one_page(client, parent, child, municipality):
     assert child.first_name in shown
     assert second.first_name in shown
     assert Certificate.objects.count() == 0
+
+
+def test_the_parent_tells_of_health_and_takes_it_back(client, parent, child):
+    """R6.11: told separately, with a tick of its own; never in the audit line."""
+    client.force_login(parent)
+    url = reverse("certificates:health", args=(child.pk,))
+
+    assert "согласны" in client.post(url, {"condition": "sight"}).content.decode()
+    client.post(url, {"condition": "sight", "agrees": "on"})
+    child.refresh_from_db()
+    assert child.health_condition == "sight"
+
+    client.post(url, {"condition": ""})
+    child.refresh_from_db()
+    assert child.health_condition == ""
+
+
+def test_a_stranger_does_not_open_the_page_of_health(client, stranger, child):
+    client.force_login(stranger)
+
+    assert client.get(reverse("certificates:health", args=(child.pk,))).status_code == 404

@@ -206,6 +206,7 @@ PROGRAMS = [
 CERTIFICATES = [
     page("certificates:family", *PARENTS),
     page("certificates:add_child", *PARENTS),
+    page("certificates:health", "parent", of=of("child")),
     page("certificates:consent", "parent", of=of("child")),
     page("certificates:apply_for_certificate", "parent", of=of("newcomer")),
     page("certificates:receipt", "parent", of=of("application")),
