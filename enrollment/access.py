@@ -45,6 +45,11 @@ def own_providers(user: User) -> QuerySet[Provider]:
     )
 
 
+def managed_groups(user: User) -> GroupQuerySet:
+    """Groups of the organisations for which the person decides, open for enrollment."""
+    return Group.objects.open().filter(program__provider__in=own_providers(user).values("pk"))
+
+
 def own_groups(user: User) -> GroupQuerySet:
     """The groups of the person's organisations; of a teacher, those that he or she teaches."""
     return Group.objects.filter(

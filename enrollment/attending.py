@@ -23,6 +23,8 @@ def deliver(
 ) -> Delivery:
     """Note how many of the month's lessons were held; cancelled ones lower the invoice (R7.11).
 
+    A lesson moved to a later month is held in the one it was planned for: both are whole (R6.32).
+
     Raises RuleBroken `dates` (no such month in the contract, more held than planned),
     `already_documented` (the month stands in an invoice).
     """
@@ -44,6 +46,8 @@ def attend(
     contract: Contract, month: Month, *, attended: int, held: int, by: User, on: date
 ) -> Delivery:
     """Note how many of the held lessons the child attended; only the parent's part changes (R7.12).
+
+    The seat is kept whatever the child has missed (R6.33).
 
     Raises RuleBroken `dates`.
     """

@@ -150,7 +150,7 @@ def _calculation(
         on=on,
         continues=continues,
     )
-    ends_on = min(group.ends_on, plan.ends_on) if plan else group.ends_on
+    ends_on = min(group.ends_on, plan.ends_on) if plan else group.ends_on  # R6.15
     return Calculation(
         group=group,
         plan=plan,
@@ -232,14 +232,17 @@ def _quote(
 
 
 def _already_paid(certificate: Certificate, group: Group) -> int:
-    """What earlier contracts of the child in this very group come to, in kopecks (R6.20)."""
-    months = EARLIER_MONTHS.rows(certificate=certificate.pk, group=group.pk)
+    """What earlier contracts of the child in this very group come to, in kopecks (R6.20).
+
+    Those of a certificate in another municipality are among them.
+    """
+    months = EARLIER_MONTHS.rows(child=certificate.child_id, group=group.pk)
     return sum(certificate_amount + parent_amount for certificate_amount, parent_amount in months)
 
 
 EARLIER_MONTHS = Query(
-    lambda certificate, group: (
-        Instalment.objects.filter(contract__certificate=certificate, contract__group=group)
+    lambda child, group: (
+        Instalment.objects.filter(contract__certificate__child=child, contract__group=group)
         .exclude(status=Instalment.Status.RELEASED)
         .order_by()
         .values_list("certificate_amount", "parent_amount")

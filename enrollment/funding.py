@@ -69,6 +69,7 @@ def quote(
     """
     if not terms.starts_on <= starts_on <= ends_on <= terms.ends_on:
         raise ValueError("the days of a contract lie within the days of its group")
+    # the total goes up, months 2…M go down: the working code of the field, not its comment (R6.19)
     share = Fraction(days_in(starts_on, ends_on), days_in(terms.starts_on, terms.ends_on))
     round_total = money.ROUNDINGS[rounding]
     total = min(round_total(share * terms.price), max(terms.price - already_paid, 0))

@@ -229,6 +229,7 @@ def _of_the_places(
         of_provider = ProviderLimit.objects.filter(provider=group.program.provider_id).first()
         if of_provider is not None and of_provider.is_reached:
             yield PROVIDER_LIMIT
+    # several applications at once are allowed, each with money of its own (R6.30)
     applied = LIVING.rows(certificate=certificate.pk, module=group.module_id)
     if any(continues is None or key != continues.pk for (key,) in applied):  # R6.10
         yield ALREADY_APPLIED

@@ -35,7 +35,8 @@ def terminate(
 
     A parent needs no reason, a provider has a ground of the list, both may agree, the payer gives
     a direction (R6.45). The month stays paid, all later ones return to the certificate at once
-    (R6.50), and the parent owes nothing for them (R6.51). Raises RuleBroken `wrong_status`,
+    (R6.50), and the parent owes nothing for them (R6.51). With a new application it is also the way
+    to another module or program (R6.54). Raises RuleBroken `wrong_status`,
     `not_started` (before the first day it is a withdrawal, R6.47), and those of the ground.
     """
     contract = lock(contract, Contract.Status.TERMINATING)

@@ -11,6 +11,7 @@ from enrollment.views import (
     family_waiting,
     lessons,
     municipality,
+    on_behalf,
     operator,
     papers,
     parties,
@@ -31,6 +32,7 @@ app_name = "enrollment"
 urlpatterns = [
     # a group
     path("groups/<int:group_id>/", provider.group_list, name="group_list"),
+    path("groups/<int:group_id>/apply-for-family/", on_behalf.apply_on_behalf, name="on_behalf"),
     path("groups/<int:group_id>/apply/", family.apply, name="apply"),
     path("groups/<int:group_id>/wait/", family_waiting.wait, name="wait"),
     # the family

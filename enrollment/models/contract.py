@@ -70,7 +70,7 @@ class Contract(models.Model):
         OTHER = "other", _("other reason")
 
     class Ground(models.TextChoices):
-        """For what a provider may end a contract (R6.46)."""
+        """For what a provider may end a contract (R6.46), overdue payments among it (R6.38)."""
 
         ADMISSION = "admission", _("the child was admitted unlawfully, by the pupil's fault")
         PARENT_PAYMENT = "parent_payment", _("the parent's payment is overdue")

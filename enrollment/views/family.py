@@ -8,19 +8,19 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from certificates.forms import CommandForm, show_refusal
+from certificates.forms import show_refusal
 from certificates.models import Certificate
-from enrollment import access, enrolling, listing, offering, placing, possibilities, waiting
+from enrollment import access, enrolling, listing, offering, possibilities, waiting
 from enrollment.forms import ApplyForm, ChoiceForm
 from enrollment.models import BudgetPlace, Contract
-from enrollment.offering import Offer, Way
+from enrollment.offering import Offer
 from enrollment.possibilities import Possibility
+from enrollment.views.sending import send, sent_before
 from programs.models import Group
 from reference import clock
 from reference.errors import RuleBroken
-from users.commanding import once
 from users.http import AuthenticatedRequest
-from users.models import Command, Role
+from users.models import Role
 from users.roles import role_required
 
 PAGES_OF_SENT = {"contract.requested": "enrollment:receipt", "place.requested": "enrollment:place"}
@@ -38,7 +38,7 @@ def apply(request: AuthenticatedRequest, group_id: int) -> HttpResponse:
     choice = _choice(request, group)
     offer = _offer(request, group, choice)
     # asked after the offer: a twin that finishes meanwhile must not look like an obstacle
-    if sent := _sent_before(request):
+    if sent := sent_before(request, PAGES_OF_SENT):
         return sent
     form = None
     if offer is not None and offer.can_apply:
@@ -69,17 +69,6 @@ def apply(request: AuthenticatedRequest, group_id: int) -> HttpResponse:
             else [],
         },
     )
-
-
-def _sent_before(request: AuthenticatedRequest) -> HttpResponse | None:
-    """Where a repeated press goes: to what the first one has sent; None when it is the first."""
-    press = CommandForm(request.POST)
-    if not press.is_valid():
-        return None
-    command = Command.objects.filter(key=press.cleaned_data["command"], by=request.user).first()
-    if command is None or command.kind not in PAGES_OF_SENT:
-        return None
-    return redirect(PAGES_OF_SENT[command.kind], command.result)
 
 
 def _choice(request: AuthenticatedRequest, group: Group) -> ChoiceForm:
@@ -124,45 +113,10 @@ def _apply_form(request: AuthenticatedRequest, offer: Offer) -> ApplyForm:
 
 def _applied(request: AuthenticatedRequest, offer: Offer, form: ApplyForm) -> HttpResponse:
     """Send the application once, and go to its receipt. Raises RuleBroken."""
-    certificate, group, by = offer.certificate, offer.group, request.user
-    on = clock.today(certificate.municipality)
-    inputs = {"certificate": certificate.pk, "group": group.pk, "starts_on": offer.starts_on}
-    key = form.cleaned_data["command"]
-    if offer.way == Way.CERTIFICATE:
-        contract = once(
-            key,
-            "contract.requested",
-            Contract,
-            lambda: enrolling.apply(
-                certificate,
-                group,
-                starts_on=offer.starts_on,
-                by=by,
-                on=on,
-                expected_available=form.cleaned_data["expected_available"],
-            ),
-            by=by,
-            **inputs,
-        )
-        messages.success(request, _("The application is sent."))
-        return redirect("enrollment:receipt", contract.pk)
-    place = once(
-        key,
-        "place.requested",
-        BudgetPlace,
-        lambda: placing.apply_for_budget_place(
-            certificate,
-            group,
-            starts_on=offer.starts_on,
-            is_paid=offer.way == Way.PAID,
-            by=by,
-            on=on,
-        ),
-        by=by,
-        **inputs,
-    )
+    sent = send(offer, form, by=request.user)
     messages.success(request, _("The application is sent."))
-    return redirect("enrollment:place", place.pk)
+    kind = "receipt" if isinstance(sent, Contract) else "place"
+    return redirect(f"enrollment:{kind}", sent.pk)
 
 
 @role_required(Role.GUARDIAN)

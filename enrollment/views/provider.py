@@ -148,6 +148,7 @@ def group_list(request: AuthenticatedRequest, group_id: int) -> HttpResponse:
             "lines": sorted(lines, key=lambda line: line.certificate.child.name_key),
             "waiting": _line_of(request, group),
             "today": clock.today(),
+            "can_apply": access.managed_groups(request.user).filter(pk=group.pk).exists(),
         },
     )
 

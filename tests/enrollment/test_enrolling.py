@@ -280,3 +280,21 @@ def test_an_offer_whose_lessons_are_over_cannot_be_signed(contract, provider_man
     enrolling.accept(contract, by=provider_manager, on=ON)
 
     assert refusal_of(enrolling.sign, contract, by=parent, on=date(2027, 6, 1)) == "dates"
+
+
+def test_what_an_earlier_certificate_of_the_child_paid_is_part_of_the_price(
+    contract, group, category_terms
+):
+    """R6.20: a certificate of another municipality does not make the group dearer."""
+    other = CertificateFactory(
+        child=contract.certificate.child,
+        municipality=contract.certificate.municipality,
+        category=category_terms.category,
+        status="closed",
+        closed_on=ON,
+    )
+
+    shown = enrolling.calculate(other, group, starts_on=START, on=ON)
+
+    assert shown.quote is not None
+    assert shown.quote.total == group.module.price - contract.total

@@ -273,6 +273,7 @@ ENROLLMENT = [
     page("enrollment:inbox", *PROVIDERS),
     button("enrollment:accept_chosen", *PROVIDERS),
     button("enrollment:accept", "manager", of=of("contract")),
+    page("enrollment:on_behalf", "manager", of=of("group")),
     page("enrollment:refuse", "manager", of=of("contract")),
     button("enrollment:note_medical", "manager", of=of("contract")),
     page("enrollment:note_result", "manager", of=of("contract")),

@@ -1,0 +1,100 @@
+"""In the last resort the organisation applies for a family that cannot (R6.27)."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+
+from certificates.forms import show_refusal
+from certificates.models import Certificate
+from enrollment import access, enrolling, offering
+from enrollment.behalf_forms import BehalfForm
+from enrollment.forms import ApplyForm
+from enrollment.models import Contract
+from enrollment.offering import Offer
+from enrollment.views.sending import send, sent_before
+from programs.models import Group
+from reference import clock
+from reference.errors import RuleBroken
+from users.http import AuthenticatedRequest
+from users.models import Role
+from users.roles import role_required
+
+PAGES_OF_SENT = {"contract.requested": "enrollment:contract", "place.requested": "enrollment:place"}
+
+
+@role_required(Role.PROVIDER)
+def apply_on_behalf(request: AuthenticatedRequest, group_id: int) -> HttpResponse:
+    """First whose certificate, from which day; then the sums, and one press that sends."""
+    group = get_object_or_404(
+        access.managed_groups(request.user).select_related(
+            "module", "program__provider", "program__direction", "venue"
+        ),
+        pk=group_id,
+    )
+    choice = BehalfForm(
+        request.POST or None,
+        initial={"starts_on": enrolling.default_start(group, on=clock.today())},
+    )
+    offer = _offer(choice, group)
+    # asked after the offer: a twin that finishes meanwhile must not look like an obstacle
+    if sent := sent_before(request, PAGES_OF_SENT):
+        return sent
+    form = None
+    if offer is not None and offer.can_apply:
+        is_sent = "send" in request.POST
+        form = ApplyForm(
+            request.POST if is_sent else None,
+            own_part=offer.own_part,
+            initial={"expected_available": offer.available},
+        )
+        if is_sent and form.is_valid():
+            try:
+                application = send(offer, form, by=request.user)
+            except RuleBroken as refusal:
+                show_refusal(form, refusal)
+                offer = _offer(choice, group) or offer
+                form.show_balance(offer.available)
+            else:
+                messages.success(request, _("The application is sent. The family is told."))
+                kind = "contract" if isinstance(application, Contract) else "place"
+                return redirect(f"enrollment:{kind}", application.pk)
+    return render(
+        request,
+        "enrollment/apply_on_behalf.html",
+        {
+            "group": group,
+            "choice": choice,
+            "offer": offer,
+            "form": form,
+            "unmet": [each for each in offering.conditions(offer) if not each["ok"]]
+            if offer
+            else [],
+        },
+    )
+
+
+def _offer(choice: BehalfForm, group: Group) -> Offer | None:
+    """The offer for the certificate of that number whose child was born on that day."""
+    if not choice.is_valid():
+        return None
+    certificate = (
+        Certificate.objects.filter(
+            number=choice.cleaned_data["number"],
+            child__birth_date=choice.cleaned_data["birth_date"],
+        )
+        .select_related("child", "municipality__region")
+        .first()
+    )
+    if certificate is None:
+        choice.add_error("number", _("There is no such certificate: check both lines"))
+        return None
+    return offering.offer(
+        certificate,
+        group,
+        offering.way_of(group.program),
+        starts_on=choice.cleaned_data["starts_on"],
+        on=clock.today(certificate.municipality),
+    )
