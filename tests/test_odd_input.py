@@ -53,6 +53,12 @@ ASKED = {
     "certificates:set_nominal": ("nominal",),
     "certificates:queue": ("page",),
     "enrollment:apply": ("certificate", "starts_on", "way"),
+    "enrollment:simulator": ("take", "child", "q"),
+    "enrollment:calculator": (
+        *("population", "covered", "hours", "volume", "hour_technical", "share_technical"),
+    ),
+    "enrollment:findings": ("page",),
+    "enrollment:document": ("page",),
     "enrollment:inbox": ("program", "group", "status", "shelf", "page"),
     "enrollment:contracts": ("q", "status", "direction", "provider", "page"),
     "enrollment:own_documents": ("kind", "month", "status", "provider", "page"),
@@ -94,7 +100,10 @@ def pages_of(area: str) -> list[Page]:
 
 def opened(client: Client, world: World, page: Page) -> str:
     """Sign in as somebody who may come to the page; its address."""
-    somebody = (page.sees or page.is_sent_on)[0]
+    people = page.sees or page.is_sent_on
+    if not people:  # there is nothing to open yet, whoever asks
+        return ""
+    somebody = people[0]
     client.logout()
     if user := world.people[somebody]:
         client.force_login(user)
