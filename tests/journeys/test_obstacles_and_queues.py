@@ -94,16 +94,17 @@ def test_a_full_group_has_a_waiting_list_that_is_called_in_turn(
 
     mother.opens(f"/enrollment/groups/{one_seat.pk}/apply/")
     mother.is_at("Заявка на место")
-    mother.sees("Не хватает только свободного места")
+    mother.sees("Все места в группе заняты")
     mother.presses("Встать в лист ожидания")
     mother.is_at("Наши заявки и договоры")
     mother.sees("Номер 1 в листе ожидания")
 
     withdraws_the_application(other_mother)
 
-    family.reads_the_letter(mother, "Освободилось место")
+    family.reads_the_letter(mother, "За ребёнком закреплено место")
     mother.follows("Перейти по ссылке из письма")
     mother.is_at("Заявка на место")
+    mother.sees("За ребёнком закреплено место до")
     family.sends_the_application(mother)
     mother.goes_to("Наши договоры")
     mother.is_at("Наши заявки и договоры")
