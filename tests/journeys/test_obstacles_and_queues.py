@@ -96,13 +96,15 @@ def test_a_full_group_has_a_waiting_list_that_is_called_in_turn(
     mother.is_at("Заявка на место")
     mother.sees("Все места в группе заняты")
     mother.presses("Встать в лист ожидания")
-    mother.is_at("Наши заявки и договоры")
-    mother.sees("Номер 1 в листе ожидания")
+    mother.is_at("Лист ожидания")
+    mother.sees("Номер 1")
 
     withdraws_the_application(other_mother)
 
     family.reads_the_letter(mother, "За ребёнком закреплено место")
     mother.follows("Перейти по ссылке из письма")
+    mother.is_at("За ребёнком закреплено место")
+    mother.follows("Занять место")
     mother.is_at("Заявка на место")
     mother.sees("За ребёнком закреплено место до")
     family.sends_the_application(mother)
