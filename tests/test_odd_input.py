@@ -68,9 +68,6 @@ ASKED = {
     "enrollment:new_invoice": ("parties", "month"),
     "enrollment:limit_provider": ("children", "services", "growth", "rating"),
     "enrollment:limit_program": ("base", "rating"),
-    "enrollment:simulator": ("child", "q", "take"),
-    "enrollment:calculator": ("population", "covered", "hours", "volume", "hour_technical"),
-    "enrollment:findings": ("page",),
     "reporting:reports": ("page",),
     "reporting:figure": ("page",),
 }
