@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 
 from certificates.models import Certificate
 from certificates.models.certificate import CertificateQuerySet
-from enrollment.models import BudgetPlace, Contract, Document, WaitingPlace
+from enrollment.models import BudgetPlace, Contract, Document, Prolongation, WaitingPlace
 from enrollment.models.budget_place import BudgetPlaceQuerySet
 from enrollment.models.contract import ContractQuerySet
 from enrollment.models.document import DocumentQuerySet
@@ -56,6 +56,16 @@ def own_groups(user: User) -> GroupQuerySet:
         Q(program__provider__in=own_providers(user).values("pk"))
         | Q(pk__in=_taught_by(user).values("pk"))
     )
+
+
+def decided_groups(user: User) -> GroupQuerySet:
+    """The groups of the organisations for which the person decides."""
+    return Group.objects.filter(program__provider__in=own_providers(user).values("pk"))
+
+
+def provider_prolongations(user: User) -> QuerySet[Prolongation]:
+    """The offers to go on that the person's organisations have made."""
+    return Prolongation.objects.filter(provider__in=own_providers(user).values("pk"))
 
 
 def family_contracts(user: User) -> ContractQuerySet:

@@ -47,8 +47,16 @@ def turn_of(contract: Contract, *, on: date) -> Turn:
         days = contract.plan.setting("provider_decision_days")
         return _turn(PROVIDER, contract.requested_on, days, on)
     if contract.status == Contract.Status.ACCEPTED and contract.accepted_on:
+        if until := _answer_until(contract):
+            return Turn(PARENT, until, is_overdue=on > until)
         return _turn(PARENT, contract.accepted_on, contract.plan.setting("parent_sign_days"), on)
     return Turn(NOBODY)
+
+
+def _answer_until(contract: Contract) -> date | None:
+    """The last day to answer an offer to go on, which has a term of its own (R6.55)."""
+    line = getattr(contract, "prolongation_line", None) if contract.continues_id else None
+    return line.answer_until if line else None
 
 
 def turn_of_place(place: BudgetPlace, *, on: date) -> Turn:

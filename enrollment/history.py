@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 WORDS: dict[str, str | _StrPromise] = {
     "contract.requested": _("The application is sent, the seat and the money are kept"),
     "contract.accepted": _("The organisation accepted the application"),
+    "contract.moved": _("The child is moved to another group"),
+    "move.requested": _("The family asks for another group"),
+    "move.refused": _("The organisation refused another group"),
+    "move.withdrawn": _("The family took back its request for another group"),
     "contract.prolonged": _("The organisation offers to go on, the seat and the money are kept"),
     "contract.refused": _("The application is refused, the money is free again"),
     "contract.withdrawn": _("The application is withdrawn, the money is free again"),

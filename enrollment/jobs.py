@@ -184,7 +184,10 @@ TABLE = (
     Job(
         "prolongations",
         _("Offers to go on whose term is over"),
-        _("Settles offers to go on that families did not object to within the set days."),
+        _(
+            "Signs those for which silence means consent, where the municipality has said so, and "
+            "refuses the others."
+        ),
         at_once(lambda work: prolonging.settle(work.place, on=work.on)),
         at=AFTER_MIDNIGHT,
         waits_for_month=True,

@@ -106,6 +106,7 @@ def with_families(contracts: QuerySet[Contract]) -> QuerySet[Contract]:
         "group__module",
         "provider",
         "plan__municipality__region",
+        "prolongation_line",
     )
 
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from certificates.models import Certificate
 from enrollment import enrolling, fitting, funding, placing, possibilities
 from enrollment.enrolling import Calculation
+from enrollment.models import Contract
 from enrollment.obstacles import Obstacle
 from programs.models import Group, Program
 
@@ -141,10 +142,23 @@ def way_of(program: Program, wanted: str = "") -> Way:
     return Way.PAID
 
 
-def offer(certificate: Certificate, group: Group, way: Way, *, starts_on: date, on: date) -> Offer:
-    """Work out a place for this child from that day; nothing is held by it (R6.23)."""
+def offer(
+    certificate: Certificate,
+    group: Group,
+    way: Way,
+    *,
+    starts_on: date,
+    on: date,
+    continues: Contract | None = None,
+) -> Offer:
+    """Work out a place for this child from that day; nothing is held by it (R6.23).
+
+    `continues` is the contract of the child after which it goes on (R6.55).
+    """
     if way == Way.CERTIFICATE:
-        found = enrolling.calculate(certificate, group, starts_on=starts_on, on=on)
+        found = enrolling.calculate(
+            certificate, group, starts_on=starts_on, on=on, continues=continues
+        )
         return Offer(
             way,
             certificate,
@@ -174,10 +188,10 @@ def conditions(offer: Offer) -> list[dict[str, Any]]:
     """Every condition of a place, met or not, each unmet one with its cure and where to go."""
     found = {obstacle.code: obstacle for obstacle in offer.obstacles}
     asked = _asked(offer) - set(_unknown(offer, found))
+    usual = [code for code in MET if code in asked or code in found]
     return [
         _unmet(offer, found[code]) if code in found else {"ok": True, "text": MET[code]}
-        for code in MET
-        if code in asked or code in found
+        for code in [*usual, *(code for code in found if code not in MET)]
     ]
 
 
@@ -222,6 +236,8 @@ def _unknown(offer: Offer, found: dict[str, Obstacle]) -> Iterator[str]:
         yield from ("no_timetable", "weekly_threshold", "weekly_norm")
     if "weekly_threshold" in found:
         yield "weekly_norm"
+    if "offer_lapsed" in found:
+        yield "group_full"
     if offer.calculation is not None and offer.calculation.plan is None:
         yield from (
             "no_agreement",

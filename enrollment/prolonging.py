@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.conf import settings
@@ -15,8 +16,9 @@ from enrollment import continuing, enrolling, letters_of_prolonging, obstacles
 from enrollment.models import Contract, Prolongation, ProlongationLine
 from enrollment.models.contract import ContractQuerySet
 from programs.models import Group
+from programs.models.group import GroupQuerySet
 from reference.errors import RuleBroken
-from reference.models import Municipality
+from reference.models import FundingPlan, Municipality
 from users import audit
 from users.models import User
 
@@ -38,19 +40,62 @@ def candidates(group: Group, *, on: date) -> ContractQuerySet:
     return continuing.ending(contracts, on=on)
 
 
+def ending_groups(groups: GroupQuerySet, *, on: date) -> list[tuple[Group, int]]:
+    """Those of the groups that have contracts to prolong now, and how many."""
+    found = [
+        (group, candidates(group, on=on).count())
+        for group in groups.filter(
+            pk__in=continuing.ending(Contract.objects.all(), on=on).values("group")
+        )
+    ]
+    return [(group, number) for group, number in found if number]
+
+
 def targets(group: Group, *, on: date) -> list[Group]:
     """The groups in which pupils of this one may go on: its own next period, or later groups."""
+    first = candidates(group, on=on).select_related("group__module").order_by("ends_on").first()
+    return _following(first, on=on) if first else []
+
+
+def targets_of(contract: Contract, *, on: date) -> list[Group]:
+    """The groups in which the child of this contract may go on, if it ends now."""
+    if not continuing.ending(Contract.objects.filter(pk=contract.pk), on=on).exists():
+        return []
+    return _following(contract, on=on)
+
+
+def _following(contract: Contract, *, on: date) -> list[Group]:
     groups = (
         Group.objects.open()
-        .filter(program=group.program_id, ends_on__gt=on)
+        .filter(program=contract.group.program_id, ends_on__gt=on)
         .select_related("module", "program")
         .order_by("module__ordinal", "starts_on", "pk")
     )
-    last = candidates(group, on=on).order_by("ends_on").first()
-    if last is None:
-        return []
-    last.group = group
-    return [each for each in groups if continuing.may_follow(each, last)]
+    return [each for each in groups if continuing.may_follow(each, contract)]
+
+
+@dataclass(frozen=True)
+class Term:
+    """Until when a family answers an offer made today, and what its silence means."""
+
+    until: date
+    silence_agrees: bool
+
+
+def term_of(contract: Contract, target: Group, *, on: date) -> Term | None:
+    """The term that the plan which pays for the next contract gives; None without a plan."""
+    plan = _plan_ahead(contract, target, on=on)
+    if plan is None:
+        return None
+    days = plan.setting("prolongation_objection_days")
+    return Term(on + timedelta(days=days), plan.setting("auto_prolongation"))
+
+
+def _plan_ahead(contract: Contract, target: Group, *, on: date) -> FundingPlan | None:
+    """The plan that would pay for the next contract."""
+    starts_on = first_day(contract, target, on=on)
+    plans = obstacles.plans_for_contracts(contract.certificate.municipality_id, on)
+    return next((plan for plan in plans if plan.holds(starts_on)), None)
 
 
 def first_day(contract: Contract, target: Group, *, on: date) -> date:
@@ -109,13 +154,14 @@ def _offer(
     )
     offered.status, offered.accepted_on = Contract.Status.ACCEPTED, on
     offered.save(update_fields=["status", "accepted_on"])
-    plan = offered.plan
+    term = term_of(contract, target, on=on)
+    assert term is not None, "without a plan there is no offer"
     line = ProlongationLine.objects.create(
         prolongation=run,
         contract=contract,
         offered=offered,
-        answer_until=on + timedelta(days=plan.setting("prolongation_objection_days")),
-        silence_agrees=plan.setting("auto_prolongation"),
+        answer_until=term.until,
+        silence_agrees=term.silence_agrees,
     )
     letters_of_prolonging.prolongation_offered(line)
     return line
@@ -126,10 +172,8 @@ def lock(contract: Contract, target: Group, *, on: date) -> Contract:
 
     Raises RuleBroken `not_ending`, `other_program`.
     """
-    starts_on = first_day(contract, target, on=on)
-    for plan in obstacles.plans_for_contracts(contract.certificate.municipality_id, on):
-        if plan.holds(starts_on):
-            ledger.hold(plan)
+    if plan := _plan_ahead(contract, target, on=on):
+        ledger.hold(plan)
     contract = (
         Contract.objects.select_for_update(of=("self",), no_key=True)
         .select_related("certificate__municipality__region", "group__module")

@@ -82,6 +82,7 @@ WORKPLACES = (
         for_roles(Role.PROVIDER),
         waiting.programs_to_mend,
     ),
+    MenuItem(_("Pupils go on"), "enrollment:prolongations", for_roles(Role.PROVIDER)),
     MenuItem(_("Advances and invoices"), "enrollment:own_documents", for_roles(Role.PROVIDER)),
     MenuItem(_("Our organisation"), "providers:own_card", for_roles(Role.PROVIDER)),
     # the municipality

@@ -5,7 +5,7 @@ from __future__ import annotations
 from certificates import access as certificates
 from certificates.models import Application
 from enrollment import access as enrollment
-from enrollment.models import BudgetPlace, Contract, Document, Finding
+from enrollment.models import BudgetPlace, Contract, Document, Finding, MoveRequest
 from programs import access as programs
 from programs.models import Program
 from providers.models import Provider
@@ -25,10 +25,11 @@ def contracts_to_sign(user: User) -> int:
 
 
 def applications_for_places(user: User) -> int:
-    """Applications the person's organisations have not answered yet."""
+    """Applications and requests for another group that the organisations have not answered."""
     contracts = enrollment.provider_contracts(user).filter(status=Contract.Status.REQUESTED)
     places = enrollment.provider_places(user).filter(status=BudgetPlace.Status.NEW)
-    return contracts.count() + places.count()
+    moves = MoveRequest.objects.open().filter(contract__in=enrollment.provider_contracts(user))
+    return contracts.count() + places.count() + moves.count()
 
 
 def documents_to_check(user: User) -> int:

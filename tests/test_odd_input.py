@@ -52,6 +52,7 @@ ASKED = {
     "certificates:register": ("q", "type", "status", "category", "page"),
     "certificates:set_nominal": ("nominal",),
     "certificates:queue": ("page",),
+    "enrollment:continue_contract": ("target",),
     "enrollment:apply": ("certificate", "starts_on", "way"),
     "enrollment:simulator": ("take", "child", "q"),
     "enrollment:calculator": (

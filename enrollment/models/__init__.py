@@ -6,6 +6,7 @@ from enrollment.models.job import Finding, JobRun, Reminder
 from enrollment.models.journal import Delivery
 from enrollment.models.limit import ProgramLimit, ProviderLimit
 from enrollment.models.line import Correction, DocumentLine, Repayment
+from enrollment.models.moving import MoveRequest
 from enrollment.models.payment import ParentPayment
 from enrollment.models.prolongation import Prolongation, ProlongationLine
 from enrollment.models.social_certificate import SocialCertificate
@@ -24,6 +25,7 @@ __all__ = [
     "Instalment",
     "JobRun",
     "MonthTurn",
+    "MoveRequest",
     "ParentPayment",
     "ProgramLimit",
     "Prolongation",

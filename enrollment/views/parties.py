@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.http import HttpResponse
@@ -9,8 +10,8 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from certificates.models import Certificate
-from enrollment import access, finishing, history, listing, months, owing
-from enrollment.models import BudgetPlace, Contract
+from enrollment import access, finishing, history, listing, months, owing, prolonging
+from enrollment.models import BudgetPlace, Contract, MoveRequest, ProlongationLine
 from programs.models import Group
 from reference import clock
 from users.http import AuthenticatedRequest
@@ -55,6 +56,7 @@ def contract(request: AuthenticatedRequest, pk: int) -> HttpResponse:
             "asks_medical": contract.is_living
             and contract.group.program.needs_medical_certificate
             and (acts_for or decides),
+            **_going_on(contract, is_family=acts_for, is_provider=decides, on=on),
         },
     )
 
@@ -70,6 +72,26 @@ def shows_child(user: User, contract: Contract) -> bool:
         or _supports(user, contract.certificate)
         or _teaches(user, contract.group)
     )
+
+
+def _going_on(
+    contract: Contract, *, is_family: bool, is_provider: bool, on: date
+) -> dict[str, Any]:
+    """Another group, the next contract and the one before, for the two parties (R6.53, R6.55)."""
+    is_party = is_family or is_provider
+    is_active = contract.status == Contract.Status.ACTIVE
+    asked = MoveRequest.objects.open().filter(contract=contract).select_related("target").first()
+    proposal = ProlongationLine.objects.filter(offered=contract).first()
+    return {
+        "asked": asked if is_party else None,
+        "can_move": is_provider and is_active,
+        "can_ask_to_move": is_family and is_active and asked is None,
+        "can_continue": is_family and bool(prolonging.targets_of(contract, on=on)),
+        "next_contract": contract.continued_by.exclude(status__in=Contract.GONE).first()
+        if is_party
+        else None,
+        "proposal": proposal if is_party else None,
+    }
 
 
 def _months(contract: Contract) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from enrollment import access, enrolling, listing, placing
 from enrollment.forms import InboxFilters
 from enrollment.listing import Kind, Shelf
-from enrollment.models import WaitingPlace
+from enrollment.models import MoveRequest, WaitingPlace
 from programs.models import Group, Program
 from reference import clock
 from reference.errors import RuleBroken
@@ -60,6 +60,9 @@ def inbox(request: AuthenticatedRequest) -> HttpResponse:
         {
             "filters": filters,
             "shelf": shelf,
+            "moves": MoveRequest.objects.open()
+            .filter(contract__in=access.provider_contracts(request.user))
+            .select_related("contract__certificate__child", "contract__group", "target"),
             "tabs": [
                 {
                     "label": SHELVES[each],
@@ -146,6 +149,7 @@ def group_list(request: AuthenticatedRequest, group_id: int) -> HttpResponse:
         {
             "group": group,
             "lines": sorted(lines, key=lambda line: line.certificate.child.name_key),
+            "decides": access.decided_groups(request.user).filter(pk=group.pk).exists(),
             "waiting": _line_of(request, group),
             "today": clock.today(),
             "can_apply": access.managed_groups(request.user).filter(pk=group.pk).exists(),

@@ -13,6 +13,7 @@ from tests.factories.enrollment import (
     InstalmentFactory,
     JobRunFactory,
     MonthTurnFactory,
+    MoveRequestFactory,
     ParentPaymentFactory,
     ProlongationLineFactory,
     ReminderFactory,
@@ -103,6 +104,20 @@ CASES = {
         second(going_on, "continues"),
         accepts=[{"continues": ANEW}, {"first": {"status": "withdrawn"}}],
         rejects=[{}, {"first": {"status": "closed", "signed_on": DAY}}],
+    ),
+    "move_request_one_open_per_contract": once(
+        MoveRequestFactory,
+        "contract",
+        freed=[
+            {"status": "granted"},
+            {"status": "refused", "answer": "r"},
+            {"status": "withdrawn"},
+        ],
+    ),
+    "move_request_refused_with_an_answer": Case(
+        MoveRequestFactory,
+        accepts=[{"status": "refused", "answer": "r"}, {"status": "granted", "answer": ""}],
+        rejects=[{"status": "refused", "answer": ""}],
     ),
     "prolongation_line_one_per_contract": once(ProlongationLineFactory, "prolongation", "contract"),
     "prolongation_line_offers_or_says_why": Case(

@@ -9,7 +9,7 @@ from django.urls import reverse
 from certificates import ledger
 from enrollment import enrolling, placing, waiting
 from enrollment.models import BudgetPlace, Contract, WaitingPlace
-from programs.models import Program
+from programs.models import Group, Program
 from reference import clock
 from tests.factories.certificates import CertificateFactory, fund
 from tests.factories.programs import GroupFactory, ModuleFactory, ProgramFactory
@@ -385,3 +385,44 @@ def test_a_late_signature_says_that_begun_months_are_debited_too(
     press(client, "sign", offered.pk, accepts="on")
 
     assert ledger.balance_of(offered.certificate, on).debited == told
+
+
+def test_the_offered_place_is_shown_with_its_last_moment_and_taken(
+    client, parent, stranger, certificate, funded_certificate, group, category_terms, on
+):
+    Group.objects.filter(pk=group.pk).update(capacity=1)
+    other = fund(
+        CertificateFactory(
+            municipality=certificate.municipality,
+            category=category_terms.category,
+            guardian=stranger,
+        ),
+        category_terms,
+    )
+    held = enrolling.apply(other, group, starts_on=START, by=stranger, on=on)
+    place = waiting.join(funded_certificate, group, by=parent, on=on)
+    client.force_login(parent)
+    assert "Номер 1 в листе ожидания" in words(get(client, "waiting", place.pk))
+    enrolling.withdraw(held, by=stranger, on=on)
+
+    page = words(get(client, "waiting", place.pk))
+    assert "Ответьте до 08.09.2026, 23:59" in page
+    assert "закреплено за вами до 08.09.2026, 23:59" in words(get(client, "our_contracts"))
+    assert "За ребёнком закреплено место" in words(get(client, "apply", group.pk))
+    press(client, "apply", group.pk, **application(funded_certificate))
+
+    place.refresh_from_db()
+    assert place.ending == "seated"
+    assert "Получено место" in words(get(client, "waiting", place.pk))
+
+
+def test_an_offer_that_lapsed_says_so(client, parent, funded_certificate, full_group, on):
+    place = waiting.join(funded_certificate, full_group, by=parent, on=on)
+    early = {"offered_on": date(2026, 9, 1), "offered_until": date(2026, 9, 4)}
+    WaitingPlace.objects.filter(pk=place.pk).update(**early)
+    client.force_login(parent)
+
+    assert "Место было закреплено до 04.09.2026" in words(get(client, "waiting", place.pk))
+    page = words(get(client, "apply", full_group.pk))
+    assert "Срок предложения истёк" in page
+    assert "Встать в лист ожидания" in page

@@ -16,6 +16,7 @@ from enrollment.models import (
     Instalment,
     JobRun,
     MonthTurn,
+    MoveRequest,
     ParentPayment,
     Prolongation,
     ProlongationLine,
@@ -255,3 +256,13 @@ class RepaymentFactory(DjangoModelFactory):
     paid_on = date(2027, 9, 10)
     noted_by = factory.SubFactory(UserFactory)
     noted_on = date(2027, 9, 11)
+
+
+class MoveRequestFactory(DjangoModelFactory):
+    class Meta:
+        model = MoveRequest
+
+    contract = factory.SubFactory(ContractFactory)
+    target = factory.SubFactory(GroupFactory)
+    asked_by = factory.SubFactory(UserFactory)
+    asked_on = date(2026, 9, 1)

@@ -10,7 +10,15 @@ from typing import Any
 from certificates import issuing, registering
 from certificates.models import Account, Application, Certificate, Child
 from enrollment import enrolling, placing, waiting
-from enrollment.models import BudgetPlace, Contract, Document, ParentPayment, WaitingPlace
+from enrollment.models import (
+    BudgetPlace,
+    Contract,
+    Document,
+    MoveRequest,
+    ParentPayment,
+    Prolongation,
+    WaitingPlace,
+)
 from programs import moderating
 from programs.models import Group, Module, Program, Review
 from providers.models import Agreement, Provider, ProviderMember, Venue
@@ -19,7 +27,12 @@ from reference.models import CategoryTerms, FundingPlan, Municipality
 from reporting import building
 from reporting.models import ReportRun
 from tests.factories.certificates import ChildFactory
-from tests.factories.enrollment import DocumentFactory, ParentPaymentFactory
+from tests.factories.enrollment import (
+    DocumentFactory,
+    MoveRequestFactory,
+    ParentPaymentFactory,
+    ProlongationFactory,
+)
 from tests.factories.programs import DraftFactory, GroupFactory, ModuleFactory, ProgramFactory
 from tests.factories.providers import AgreementFactory, MemberFactory, VenueFactory
 from tests.factories.reference import PlanFactory, TermsFactory
@@ -49,6 +62,8 @@ class World:
     payment: ParentPayment
     place: BudgetPlace
     waiting: WaitingPlace
+    move_request: MoveRequest
+    prolongation: Prolongation
     provider: Provider
     venue: Venue
     agreement: Agreement
@@ -103,6 +118,8 @@ def build(cast: Callable[[str], Any]) -> World:
         document=DocumentFactory(provider=provider, municipality=municipality),
         payment=ParentPaymentFactory(contract=contract),
         place=placing.apply_for_budget_place(certificate, choir, starts_on=START, by=parent, on=on),
+        move_request=MoveRequestFactory(contract=contract, target=group, asked_by=parent),
+        prolongation=ProlongationFactory(group=group, created_by=manager),
         waiting=waiting.join(certificate, full_group, by=parent, on=on),
         provider=provider,
         venue=VenueFactory(provider=provider),
