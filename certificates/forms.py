@@ -113,6 +113,25 @@ class HealthForm(forms.Form):
         return data
 
 
+class MoveForm(CommandForm):
+    """Where the child lives now (R2.34)."""
+
+    municipality = forms.ModelChoiceField(
+        Municipality.objects.none(),
+        label=_("Municipality where the child lives now"),
+        empty_label=_("Choose"),
+        error_messages={"required": _("Choose the municipality where the child lives")},
+    )
+
+    def __init__(self, *args: Any, certificate: Certificate, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["municipality"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = Municipality.objects.filter(
+            region=certificate.municipality.region_id
+        ).exclude(pk=certificate.municipality_id)
+
+
 class ConsentForm(forms.Form):
     """The consent's own tick (R11.02)."""
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from certificates.views import drafts, family, municipality, payer
+from certificates.views import changes, drafts, family, municipality, payer
 
 app_name = "certificates"
 urlpatterns = [
@@ -16,6 +16,7 @@ urlpatterns = [
         family.apply_for_certificate,
         name="apply_for_certificate",
     ),
+    path("family/children/<int:child_id>/move/", family.move, name="move"),
     path("family/applications/<int:pk>/", family.receipt, name="receipt"),
     path("family/statements/<int:pk>/", family.statement, name="statement"),
     path("<int:pk>/", family.certificate, name="certificate"),
@@ -34,6 +35,8 @@ urlpatterns = [
     path("plan/new/", drafts.new_plan, name="new_plan"),
     path("plan/<int:pk>/edit/", drafts.edit_plan, name="edit_plan"),
     path("plan/<int:pk>/allow-next/", payer.allow_next_plan, name="allow_next_plan"),
+    path("plan/<int:pk>/volume/", changes.set_volume, name="set_volume"),
+    path("plan/<int:pk>/close-contracting/", changes.close_contracting, name="close_contracting"),
     path("plan/<int:pk>/approve/", drafts.approve_plan, name="approve_plan"),
     path("plan/<int:pk>/categories/add/", drafts.edit_terms, name="add_terms"),
     path("plan/<int:pk>/categories/<int:terms_id>/", drafts.edit_terms, name="edit_terms"),

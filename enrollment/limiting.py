@@ -57,16 +57,26 @@ def set_limit(
     on: date,
 ) -> None:
     """Set the limit of a direction, None lifts it; below what is taken it stops new ones."""
+    set_limits(plan, {direction.code: number}, act=act, by=by, on=on)
+
+
+@transaction.atomic
+def set_limits(
+    plan: FundingPlan,
+    numbers: dict[str, int | None],
+    *,
+    act: str = "",
+    by: User,
+    on: date,
+) -> None:
+    """Set the limits of several directions by their codes, in one version of the plan (R3.15)."""
     ledger.hold_alone(plan)
-    if number is None:
-        DirectionLimit.objects.filter(plan=plan, direction=direction).delete()
-    else:
-        taken = Contract.objects.counted().filter(plan=plan, direction=direction).count()
-        DirectionLimit.objects.update_or_create(
-            plan=plan, direction=direction, defaults={"number": number, "taken": taken}
-        )
-    event = audit.record(by, "direction.limited", plan, direction=direction.code, number=number)
-    versioning.keep(plan, act=act, on=on, event=event)
+    for code, number in numbers.items():
+        limits = DirectionLimit.objects.filter(plan=plan, direction=code)
+        contracts = Contract.objects.counted().filter(plan=plan, direction=code)
+        _set(limits, contracts, number, plan=plan, direction_id=code)
+        event = audit.record(by, "direction.limited", plan, direction=code, number=number)
+        versioning.keep(plan, act=act, on=on, event=event)
 
 
 @transaction.atomic

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from enrollment import excluding, running
+from enrollment import excluding, returning, running
 from providers.models import Provider
 from reference import clock
 from reference.models import Municipality
@@ -38,3 +38,10 @@ def wind_up_provider(provider_id: int, by_id: int) -> None:
     """End what a suspended or excluded provider has open, or finish what was begun."""
     provider = Provider.objects.get(pk=provider_id)
     excluding.wind_up(provider, by=User.objects.get(pk=by_id), on=clock.today())
+
+
+@shared_task
+def return_unused(municipality_id: int, user_id: int) -> None:
+    """Return the unused certificates of a municipality, as its payer has asked (R2.17)."""
+    municipality = Municipality.objects.get(pk=municipality_id)
+    returning.return_unused(municipality, by=User.objects.get(pk=user_id), at=clock.now())

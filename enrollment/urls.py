@@ -5,6 +5,7 @@ from django.urls import path
 from enrollment.views import (
     agreements,
     calendar,
+    certificates,
     documents,
     family,
     family_contracts,
@@ -27,6 +28,7 @@ from enrollment.views import (
     register,
     simulator,
     social_certificates,
+    transfers,
 )
 
 app_name = "enrollment"
@@ -127,6 +129,17 @@ urlpatterns = [
     path("certificates/<int:pk>/suspend/", municipality.suspend, name="suspend"),
     path("certificates/<int:pk>/resume/", municipality.resume, name="resume"),
     path("certificates/<int:pk>/close/", municipality.close_certificate, name="close_certificate"),
+    path("certificates/<int:pk>/category/", certificates.change_category, name="change_category"),
+    path("certificates/<int:pk>/nominal/", certificates.own_nominal, name="own_nominal"),
+    path("certificates/unused/", certificates.unused, name="unused"),
+    path("certificates/find/", transfers.find_certificate, name="find_certificate"),
+    path("certificates/take-over/", transfers.take_over, name="take_over"),
+    path(
+        "certificates/take-over/<int:pk>/",
+        transfers.take_over_by_application,
+        name="take_over_by_application",
+    ),
+    path("plans/<int:plan_id>/directions/", certificates.directions, name="directions"),
     path("agreements/<int:pk>/maximum/", agreements.maximum, name="maximum"),
     path("month/", municipality.month, name="month"),
     path("plans/calculator/", planning.calculator, name="calculator"),

@@ -67,6 +67,7 @@ ASKED = {
     "enrollment:lessons": ("month", "group", "page"),
     "enrollment:new_advance": ("parties", "percent"),
     "enrollment:new_invoice": ("parties", "month"),
+    "enrollment:unused": ("page",),
     "enrollment:limit_provider": ("children", "services", "growth", "rating"),
     "enrollment:limit_program": ("base", "rating"),
     "reporting:reports": ("page",),

@@ -8,8 +8,26 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from certificates import access, granting, guiding, history, issuing, ledger, queueing, registering
-from certificates.forms import ChildForm, CommandForm, ConsentForm, HealthForm, show_refusal
+from certificates import (
+    access,
+    granting,
+    guiding,
+    history,
+    issuing,
+    ledger,
+    moving,
+    prorating,
+    queueing,
+    registering,
+)
+from certificates.forms import (
+    ChildForm,
+    CommandForm,
+    ConsentForm,
+    HealthForm,
+    MoveForm,
+    show_refusal,
+)
 from certificates.models import Account, Application, Certificate
 from reference import clock
 from reference.errors import RuleBroken
@@ -128,6 +146,40 @@ def apply_for_certificate(request: AuthenticatedRequest, child_id: int) -> HttpR
 
 
 @role_required(Role.GUARDIAN)
+def move(request: AuthenticatedRequest, child_id: int) -> HttpResponse:
+    """The child has moved: ask the new municipality to take the certificate over (R2.34)."""
+    child = get_object_or_404(access.children_of(request.user), pk=child_id)
+    certificate = get_object_or_404(
+        child.certificates.living().select_related("municipality__region")
+    )
+    form = MoveForm(request.POST or None, certificate=certificate)
+    if form.is_valid():
+        municipality = form.cleaned_data["municipality"]
+        try:
+            application = once(
+                form.cleaned_data["command"],
+                "application.submitted",
+                Application,
+                lambda: moving.ask(
+                    child, municipality, by=request.user, on=clock.today(municipality)
+                ),
+                by=request.user,
+                child=child.pk,
+                municipality=municipality.pk,
+            )
+        except RuleBroken as refusal:
+            show_refusal(form, refusal)
+        else:
+            messages.success(request, _("The application for a certificate is sent."))
+            return redirect("certificates:receipt", application.pk)
+    return render(
+        request,
+        "certificates/move.html",
+        {"form": form, "child": child, "certificate": certificate},
+    )
+
+
+@role_required(Role.GUARDIAN)
 @require_safe
 def receipt(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     """The receipt of an application: its number, what to bring, where and when, what came of it."""
@@ -232,6 +284,7 @@ def request_funding(request: AuthenticatedRequest, pk: int) -> HttpResponse:
             "certificate": certificate,
             "plan": plan,
             "terms": terms,
+            "nominal": prorating.nominal_for(certificate, terms, on=on) if terms else 0,
             "is_open": terms is not None
             and queueing.vacancies(terms).is_open
             and not queueing.is_anyone_waiting(terms),

@@ -29,7 +29,7 @@ from users import audit
 from users.commanding import once
 from users.http import AuthenticatedRequest
 from users.models import Role
-from users.roles import role_required
+from users.roles import has_role, role_required
 
 ON_A_PAGE = 50
 MONEY = ("nominal", "available", "reserved", "debited")
@@ -125,6 +125,7 @@ def application(request: AuthenticatedRequest, pk: int) -> HttpResponse:
             )
             return redirect("certificates:record", certificate.pk)
     child = application.child
+    existing = child.certificates.living().select_related("municipality").first()
     _note_view(request, child, "application")
     return render(
         request,
@@ -139,7 +140,10 @@ def application(request: AuthenticatedRequest, pk: int) -> HttpResponse:
             "twins": searching.may_be_the_same(child),
             "bring_by": guiding.bring_documents_by(application),
             "is_open": application.status == Application.Status.SUBMITTED,
-            "certificate": child.certificates.living().first(),
+            "certificate": existing,
+            "moves_from": existing.municipality
+            if existing and existing.municipality_id != application.municipality_id
+            else None,
             "history": history.events_of(application),
         },
     )
@@ -198,7 +202,13 @@ def register(request: AuthenticatedRequest) -> HttpResponse:
     return render(
         request,
         "certificates/register.html",
-        {"filters": form, "page_obj": page, "totals": totals, "on": on},
+        {
+            "filters": form,
+            "page_obj": page,
+            "totals": totals,
+            "on": on,
+            "can_take_over": has_role(request.user, *access.DESK),
+        },
     )
 
 
@@ -221,7 +231,7 @@ def record(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     """A certificate as the staff sees it; the look itself is noted (R11.12)."""
     certificate = get_object_or_404(
         access.certificates_in_register(request.user).select_related(
-            "child", "category", "municipality__region"
+            "child", "category", "municipality__region", "previous__municipality"
         ),
         pk=pk,
     )
@@ -241,6 +251,9 @@ def record(request: AuthenticatedRequest, pk: int) -> HttpResponse:
             "lines": ledger.statement(account) if account else [],
             "place": queueing.place_of(certificate),
             "can_decide": access.can_decide(request.user, certificate),
+            "can_lower": certificate.is_active
+            and certificate.is_funded
+            and access.can_manage_plans(request.user, certificate.municipality),
             "history": history.events_of(certificate),
         },
     )

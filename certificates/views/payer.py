@@ -14,10 +14,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from certificates import access, history, ledger, planning, previewing, queueing
-from certificates.forms import CommandForm, show_refusal
+from certificates import access, contracting, history, ledger, planning, previewing, queueing
+from certificates.change_forms import ActPressForm, ApprovedLimitsForm
+from certificates.forms import show_refusal
 from certificates.models import QueuePlace
-from certificates.plan_forms import LimitsForm, NominalForm
+from certificates.plan_forms import NominalForm
 from reference import clock
 from reference.errors import RuleBroken
 from reference.models import CategoryTerms, FundingPlan
@@ -59,6 +60,10 @@ def plan(request: AuthenticatedRequest, pk: int | None = None) -> HttpResponse:
             and shown.holds(context["today"])
             and not shown.setting("future_period_contracts_allowed"),
             "next_is_allowed": shown.setting("future_period_contracts_allowed"),
+            "contracting_until": contracting.last_day(shown),
+            "can_close_contracting": shown.status == FundingPlan.Status.OPEN
+            and contracting.earliest(shown) <= context["today"] <= contracting.last_day(shown),
+            "versions": shown.versions.select_related("event__by"),
             "history": history.events_of(shown, *terms),
         }
     return render(request, "certificates/plan.html", context)
@@ -78,7 +83,7 @@ def _row(terms: CategoryTerms) -> dict[str, Any]:
 def set_nominal(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     """Change a category's nominal: first what would happen, then the button (R3.09)."""
     terms = _terms(request, pk)
-    press = CommandForm(request.POST or None)
+    press = ActPressForm(request.POST or None)
     form = NominalForm(request.POST or request.GET or None, initial={"nominal": terms.nominal})
     context: dict[str, Any] = {"form": form, "terms": terms, "press": press}
     if form.is_valid():
@@ -90,7 +95,11 @@ def set_nominal(request: AuthenticatedRequest, pk: int) -> HttpResponse:
                     "terms.nominal_set",
                     CategoryTerms,
                     lambda: planning.set_nominal(
-                        terms, nominal, by=request.user, on=clock.today(terms.plan.municipality)
+                        terms,
+                        nominal,
+                        act=press.cleaned_data["act"],
+                        by=request.user,
+                        on=clock.today(terms.plan.municipality),
                     ),
                     by=request.user,
                     terms=terms.pk,
@@ -109,7 +118,7 @@ def set_nominal(request: AuthenticatedRequest, pk: int) -> HttpResponse:
 def set_limits(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     """Change a category's limits; the queue moves into the new vacancies (R3.10, R3.13)."""
     terms = _terms(request, pk)
-    form = LimitsForm(
+    form = ApprovedLimitsForm(
         request.POST or None,
         initial={"number_limit": terms.number_limit, "sum_limit": terms.sum_limit},
     )
@@ -121,6 +130,7 @@ def set_limits(request: AuthenticatedRequest, pk: int) -> HttpResponse:
                 terms,
                 number_limit=form.cleaned_data.get("number_limit"),
                 sum_limit=form.cleaned_data["sum_limit"],
+                act=form.cleaned_data["act"],
                 by=request.user,
                 on=clock.today(terms.plan.municipality),
             )
