@@ -23,7 +23,11 @@ OF_ONE_PERIOD = ("future_period_contracts_allowed", "current_period_contracts_al
 
 
 def next_period(municipality: Municipality, *, on: date) -> tuple[date, date]:
-    """The days a new plan would most naturally have: a year after the last approved plan ends."""
+    """The days a new plan would most naturally have: a year after the last approved plan ends.
+
+    So a future period stands beside the current one, adjacent to it (R3.03). Without a plan it is
+    the school year; the payer may write a calendar year or a part of one (R3.04, R3.05).
+    """
     last = municipality.funding_plans.approved().order_by("-ends_on").first()
     starts_on = last.ends_on + timedelta(days=1) if last else SchoolYear.of(on).first_day
     return starts_on, birthday(starts_on, 1) - timedelta(days=1)

@@ -1,4 +1,4 @@
-"""The live queue for funded certificates: vacancies, joining, promotion (R3.10–R3.13)."""
+"""The live queue for funded certificates: vacancies, joining, promotion (R3.10, R3.12, R3.13)."""
 
 from __future__ import annotations
 

@@ -138,7 +138,7 @@ def family_waiting(user: User) -> QuerySet[WaitingPlace]:
 
 
 def certificates_to_decide(user: User) -> CertificateQuerySet:
-    """The certificates this person may suspend, resume and close (R2.28–R2.32)."""
+    """The certificates this person may suspend, resume and close (R2.28, R2.29, R2.31)."""
     return Certificate.objects.filter(municipality__in=municipalities_of(user, *MUNICIPAL))
 
 

@@ -1,4 +1,7 @@
-"""Suspending and closing a certificate, with what it means for its contracts (R2.28–R2.32)."""
+"""Suspending and closing a certificate, with what it means for its contracts.
+
+R2.28, R2.29, R2.31, R2.32.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""A child turns 18: the certificate closes, contracts run to their day (R2.04, R2.31–R2.33)."""
+"""A child turns 18: the certificate closes, contracts run to their day (R2.04, R2.33).
+
+Closing has its usual effects (R2.31, R2.32).
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""How many budget places a certificate may hold in each register, and holds (section 6.6)."""
+"""How many budget places a certificate may hold in each register, and holds (section 6.6).
+
+Money is not asked for: a child without it keeps every budget program (R3.14)."""
 
 from __future__ import annotations
 

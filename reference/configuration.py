@@ -1,7 +1,8 @@
 """Where municipalities differ: the keys of section 13 of the rules, with their defaults.
 
 A value is looked up in the funding plan, then in the region, then here. Keys are added when a
-rule begins to read them, so every key that stands here does something.
+rule begins to read them, so every key that stands here does something. What the region says for all
+its municipalities (R3.19) stands in the region's settings.
 """
 
 from __future__ import annotations
@@ -45,7 +46,8 @@ def words(most: int) -> Callable[[Any], bool]:
 
 
 # What a certificate of each type may hold in a budget register: a number of services, None for any
-# number, or a table with `allowed`, `number` and `unit` (R6.41, R6.42). The numbers are R6.44.
+# number, or a table with `allowed`, `number` and `unit` (R6.41, R6.42). The numbers are R6.44; a
+# funded certificate takes no place of the general register, unless the payer says so (R2.20).
 REGISTER_MATRIX: dict[str, dict[str, Any]] = {
     "preprofessional": {"accounting": 1, "funded": 1},
     "significant": {"accounting": 3, "funded": 3},

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import pgtrigger
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -80,7 +81,12 @@ class CertificateQuerySet(models.QuerySet["Certificate"]):
 
 
 class Certificate(models.Model):
-    """A child's numbered record: without money (accounting) or with money (funded)."""
+    """A child's numbered record in the register: electronic, one per child (R2.01).
+
+    An accounting certificate has no money (R2.11); a funded one has a nominal, for certified
+    programs alone (R2.12). Its number stays the same whatever changes (R2.07), and it is of this
+    child for ever: it cannot be given to another (R2.10).
+    """
 
     class Type(models.TextChoices):
         ACCOUNTING = "accounting", _("accounting certificate")
@@ -143,6 +149,12 @@ class Certificate(models.Model):
                 name="certificate_closed_on_a_day",
                 condition=Q(status="closed", closed_on__isnull=False)
                 | (~Q(status="closed") & Q(closed_on__isnull=True)),
+            ),
+        ]
+
+        triggers = [
+            pgtrigger.ReadOnly(
+                name="certificate_keeps_number_and_child", fields=["number", "child"]
             ),
         ]
 

@@ -80,7 +80,7 @@ class Contract(models.Model):
             _("teaching is impossible because of what the pupil does or does not do"),
         )
         PENALTY = "penalty", _("expulsion as a penalty of a pupil over 15")
-        CERTIFICATE = "certificate", _("the certificate is suspended")
+        CERTIFICATE = "certificate", _("the certificate is suspended")  # (R2.30)
         DIRECTION = "direction", _("a direction of the authorised organisation")
         CIRCUMSTANCES = "circumstances", _("circumstances that the organisation cannot change")
         OTHER = "other", _("another ground of the law")

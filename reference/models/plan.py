@@ -121,7 +121,11 @@ class FundingPlan(models.Model):
 
 
 class Category(models.Model):
-    """A group of children who get the same nominal (R2.21). It outlives the periods."""
+    """A group of children who get the same nominal (R2.21). It outlives the periods.
+
+    All children; those with health limitations; gifted; in a difficult situation: the municipality
+    names its own (R2.22).
+    """
 
     municipality = models.ForeignKey(
         Municipality, on_delete=models.PROTECT, related_name="categories"

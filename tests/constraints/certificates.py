@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 from factory import SubFactory
 
-from certificates.models import PlanVersion
+from certificates.models import Certificate, PlanVersion
 from tests.constraints.case import Case, once
 from tests.factories.certificates import (
     ApplicationFactory,
@@ -34,7 +34,24 @@ def version(then: str) -> None:
             PlanVersion.objects.filter(pk=written.pk).delete()
 
 
+def certificate(then: str) -> None:
+    """A certificate is written; then it changes in what may change, or in what never may."""
+    written = Certificate.objects.filter(pk=CertificateFactory().pk)
+    match then:
+        case "type":
+            written.update(type=Certificate.Type.FUNDED)
+        case "number":
+            written.update(number="9999999999")
+        case "child":
+            written.update(child=ChildFactory())
+
+
 CASES = {
+    "certificate_keeps_number_and_child": Case(
+        certificate,
+        accepts=[{"then": "type"}],
+        rejects=[{"then": "number"}, {"then": "child"}],
+    ),
     "plan_version_once_by_its_ordinal": once(PlanVersionFactory, "plan", "ordinal"),
     "plan_version_is_append_only": Case(
         version, accepts=[{"then": "another"}], rejects=[{"then": "change"}, {"then": "delete"}]

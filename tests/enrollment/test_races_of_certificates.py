@@ -4,22 +4,38 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date
+from datetime import UTC, date, datetime
 from threading import Event
 from typing import Any
 
 import pytest
 from django.db import connection, transaction
 
-from certificates import issuing, planning
+from certificates import issuing, planning, recategorising
 from certificates.models import Certificate
-from enrollment import checking, enrolling, freezing, limiting, monthly
+from enrollment import (
+    checking,
+    enrolling,
+    freezing,
+    limiting,
+    monthly,
+    returning,
+    transferring,
+)
 from enrollment.models import Contract
 from programs.models import Group
 from reference.days import Month
+from reference.errors import RuleBroken
+from reference.models import Category
 from tests.enrollment.test_races import at_once
 from tests.enrollment.town import Town, make_town
-from tests.factories.reference import direction
+from tests.factories.reference import (
+    CategoryFactory,
+    MunicipalityFactory,
+    PlanFactory,
+    TermsFactory,
+    direction,
+)
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("six_directions")]
 
@@ -166,4 +182,90 @@ def test_suspensions_and_applications_never_wait_for_each_other_in_a_ring(town: 
     )
 
     assert set(ends) == {"done"}
+    assert checking.differences() == []
+
+
+def unused_long_ago(town: Town) -> Certificate:
+    certificate = town.certificate()
+    Certificate.objects.filter(pk=certificate.pk).update(
+        type_changed_at=datetime(2022, 1, 1, tzinfo=UTC)
+    )
+    return certificate
+
+
+def return_unused(town: Town) -> int:
+    at = datetime(2022, 3, 1, 10, tzinfo=UTC)
+    return returning.return_unused(town.municipality, by=town.payer, at=at)
+
+
+def test_what_is_applied_with_meanwhile_is_not_returned_as_unused(town: Town):
+    certificate, group = unused_long_ago(town), town.group()
+
+    meanwhile(lambda: town.apply(certificate, group), lambda: return_unused(town))
+
+    assert Certificate.objects.get(pk=certificate.pk).is_funded
+    assert checking.differences() == []
+
+
+def test_what_is_returned_as_unused_meanwhile_is_not_applied_with(town: Town):
+    certificate, group = unused_long_ago(town), town.group()
+    codes: list[str] = []
+
+    def apply() -> None:
+        try:
+            enrolling.apply(certificate, group, starts_on=date(2022, 1, 10), by=town.parent, on=ON)
+        except RuleBroken as refusal:
+            codes.append(refusal.code)
+
+    meanwhile(lambda: return_unused(town), apply)
+
+    assert codes == ["accounting_certificate"]
+    assert checking.differences() == []
+
+
+def test_a_category_and_an_application_do_not_miss_each_other(town: Town):
+    certificate, group = town.certificate(), town.group()
+    poorer = TermsFactory(
+        plan=town.plan,
+        category=CategoryFactory(municipality=town.municipality, name="other"),
+        nominal=7_000_00,
+    ).category
+    codes: list[str] = []
+
+    def change() -> None:
+        try:
+            recategorising.change_category(certificate, poorer, by=town.payer, on=ON)
+        except RuleBroken as refusal:
+            codes.append(refusal.code)
+
+    meanwhile(lambda: town.apply(certificate, group), change)
+
+    assert codes == ["committed_money"]
+    assert checking.differences() == []
+
+
+def test_two_desks_that_take_a_child_over_have_one_certificate_between_them(town: Town):
+    certificate = town.certificate()
+    there = [
+        TermsFactory(
+            plan=PlanFactory(
+                municipality=MunicipalityFactory(region=town.municipality.region),
+                starts_on=date(2022, 1, 1),
+                ends_on=date(2022, 12, 31),
+            )
+        ).category
+        for _ in range(2)
+    ]
+    codes: list[str] = []
+
+    def take(category: Category) -> None:
+        try:
+            transferring.transfer(certificate, category, by=town.payer, on=ON)
+        except RuleBroken as refusal:
+            codes.append(refusal.code)
+
+    meanwhile(lambda: take(there[0]), lambda: take(there[1]))
+
+    assert codes == ["certificate_closed"]
+    assert Certificate.objects.living().filter(child=certificate.child).count() == 1
     assert checking.differences() == []
