@@ -14,7 +14,7 @@ import django
 
 from bench.measuring import Report
 
-BENCHES = ("reserve",)
+BENCHES = ("reserve", "turning")
 
 
 def main() -> None:
@@ -22,6 +22,7 @@ def main() -> None:
     parser.add_argument("benches", nargs="*", help=", ".join(BENCHES))
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--scale", choices=("small", "full"), default="small")
+    parser.add_argument("--sizes", type=int, nargs="*", help="numbers of certificates of turning")
     asked = parser.parse_args()
     asked.benches = asked.benches or BENCHES
     os.environ["DJANGO_SETTINGS_MODULE"] = "bench.settings"
@@ -37,10 +38,14 @@ def main() -> None:
 
 
 def _reports(asked: argparse.Namespace) -> Iterator[Report]:
-    from bench import reserve
+    from bench import reserve, turning
 
     if "reserve" in asked.benches:
         yield from reserve.measure(rounds=asked.rounds)
+    if "turning" in asked.benches:
+        yield from turning.measure(
+            tuple(asked.sizes or turning.SCALES[asked.scale]), rounds=asked.rounds
+        )
 
 
 if __name__ == "__main__":

@@ -40,6 +40,12 @@ def copy(source: str, target: str) -> None:
     _admin("CHECKPOINT")
 
 
+def vacuum(database: str) -> None:
+    """Leave the database as it is some time after its rows were written."""
+    with connected(database) as connection, connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE")
+
+
 def drop(database: str) -> None:
     """Remove the database, whoever is still in it."""
     _admin(f"DROP DATABASE IF EXISTS {database} WITH (FORCE)")
