@@ -14,6 +14,9 @@ import psycopg2
 
 from navigator.embedded import EmbeddedPostgres
 
+# As the portal's own connections have it (navigator/settings.py).
+OPTIONS = "-c pgtrigger.ignore={}"
+
 
 def use(database: str) -> None:
     """Let Django work in this database, in this process and in those it starts."""
@@ -57,7 +60,11 @@ def connected(database: str) -> Iterator[Any]:
     address = _address()
     with closing(
         psycopg2.connect(
-            dbname=database, user=address["USER"], host=address["HOST"], port=address["PORT"]
+            dbname=database,
+            user=address["USER"],
+            host=address["HOST"],
+            port=address["PORT"],
+            options=OPTIONS,
         )
     ) as connection:
         connection.autocommit = True
@@ -101,6 +108,7 @@ def pgbench(
             *("-T", str(max(round(seconds), 1)), "-h", address["HOST"], "-p", address["PORT"]),
             *("-U", address["USER"], *defined, database),
         ],
+        env={**os.environ, "PGOPTIONS": OPTIONS},
         capture_output=True,
         text=True,
         check=False,

@@ -29,4 +29,5 @@ class BenchPostgres(EmbeddedPostgres):
 
 EMBEDDED_POSTGRES = BenchPostgres(VAR)
 DATABASES["default"].update(EMBEDDED_POSTGRES.database())
+DATABASES["default"]["OPTIONS"]["options"] = "-c pgtrigger.ignore={}"
 DATABASES["default"]["NAME"] = os.environ.get("BENCH_DATABASE", "navigator")

@@ -118,6 +118,9 @@ DATABASES = {
         "TEST": {"NAME": env.str("NAVIGATOR_TEST_DB", default="test_navigator")},
     }
 }
+# django-pgtrigger asks it of every row; a setting that is not there would be an error inside, which
+# costs more than the row.
+DATABASES["default"].setdefault("OPTIONS", {}).setdefault("options", "-c pgtrigger.ignore={}")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # ---- Queue and cache ---------------------------------------------------------------------------

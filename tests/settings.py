@@ -28,4 +28,4 @@ CELERY_BROKER_URL = "memory://"
 EMBEDDED_REDIS = None
 
 # What a test wrote is thrown away with its transaction: no need to wait for the disk.
-DATABASES["default"].setdefault("OPTIONS", {})["options"] = "-c synchronous_commit=off"
+DATABASES["default"]["OPTIONS"]["options"] += " -c synchronous_commit=off"

@@ -103,12 +103,21 @@ class Contract(models.Model):
 
     certificate = models.ForeignKey(Certificate, on_delete=models.PROTECT, related_name="contracts")
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="contracts")
-    plan = models.ForeignKey(FundingPlan, on_delete=models.PROTECT, related_name="contracts")
-    group = models.ForeignKey(Group, on_delete=models.PROTECT, related_name="contracts")
+    # keys have no index of their own where another one begins with them
+    plan = models.ForeignKey(
+        FundingPlan, on_delete=models.PROTECT, related_name="contracts", db_index=False
+    )
+    group = models.ForeignKey(
+        Group, on_delete=models.PROTECT, related_name="contracts", db_index=False
+    )
     # copied from the group: lists and limits ask for them without four joins
     module_id = models.BigIntegerField()
-    provider = models.ForeignKey(Provider, on_delete=models.PROTECT, related_name="contracts")
-    direction = models.ForeignKey(Direction, on_delete=models.PROTECT, related_name="+")
+    provider = models.ForeignKey(
+        Provider, on_delete=models.PROTECT, related_name="contracts", db_index=False
+    )
+    direction = models.ForeignKey(
+        Direction, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
 
     status = models.CharField(max_length=12, choices=Status, default=Status.REQUESTED)
     requested_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
@@ -235,7 +244,9 @@ class Instalment(models.Model):
         DEBITED = "debited", _("debited")
         RELEASED = "released", _("returned")
 
-    contract = models.ForeignKey(Contract, on_delete=models.CASCADE, related_name="instalments")
+    contract = models.ForeignKey(
+        Contract, on_delete=models.CASCADE, related_name="instalments", db_index=False
+    )
     month = models.DateField()
     certificate_amount = models.BigIntegerField()
     parent_amount = models.BigIntegerField()

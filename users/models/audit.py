@@ -13,7 +13,9 @@ class AuditEvent(models.Model):
     """Who did what to what, and why (R1.12). Written once, never changed."""
 
     at = models.DateTimeField(db_default=PortalNow(), db_index=True)
-    by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     job = models.CharField(max_length=60, blank=True)
     action = models.CharField(max_length=60)
     target_kind = models.CharField(max_length=40)

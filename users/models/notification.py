@@ -10,7 +10,9 @@ from users.models.user import User
 class Notification(models.Model):
     """A letter: stored with the change it tells of, sent by e-mail after the commit."""
 
-    recipient = models.ForeignKey(User, on_delete=models.CASCADE, related_name="notifications")
+    recipient = models.ForeignKey(
+        User, on_delete=models.CASCADE, related_name="notifications", db_index=False
+    )
     kind = models.CharField(max_length=60)
     subject = models.CharField(_("subject"), max_length=200)
     body = models.TextField(_("text"))
