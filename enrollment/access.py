@@ -17,7 +17,7 @@ from enrollment.models.contract import ContractQuerySet
 from enrollment.models.document import DocumentQuerySet
 from programs.models import Group, Program
 from programs.models.group import GroupQuerySet
-from providers.models import Provider, ProviderMember
+from providers.models import Agreement, Provider, ProviderMember
 from reference.models import FundingPlan, Municipality
 from reference.models.plan import FundingPlanQuerySet
 from users.models import Role, User
@@ -189,6 +189,32 @@ def payer_contracts(user: User) -> ContractQuerySet:
 def can_direct(user: User, contract: Contract, on: date) -> bool:
     """The payer ends a contract of its own certificates by a direction (R6.45)."""
     return may_be_ended(contract, on) and payer_contracts(user).filter(pk=contract.pk).exists()
+
+
+def visible_agreements(user: User) -> QuerySet[Agreement]:
+    """The signed agreements of the person's organisation and municipality; an operator sees all."""
+    agreements = (
+        Agreement.objects.filter(status__in=(Agreement.Status.ACTIVE, Agreement.Status.CLOSED))
+        .exclude(number="")
+        .select_related("provider", "plan__municipality__region")
+    )
+    if has_role(user, Role.OPERATOR):
+        return agreements
+    return agreements.filter(
+        Q(provider__in=own_providers(user).values("pk"))
+        | Q(plan__municipality__in=municipalities_of(user, *MUNICIPAL))
+    )
+
+
+def payable_agreements(user: User) -> QuerySet[Agreement]:
+    """The signed agreements under which this person pays."""
+    payers = municipalities_of(user, Role.PAYER)
+    return visible_agreements(user).filter(plan__municipality__in=payers)
+
+
+def provided_agreements(user: User) -> QuerySet[Agreement]:
+    """The signed agreements under which this person's organisation is paid."""
+    return visible_agreements(user).filter(provider__in=own_providers(user).values("pk"))
 
 
 def can_delete(user: User, contract: Contract) -> bool:

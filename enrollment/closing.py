@@ -13,6 +13,7 @@ from certificates import ledger, planning
 from certificates.models import Account, Entry
 from enrollment import ending, enrolling, lifecycle
 from enrollment.models import ClosingProtocol, Contract
+from providers import agreeing
 from reference.days import Month
 from reference.models import CategoryTerms, FundingPlan, Municipality
 from users import audit
@@ -98,6 +99,7 @@ def close_chunk(plan: FundingPlan, *, cursor: int, size: int, on: date, event: A
     FundingPlan.objects.filter(pk=plan.pk).update(
         status=FundingPlan.Status.CLOSED, closed_on=on, settings=_without_leave(plan)
     )
+    agreeing.archive(plan, event=event)
     audit.record(event.by, "plan.closed", plan, job=event.job)
     return 0
 

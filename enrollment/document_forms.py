@@ -10,7 +10,7 @@ from django import forms
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from certificates.fields import DayField
+from certificates.fields import DayField, MoneyField
 from certificates.forms import CommandForm
 from enrollment.forms import ANY
 from enrollment.models import Document
@@ -181,6 +181,75 @@ class PayForm(CommandForm):
         super().__init__(*args, **kwargs)
         if not to_pay:  # everything is covered by the advance: the payer accepts, nothing is paid
             self.fields["payment_order"].required = False
+
+
+class RepaymentForm(CommandForm):
+    """What the provider has returned, by which order, on which day (R7.14, R7.22)."""
+
+    amount = MoneyField(
+        label=_("Sum, rubles"), error_messages={"required": _("Enter the sum that was returned")}
+    )
+    payment_order = forms.CharField(
+        label=_("Number of the payment order"),
+        max_length=40,
+        widget=forms.TextInput(attrs={"class": "short"}),
+        error_messages={"required": _("Enter the number of the payment order")},
+    )
+    paid_on = DayField(
+        label=_("Date of the payment order"),
+        error_messages={"required": _("Enter the date of the payment order")},
+    )
+
+
+class CorrectionForm(CommandForm):
+    """What was truly delivered in a paid month of a contract, and what the error was (R7.19)."""
+
+    planned = forms.IntegerField(
+        label=_("Lessons planned"),
+        min_value=1,
+        max_value=200,
+        widget=forms.NumberInput(attrs={"class": "tiny"}),
+        error_messages={"required": _("Enter how many lessons were planned")},
+    )
+    held = forms.IntegerField(
+        label=_("Lessons held"),
+        min_value=0,
+        max_value=200,
+        widget=forms.NumberInput(attrs={"class": "tiny"}),
+        error_messages={"required": _("Enter how many lessons were held")},
+    )
+    reason = forms.CharField(
+        label=_("What the error was"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("The payer reads these words. Do not name children in them."),
+        error_messages={"required": _("Say what the error was.")},
+    )
+
+
+class SettlementFilters(forms.Form):
+    """By the end of which month."""
+
+    month = forms.ChoiceField(label=_("By the end of the month"))
+
+    def __init__(self, *args: Any, months: Iterable[Month], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _choices(self.fields["month"]).choices = month_choices(each.first_day for each in months)
+
+
+class TransferFilters(forms.Form):
+    """Which month, and whether what waits or what is paid."""
+
+    month = forms.ChoiceField(label=_("Month"), required=False)
+    state = forms.ChoiceField(
+        label=_("State"),
+        required=False,
+        choices=[("", _("wait for payment")), ("paid", _("paid already"))],
+    )
+
+    def __init__(self, *args: Any, months: Iterable[date], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _choices(self.fields["month"]).choices = [("", ANY), *month_choices(months)]
 
 
 class DeleteContractForm(CommandForm):

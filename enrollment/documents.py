@@ -12,7 +12,10 @@ from django.utils import translation
 from enrollment import annex
 from enrollment.models import Document
 from enrollment.protocol import Protocol
+from enrollment.reconciling import Reconciliation, Register
+from reference import configuration
 from reference.days import Month
+from reference.models import Municipality
 
 
 def closing_protocol(protocol: Protocol, *, made_on: date) -> bytes:
@@ -29,8 +32,49 @@ def payment(document: Document) -> bytes:
             "document": document,
             "rows": annex.rows_of(document),
             "agreement": annex.agreement_of(document),
+            "paying_document": document.plan.setting("paying_document_name"),
             "period": Month.of(document.month),
             "words": {name: annex.in_words(getattr(document, name)) for name in sums},
+        },
+    )
+
+
+def reconciliation(act: Reconciliation, *, made_on: date) -> bytes:
+    """The act of reconciliation of a provider and a payer, to be signed by both (R7.20)."""
+    return draw(
+        "enrollment/pdf/reconciliation.html",
+        {
+            "act": act,
+            "until": min(act.through.last_day, act.agreement.plan.ends_on),
+            "made_on": made_on,
+            "accepted": act.standing.invoiced + act.standing.advanced,
+            "paying_document": act.agreement.plan.setting("paying_document_name"),
+            "words": annex.in_words(act.owes),
+        },
+    )
+
+
+def transfers(
+    register: Register,
+    *,
+    municipality: Municipality,
+    month: str,
+    is_paid: bool,
+    made_on: date,
+) -> bytes:
+    """What a payer transfers, by organisation, for the treasury (R6.62)."""
+    return draw(
+        "enrollment/pdf/transfers.html",
+        {
+            "register": register,
+            "municipality": municipality,
+            "month": Month.parse(month).first_day if month else None,
+            "is_paid": is_paid,
+            "paying_document": configuration.value_of(
+                "paying_document_name", municipality.settings
+            ),
+            "made_on": made_on,
+            "words": annex.in_words(register.total),
         },
     )
 

@@ -91,6 +91,9 @@ ACTIONS: Final[dict[str, str | Promise]] = {
     "agreement.confirmed": _("confirmed the agreement"),
     "agreement.activated": _("signed the agreement"),
     "agreement.rejected": _("rejected the agreement"),
+    "agreement.appealed": _("appealed against the rejection of an agreement"),
+    "agreement.closed": _("took an agreement out of force"),
+    "agreement.archived": _("an agreement went to the archive"),
     "agreement.maximum_set": _("set the maximum of the agreement"),
     # programs
     "program.drafted": _("drafted a program"),

@@ -14,7 +14,7 @@ from providers.models import Agreement, Provider
 from reference.errors import RuleBroken, refusing
 from reference.models import FundingPlan
 from users import audit
-from users.models import User
+from users.models import AuditEvent, User
 
 Status = Agreement.Status
 
@@ -22,7 +22,8 @@ TRANSITIONS: dict[Status, tuple[Status, ...]] = {
     Status.NEW: (Status.CONFIRMED, Status.REJECTED),
     Status.CONFIRMED: (Status.ACTIVE, Status.REJECTED),
     Status.ACTIVE: (Status.CLOSED,),
-    Status.REJECTED: (),
+    Status.REJECTED: (Status.APPEALED,),
+    Status.APPEALED: (Status.CONFIRMED, Status.REJECTED),
     Status.CLOSED: (),
 }
 
@@ -109,6 +110,7 @@ def activate(
     number: str,
     signed_on: date,
     maximum: int | None = None,
+    text: str = "",
     by: User,
     on: date,
 ) -> Agreement:
@@ -126,7 +128,8 @@ def activate(
     _check_maximum(maximum)
     _move(agreement, Status.ACTIVE, by=by, action="agreement.activated")
     agreement.number, agreement.signed_on, agreement.maximum = number.strip(), signed_on, maximum
-    agreement.save(update_fields=("status", "number", "signed_on", "maximum"))
+    agreement.text = text.strip()
+    agreement.save(update_fields=("status", "number", "signed_on", "maximum", "text"))
     notifications.agreement_activated(agreement)
     return agreement
 
@@ -154,7 +157,8 @@ def set_maximum(
     floor. Raises RuleBroken `wrong_status`, `maximum_negative`, `maximum_below_commitments`.
     """
     agreement = _lock(agreement)
-    if agreement.status != Status.ACTIVE:
+    # what is over may still have its last months paid
+    if agreement.status not in (Status.ACTIVE, Status.CLOSED) or not agreement.number:
         raise _wrong_status(agreement)
     _check_maximum(maximum)
     if maximum is not None and maximum < committed:
@@ -166,6 +170,49 @@ def set_maximum(
     before, agreement.maximum = agreement.maximum, maximum
     agreement.save(update_fields=("maximum",))
     audit.record(by, "agreement.maximum_set", agreement, before=before, after=maximum)
+    return agreement
+
+
+@transaction.atomic
+def close(agreement: Agreement, reason: str, *, by: User, on: date) -> Agreement:
+    """Take an agreement out of force (R4.12); contracts are not known on this floor.
+
+    Raises RuleBroken `wrong_status`, `reason_missing`.
+    """
+    agreement = _lock(agreement)
+    if not reason.strip():
+        raise RuleBroken("reason_missing", _("Say why: the provider will read it"), field="reason")
+    agreement.reason = reason.strip()
+    _move(agreement, Status.CLOSED, by=by, action="agreement.closed", reason=reason.strip())
+    agreement.save(update_fields=("status", "reason"))
+    notifications.agreement_closed(agreement)
+    return agreement
+
+
+def archive(plan: FundingPlan, *, event: AuditEvent) -> int:
+    """A period is over: its agreements go to the archive (R4.15, R8.03). Returns how many."""
+    over = Agreement.objects.filter(plan=plan, status=Status.ACTIVE)
+    keys = list(over.order_by("pk").values_list("pk", flat=True))
+    over.update(status=Status.CLOSED)
+    audit.record_each(event, "agreement.archived", Agreement, keys)
+    return len(keys)
+
+
+@transaction.atomic
+def appeal(agreement: Agreement, words: str, *, by: User, on: date) -> Agreement:
+    """The provider does not agree with a rejection: the payer decides again (R4.15).
+
+    Raises RuleBroken `wrong_status`, `reason_missing`, `agreement_exists`.
+    """
+    agreement = _lock(agreement)
+    if not words.strip():
+        raise RuleBroken("reason_missing", _("Say what you do not agree with"), field="reason")
+    exists = RuleBroken("agreement_exists", _("There is an agreement or a request already"))
+    agreement.appeal = words.strip()
+    _move(agreement, Status.APPEALED, by=by, action="agreement.appealed", reason=words.strip())
+    with refusing({"agreement_once_in_a_plan": exists}), transaction.atomic():
+        agreement.save(update_fields=("status", "appeal"))
+    notifications.agreement_appealed(agreement)
     return agreement
 
 

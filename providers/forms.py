@@ -131,6 +131,18 @@ class ReasonForm(forms.Form):
     )
 
 
+class AppealForm(forms.Form):
+    """Why the provider does not agree with a rejection."""
+
+    reason = forms.CharField(
+        label=_("What you do not agree with"),
+        help_text=_("The payer will read it."),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=2000,
+        error_messages={"required": _("Say what you do not agree with")},
+    )
+
+
 class RequestForm(forms.Form):
     """For which plan an agreement is asked."""
 
@@ -191,4 +203,11 @@ class AgreementForm(MaximumForm):
         widget=DayInput(),
         error_messages={"required": _("Enter the date of signing")},
     )
-    field_order = ("number", "signed_on", "maximum")
+    text = forms.CharField(
+        label=_("Own terms of the agreement"),
+        required=False,
+        max_length=10_000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_("Leave empty when the duties of the Rules are enough."),
+    )
+    field_order = ("number", "signed_on", "maximum", "text")

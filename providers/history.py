@@ -24,6 +24,9 @@ WORDS = {
     "agreement.confirmed": _("The payer confirmed the agreement"),
     "agreement.activated": _("The agreement is in force"),
     "agreement.rejected": _("The agreement is rejected"),
+    "agreement.appealed": _("The provider appealed against the rejection"),
+    "agreement.closed": _("The agreement is taken out of force"),
+    "agreement.archived": _("The period is over, the agreement is in the archive"),
     "agreement.maximum_set": _("The maximum sum is changed"),
 }
 

@@ -136,6 +136,36 @@ def agreement_rejected(agreement: Agreement) -> None:
         )
 
 
+def agreement_closed(agreement: Agreement) -> None:
+    """The agreement is out of force: nobody can apply with these certificates any more."""
+    with _language_of_letters():
+        _tell(
+            agreement.provider,
+            "agreement_closed",
+            _("The paying agreement is taken out of force"),
+            _("%(payer)s has taken agreement № %(number)s out of force. Reason: %(reason)s")
+            % {
+                "payer": agreement.plan.municipality.payer_name,
+                "number": agreement.number,
+                "reason": agreement.reason,
+            },
+            page="providers:own_agreements",
+        )
+
+
+def agreement_appealed(agreement: Agreement) -> None:
+    """The payer has to decide once more."""
+    with _language_of_letters():
+        notify(
+            _payers(agreement.plan.municipality),
+            "providers.agreement_appealed",
+            subject=_("A provider appeals against the rejection of an agreement"),
+            body=_("“%(provider)s” does not agree with the rejection: %(appeal)s")
+            % {"provider": agreement.provider, "appeal": agreement.appeal},
+            url=reverse("providers:agreement", args=(agreement.pk,)),
+        )
+
+
 def responsible_of(provider: Provider) -> Iterable[User]:
     """The people who act for the provider on the portal."""
     return User.objects.filter(

@@ -19,6 +19,7 @@ urlpatterns = [
     path("own/venues/<int:pk>/remove/", own.remove_venue, name="remove_venue"),
     path("own/agreements/", own.own_agreements, name="own_agreements"),
     # the payer
+    path("own/agreements/<int:pk>/appeal/", own.appeal, name="appeal"),
     path("agreements/", municipality.agreements, name="agreements"),
     path("agreements/<int:pk>/", municipality.agreement, name="agreement"),
     path("agreements/<int:pk>/reject/", municipality.reject, name="reject_agreement"),

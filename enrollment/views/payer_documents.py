@@ -22,7 +22,7 @@ from reference.errors import RuleBroken
 from users.commanding import once
 from users.http import AuthenticatedRequest
 from users.models import Role
-from users.roles import role_required
+from users.roles import has_role, role_required
 
 ON_A_PAGE = 50
 SHOWN = [status for status in Document.Status if status != Document.Status.DELETED]
@@ -40,7 +40,12 @@ def documents(request: AuthenticatedRequest) -> HttpResponse:
     return render(
         request,
         "enrollment/documents/documents.html",
-        {"filters": filters, "page_obj": page, "totals": document_lists.totals_of(found)},
+        {
+            "filters": filters,
+            "page_obj": page,
+            "totals": document_lists.totals_of(found),
+            "is_municipal": has_role(request.user, *access.MUNICIPAL),
+        },
     )
 
 

@@ -22,6 +22,7 @@ class Agreement(models.Model):
         CONFIRMED = "confirmed", _("confirmed")
         ACTIVE = "active", _("active")
         REJECTED = "rejected", _("rejected")
+        APPEALED = "appealed", _("rejection appealed")
         CLOSED = "closed", _("closed")
 
     provider = models.ForeignKey(Provider, on_delete=models.PROTECT, related_name="agreements")
@@ -30,7 +31,9 @@ class Agreement(models.Model):
     number = models.CharField(_("number"), max_length=40, blank=True)
     signed_on = models.DateField(_("date"), null=True, blank=True)
     maximum = models.BigIntegerField(_("maximum sum, kopecks"), null=True, blank=True)
+    text = models.TextField(_("own text of the agreement"), blank=True)
     reason = models.TextField(_("reason"), blank=True)
+    appeal = models.TextField(_("appeal"), blank=True)
 
     objects = AgreementQuerySet.as_manager()
     personal_fields = ()

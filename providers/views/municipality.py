@@ -24,7 +24,7 @@ from users.roles import role_required
 PAGE = 50
 # What waits for the payer, and what is settled.
 TABS = {
-    "waiting": (Agreement.Status.NEW, Agreement.Status.CONFIRMED),
+    "waiting": (Agreement.Status.NEW, Agreement.Status.CONFIRMED, Agreement.Status.APPEALED),
     "active": (Agreement.Status.ACTIVE,),
     "over": (Agreement.Status.REJECTED, Agreement.Status.CLOSED),
 }
@@ -65,7 +65,7 @@ def agreement(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     if form is not None and form.is_valid():
         try:
             with transaction.atomic():
-                if agreement.status == Agreement.Status.NEW:
+                if agreement.status != Agreement.Status.CONFIRMED:
                     agreeing.confirm(agreement, by=request.user, on=clock.today())
                 agreeing.activate(agreement, **form.cleaned_data, by=request.user, on=clock.today())
         except RuleBroken as refusal:

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from providers import access, agreeing, locating, registering
-from providers.forms import DetailsForm, ProviderForm, RequestForm, VenueForm
-from providers.models import Provider, Venue
+from providers.forms import AppealForm, DetailsForm, ProviderForm, RequestForm, VenueForm
+from providers.models import Agreement, Provider, Venue
 from reference import clock
 from reference.errors import RuleBroken
 from users.http import AuthenticatedRequest
@@ -97,6 +97,26 @@ def remove_venue(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     else:
         messages.success(request, _("The venue is removed."))
     return redirect("providers:own_card")
+
+
+@role_required(Role.PROVIDER)
+def appeal(request: AuthenticatedRequest, pk: int) -> HttpResponse:
+    """Do not agree with a rejection: the payer decides once more (R4.15)."""
+    agreement = get_object_or_404(
+        access.own_agreements(request.user).filter(status=Agreement.Status.REJECTED), pk=pk
+    )
+    form = AppealForm(request.POST or None)
+    if form.is_valid():
+        try:
+            agreeing.appeal(
+                agreement, form.cleaned_data["reason"], by=request.user, on=clock.today()
+            )
+        except RuleBroken as refusal:
+            form.add_error(refusal.field, str(refusal))
+        else:
+            messages.success(request, _("The payer has your appeal."))
+            return redirect("providers:own_agreements")
+    return render(request, "providers/appeal.html", {"agreement": agreement, "form": form})
 
 
 @role_required(Role.PROVIDER)

@@ -95,6 +95,10 @@ def of(name: str) -> Args:
     return lambda world: (getattr(world, name).pk,)
 
 
+def paid_line(world: World) -> tuple[Any, ...]:
+    return (world.paid_document.pk, world.correction.contract_id)
+
+
 def figure(world: World) -> tuple[Any, ...]:
     key, _figure = next(walk(world.run.figures))
     return (world.run.pk, key)
@@ -157,6 +161,7 @@ PROVIDERS_PAGES = [
     page("providers:edit_venue", "manager", of=of("venue")),
     button("providers:remove_venue", "manager", of=of("venue")),
     page("providers:own_agreements", *PROVIDERS),
+    page("providers:appeal", "manager", of=of("rejected")),
     page("providers:agreements", *PAYERS),
     page("providers:agreement", "payer", of=of("agreement")),
     page("providers:reject_agreement", "payer", of=of("request")),
@@ -310,6 +315,18 @@ ENROLLMENT = [
     button("enrollment:put_document_back", "payer", of=of("document")),
     page("enrollment:return_document", "payer", of=of("document")),
     page("enrollment:pay_document", "payer", of=of("document")),
+    page("enrollment:settlement", "manager", "moc", "payer", "operator", of=of("agreement")),
+    page("enrollment:settlement_pdf", "manager", "moc", "payer", "operator", of=of("agreement")),
+    page("enrollment:settlement_xlsx", "manager", "moc", "payer", "operator", of=of("agreement")),
+    button("enrollment:hand_in_corrections", "manager", of=of("agreement")),
+    page("enrollment:repay", "payer", of=of("agreement")),
+    page("enrollment:remove_agreement", "payer", of=of("agreement")),
+    page("enrollment:corrections", "manager", of=of("paid_document")),
+    page("enrollment:correct", "manager", of=paid_line),
+    button("enrollment:withdraw_correction", "manager", of=of("correction")),
+    page("enrollment:transfers", *PLANNERS),
+    page("enrollment:transfers_pdf", *PLANNERS),
+    page("enrollment:transfers_xlsx", *PLANNERS),
     page("enrollment:provider_places", "operator", of=of("provider")),
     page("enrollment:limit_provider", "operator", of=of("provider")),
     page("enrollment:limit_program", "operator", of=of("program")),

@@ -13,6 +13,7 @@ from enrollment import enrolling, placing, waiting
 from enrollment.models import (
     BudgetPlace,
     Contract,
+    Correction,
     Document,
     MoveRequest,
     ParentPayment,
@@ -28,7 +29,10 @@ from reporting import building
 from reporting.models import ReportRun
 from tests.factories.certificates import ChildFactory
 from tests.factories.enrollment import (
+    ContractFactory,
+    CorrectionFactory,
     DocumentFactory,
+    InstalmentFactory,
     MoveRequestFactory,
     ParentPaymentFactory,
     ProlongationFactory,
@@ -59,6 +63,9 @@ class World:
     account: Account
     contract: Contract
     document: Document
+    paid_document: Document
+    correction: Correction
+    rejected: Agreement
     payment: ParentPayment
     place: BudgetPlace
     waiting: WaitingPlace
@@ -102,6 +109,15 @@ def build(cast: Callable[[str], Any]) -> World:
     )
     review = _under_review(provider, by=manager, moderator=moc, on=on)
     contract = enrolling.apply(certificate, group, starts_on=START, by=parent, on=on)
+    paid = DocumentFactory(
+        provider=provider,
+        municipality=municipality,
+        month=date(2026, 10, 1),
+        status=Document.Status.PAID,
+        paid_on=date(2026, 11, 9),
+    )
+    studied = ContractFactory(plan=cast("plan"), group=group, status="closed", signed_on=on)
+    InstalmentFactory(contract=studied, month=paid.month, status="debited")
     return World(
         municipality=municipality,
         plan=cast("plan"),
@@ -116,6 +132,14 @@ def build(cast: Callable[[str], Any]) -> World:
         account=certificate.accounts.get(),
         contract=contract,
         document=DocumentFactory(provider=provider, municipality=municipality),
+        paid_document=paid,
+        correction=CorrectionFactory(document=paid, contract=studied),
+        rejected=AgreementFactory(
+            provider=provider,
+            plan=closed_plan,
+            status=Agreement.Status.REJECTED,
+            reason="нет договора аренды",
+        ),
         payment=ParentPaymentFactory(contract=contract),
         place=placing.apply_for_budget_place(certificate, choir, starts_on=START, by=parent, on=on),
         move_request=MoveRequestFactory(contract=contract, target=group, asked_by=parent),

@@ -157,8 +157,8 @@ def test_the_maximum_never_falls_below_what_contracts_have_taken(agreement, paye
     assert agreeing.set_maximum(agreement, None, committed=taken, by=payer, on=on).maximum is None
 
 
-def test_only_an_agreement_in_force_has_a_maximum_to_change(payer, on):
-    agreement = AgreementFactory(status=Status.CLOSED)
+def test_only_a_signed_agreement_has_a_maximum_to_change(payer, on):
+    agreement = AgreementFactory(status=Status.CONFIRMED, number="")
 
     assert (
         code_of(agreeing.set_maximum, agreement, 0, committed=0, by=payer, on=on) == "wrong_status"
