@@ -46,6 +46,7 @@ def _terms(certificate: Certificate, plan: FundingPlan, *, on: date) -> Category
         certificate.is_funded
         or not certificate.is_active
         or not plan.holds(on)
+        or plan.counts_hours  # nothing is credited beforehand there (R6.57)
         or plan.setting("pf_switch") != "auto_on_application"
     ):
         return None

@@ -84,19 +84,19 @@ def _regrant(account: Account, terms: list[CategoryTerms], *, on: date, event: A
     old, new = of_plan.get(account.category_id), of_plan.get(account.certificate.category_id)
     if new is None:
         raise RuleBroken("no_plan", _("The municipality does not fund this category now."))
+    if account.plan.counts_hours or not account.nominal:
+        # no nominal of a category lies here: hours are counted, or the shift grants it later
+        Account.objects.filter(pk=account.pk).update(category=new.category)
+        return
     nominal = new.nominal
     if old is not None and old.nominal and account.nominal != old.nominal:
         nominal = money.half_up(Fraction(new.nominal * account.nominal, old.nominal))
     if nominal < account.nominal - account.available:
         raise COMMITTED_MONEY
-    if account.nominal and (
-        not queueing.vacancies(new, brought=account.nominal).is_open
-        or queueing.is_anyone_waiting(new)
-    ):
+    vacancies = queueing.vacancies(new, brought=account.nominal)
+    if not vacancies.is_open or queueing.is_anyone_waiting(new):
         raise NO_VACANCY
     Account.objects.filter(pk=account.pk).update(category=new.category)
-    if not account.nominal:  # booked ahead and given back: the shift grants the new category's
-        return
     if nominal > account.nominal:
         ledger.grant(account, nominal - account.nominal, on=on, event=event)
     else:

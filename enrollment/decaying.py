@@ -17,7 +17,7 @@ def excess(account: Account, plan: FundingPlan | None, *, on: date) -> int:
 
     Later applications take nothing: the certificate is in use.
     """
-    if plan is None or not plan.setting("nominal_decay"):
+    if plan is None or plan.counts_hours or not plan.setting("nominal_decay"):
         return 0
     if account.contracts.exclude(status=Contract.Status.DELETED).exists():
         return 0
