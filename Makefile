@@ -8,7 +8,7 @@ export PYTHON PORT CHROMIUM
 venv := .venv/bin
 apps := navigator reporting enrollment certificates programs providers users reference
 
-.PHONY: help run test check bench prepare lock messages diagrams demo-dates hammer faults restore-check mutants
+.PHONY: help run test check bench prepare lock messages diagrams demo-dates hammer faults restore-check mutants model clocks
 
 help:
 	@echo "make run       the portal with the demo district at http://localhost:$(PORT)"
@@ -22,6 +22,8 @@ help:
 	@echo "make hammer    32 connections on few certificates and places for a minute (ARGS=--help)"
 	@echo "make faults    worker and PostgreSQL killed 36 times in the middle of their work"
 	@echo "make restore-check  dump, restore into a fresh cluster, compare"
+	@echo "make model     ten thousand random steps against the plain model of the rules (slow)"
+	@echo "make clocks    the tests of money on hard days and in far zones (slow)"
 	@echo "make mutants   one constraint, trigger step or lock taken away at a time: a test must notice (slow)"
 	@echo "make diagrams  docs/lifecycles.md from the tables of transitions"
 
@@ -85,3 +87,11 @@ restore-check:
 mutants:
 	@tools/prepare
 	$(venv)/python -m tools.proof.mutants $(ARGS)
+
+model:
+	@tools/prepare
+	MODEL_EXAMPLES=$${MODEL_EXAMPLES:-400} $(venv)/pytest tests/enrollment/test_model.py $(ARGS)
+
+clocks:
+	@tools/prepare
+	$(venv)/python -m tools.proof.clocks $(ARGS)

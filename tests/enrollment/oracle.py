@@ -1,13 +1,13 @@
 """The rules of money once more, in plain Python: what the model test holds the portal against.
 
 Written from sections 2, 3, 6 and 8 of the rules, not from the engine: lists and numbers, no
-database. Every verb returns whether the rules allow it and changes the books if they do.
+database. Every verb returns `True` and changes the books if the rules allow it, else the code of
+the refusal.
 """
 
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from fractions import Fraction
@@ -16,6 +16,7 @@ from math import ceil, floor
 SIGNED = ("active", "terminating")
 UNSIGNED = ("requested", "accepted")
 LIVING = (*UNSIGNED, *SIGNED)
+Answer = bool | str  # True, or the code of the refusal
 
 
 def month_of(day: date) -> date:
@@ -62,6 +63,7 @@ class Period:
     nominal: int
     number_limit: int | None = None
     direction_limit: int | None = None
+    is_next_allowed: bool = False
     closed: bool = False
 
 
@@ -163,32 +165,36 @@ class Oracle:
             books.nominal -= books.available
             books.available = 0
 
-    def fund(self, n: int) -> bool:
+    def fund(self, n: int) -> Answer:
         holder = self.holders[n]
         if holder.status != "active":
-            return False
+            return "certificate_not_active"
         if holder.type == "accounting":
             if n not in self.queue:
                 self.queue.append(n)
             self._promote()
         return True
 
-    def unfund(self, n: int) -> bool:
+    def unfund(self, n: int) -> Answer:
         holder = self.holders[n]
-        if (holder.type, holder.status) != ("funded", "active"):
-            return False
+        if holder.status != "active":
+            return "certificate_not_active"
+        if holder.type != "funded":
+            return "accounting_certificate"
         if any(books.available != books.nominal for books in self._current(n)):
-            return False
+            return "committed_money"
         self._revoke(n)
         holder.type = "accounting"
         self._promote()
         return True
 
-    def suspend(self, n: int) -> bool:
+    def suspend(self, n: int) -> Answer:
         holder = self.holders[n]
         own = [deal for deal in self.deals if deal.holder == n]
-        if holder.status != "active" or any(deal.status == "active" for deal in own):
-            return False
+        if any(deal.status == "active" for deal in own):
+            return "active_contract"
+        if holder.status != "active":
+            return "certificate_not_active"
         self._leave_contracts(own)
         self._revoke(n)
         holder.status, holder.suspended_on = "suspended", self.day
@@ -196,21 +202,23 @@ class Oracle:
         self._promote()
         return True
 
-    def resume(self, n: int) -> bool:
+    def resume(self, n: int) -> Answer:
         holder, period = self.holders[n], self.periods[self.now()]
-        if holder.suspended_on is None or holder.suspended_on >= period.first:
-            return False
+        if holder.suspended_on is None:
+            return "certificate_not_suspended"
+        if holder.suspended_on >= period.first:
+            return "frozen_this_period"
         if holder.type == "funded" and self._vacancies(self.now()) == 0:
-            return False
+            return "no_vacancy"
         holder.status, holder.suspended_on = "active", None
         if holder.type == "funded":
             self._grant(n, self.now())
         return True
 
-    def close(self, n: int) -> bool:
+    def close(self, n: int) -> Answer:
         holder = self.holders[n]
         if holder.status == "closed":
-            return False
+            return "certificate_closed"
         self._leave_contracts([deal for deal in self.deals if deal.holder == n])
         for books in self._current(n):
             books.lapsed += books.available
@@ -234,7 +242,7 @@ class Oracle:
 
     # the plan
 
-    def set_nominal(self, nominal: int) -> bool:
+    def set_nominal(self, nominal: int) -> Answer:
         period = self.periods[self.now()]
         change = nominal - period.nominal
         changed = [
@@ -243,7 +251,7 @@ class Oracle:
             if each.type == "funded" and each.status == "active" and self.now() in each.books
         ]
         if any(books.available + change < 0 for books in changed):
-            return False
+            return "committed_money"
         for books in changed:
             books.nominal += change
             books.available += change
@@ -251,37 +259,28 @@ class Oracle:
         self._promote()
         return True
 
-    def set_limit(self, number: int | None) -> bool:
+    def set_limit(self, number: int | None) -> Answer:
         self.periods[self.now()].number_limit = number
         self._promote()
         return True
 
-    def limit_direction(self, number: int | None) -> bool:
+    def limit_direction(self, number: int | None) -> Answer:
         self.periods[self.now()].direction_limit = number
         return True
 
     # contracts
 
-    def apply(self, n: int, group: int, first: date) -> bool:
-        holder, lessons, period = self.holders[n], self.groups[group], self.now()
+    def apply(self, n: int, group: int, first: date) -> Answer:
+        holder, lessons = self.holders[n], self.groups[group]
+        paying = [self.now(), *([self.now() + 1] if self._may_book_ahead() else [])]
+        period = next((p for p in paying if self._holds(p, first)), None)
+        if obstacle := self._obstacle(n, group, paying, period, first):
+            return obstacle
+        assert period is not None
         plan = self.periods[period]
-        back = month_of(month_of(self.day) - timedelta(days=1))
-        counted = sum(
-            deal.period == period and deal.status in (*UNSIGNED, "active") for deal in self.deals
-        )
+        if period != self.now() and not self.books(n, period).nominal:
+            self._grant(n, period)
         free = self.books(n, period).available
-        if (
-            (holder.type, holder.status) != ("funded", "active")
-            or free < 100
-            or not max(lessons.first, plan.first, back) <= first <= min(lessons.last, plan.last)
-            or self.seats_taken(group) >= lessons.seats
-            or (plan.direction_limit is not None and counted >= plan.direction_limit)
-            or any(
-                deal.holder == n and deal.group == group and deal.status in LIVING
-                for deal in self.deals
-            )
-        ):
-            return False
         last = min(lessons.last, plan.last)
         share = Fraction((last - first).days + 1, (lessons.last - lessons.first).days + 1)
         paid = sum(
@@ -312,47 +311,107 @@ class Oracle:
         books.reserved += certificate
         return True
 
-    def accept(self, d: int) -> bool:
+    def _may_book_ahead(self) -> bool:
+        return self.periods[self.now()].is_next_allowed and self.now() + 1 < len(self.periods)
+
+    def _holds(self, period: int, day: date) -> bool:
+        return self.periods[period].first <= day <= self.periods[period].last
+
+    def _obstacle(
+        self, n: int, group: int, paying: list[int], period: int | None, first: date
+    ) -> str:
+        """The first reason in the order of 6.1; empty when there is none."""
+        holder, lessons = self.holders[n], self.groups[group]
+        if holder.status != "active":
+            return "certificate_not_active"
+        if holder.type != "funded":
+            return "accounting_certificate"
+        if period is not None:
+            plan, books = self.periods[period], self.books(n, period)
+            free = books.available
+            if period != self.now() and not books.nominal:
+                free = plan.nominal if self._vacancies(period) > 0 else 0
+            if free < 100:
+                return "no_money"
+            counted = sum(
+                deal.period == period and deal.status in (*UNSIGNED, "active")
+                for deal in self.deals
+            )
+            if plan.direction_limit is not None and counted >= plan.direction_limit:
+                return "direction_limit"
+        if self.seats_taken(group) >= lessons.seats:
+            return "group_full"
+        if any(
+            deal.holder == n and deal.group == group and deal.status in LIVING
+            for deal in self.deals
+        ):
+            return "already_applied"
+        back = month_of(month_of(self.day) - timedelta(days=1))
+        earliest = max(lessons.first, self.periods[paying[0]].first, back)
+        latest = min(lessons.last, self.periods[paying[-1]].last)
+        return "" if period is not None and earliest <= first <= latest else "dates"
+
+    def allow_next(self) -> Answer:
+        self.periods[self.now()].is_next_allowed = True
+        return True
+
+    def _gone(self, deal: Deal) -> str:
+        """Why nothing can change in the contract; empty when it can."""
+        return "plan_closed" if self.periods[deal.period].closed else ""
+
+    def accept(self, d: int) -> Answer:
         deal = self.deals[d]
-        if deal.status != "requested" or self.periods[deal.period].closed:
-            return False
+        if deal.status != "requested" or self._gone(deal):
+            return self._gone(deal) or "wrong_status"
         deal.status, deal.accepted_on = "accepted", self.day
         return True
 
-    def sign(self, d: int) -> bool:
+    def sign(self, d: int) -> Answer:
         deal = self.deals[d]
-        if deal.status != "accepted":
-            return False
+        if deal.status != "accepted" or self._gone(deal):
+            return self._gone(deal) or "wrong_status"
+        if deal.last < self.day:
+            return "dates"
         deal.status = "active"
         self._debit(deal, through=max(month_of(self.day), month_of(deal.first)))
         return True
 
-    def refuse(self, d: int) -> bool:
-        return self._end(d, "refused", lambda deal: deal.status in UNSIGNED)
-
-    def withdraw(self, d: int) -> bool:
-        def ahead(deal: Deal) -> bool:
-            return deal.status in UNSIGNED or (deal.status == "active" and deal.first > self.day)
-
-        return self._end(d, "withdrawn", ahead)
-
-    def terminate(self, d: int) -> bool:
+    def refuse(self, d: int) -> Answer:
         deal = self.deals[d]
-        if deal.status != "active" or deal.first > self.day:
-            return False
-        self._give_notice(deal)
+        if deal.status not in UNSIGNED or self._gone(deal):
+            return self._gone(deal) or "wrong_status"
+        self._undo(deal, "refused")
         return True
 
-    def _end(self, d: int, status: str, allowed: Callable[[Deal], bool]) -> bool:
+    def withdraw(self, d: int) -> Answer:
         deal = self.deals[d]
-        if allowed(deal):
-            self._undo(deal, status)
-            return True
+        if deal.status not in (*UNSIGNED, "active") or self._gone(deal):
+            return self._gone(deal) or "wrong_status"
+        if self.is_invoiced(d):
+            return "already_documented"
+        if deal.status == "active" and deal.first <= self.day:
+            return "already_started"
+        self._undo(deal, "withdrawn")
+        return True
+
+    def is_invoiced(self, d: int) -> bool:
+        """Documents are kept by whoever keeps them."""
         return False
+
+    def terminate(self, d: int) -> Answer:
+        deal = self.deals[d]
+        if deal.status != "active" or self._gone(deal):
+            return self._gone(deal) or "wrong_status"
+        if deal.first > self.day:
+            return "not_started"
+        self._give_notice(deal)
+        return True
 
     def _undo(self, deal: Deal, status: str) -> None:
         books = self.holders[deal.holder].books[deal.period]
         for month, (certificate, _parent) in deal.months.items():
+            if deal.state[month] == "released":
+                continue
             if deal.state[month] == "debited":
                 books.debited -= certificate
             else:
