@@ -40,8 +40,10 @@ def main() -> int:
     rows, failed = [], False
     for moment, zone in MOMENTS:
         began = time.monotonic()
+        many = ["-n", wanted.processes, "--maxprocesses", "4"]
         told = subprocess.run(
-            [sys.executable, "-m", "pytest", "-q", "-p", "tools.proof.at_moment", "-n", wanted.processes, "--maxprocesses", "4", *wanted.tests],
+            [sys.executable, "-m", "pytest", "-q", "-p", "tools.proof.at_moment", *many]
+            + wanted.tests,
             cwd=ground.ROOT,
             env={**os.environ, at_moment.MOMENT: moment, at_moment.ZONE: zone},
             capture_output=True,
@@ -49,8 +51,7 @@ def main() -> int:
             check=False,
         )
         counts = {
-            word: number
-            for number, word in re.findall(r"(\d+) (passed|failed|error)", told.stdout)
+            word: number for number, word in re.findall(r"(\d+) (passed|failed|error)", told.stdout)
         }
         if told.returncode:
             failed = True
