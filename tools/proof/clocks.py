@@ -40,10 +40,9 @@ def main() -> int:
     rows, failed = [], False
     for moment, zone in MOMENTS:
         began = time.monotonic()
-        many = ["-n", wanted.processes, "--maxprocesses", "4"]
+        how = ["-q", "-p", "tools.proof.at_moment", "-n", wanted.processes, "--maxprocesses", "4"]
         told = subprocess.run(
-            [sys.executable, "-m", "pytest", "-q", "-p", "tools.proof.at_moment", *many]
-            + wanted.tests,
+            [sys.executable, "-m", "pytest", *how, *wanted.tests],
             cwd=ground.ROOT,
             env={**os.environ, at_moment.MOMENT: moment, at_moment.ZONE: zone},
             capture_output=True,

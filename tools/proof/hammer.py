@@ -63,10 +63,11 @@ def hammer(wanted: Namespace) -> int:
 def beat(wanted: Namespace, on: date) -> tuple[list[Deed], int]:
     """Let the crowd loose on two towns; the period of the second is closed at half-time."""
     from enrollment import monthly
-    from tools.proof import crowd
+    from tools.proof import crowd, verbs_of_seats
     from tools.proof.town import found
     from tools.proof.verbs import Deed, Hands
 
+    verbs_of_seats.join()
     towns = [found(on, certificates=8, groups=5), found(on, certificates=6, groups=3)]
     until = time.monotonic() + wanted.seconds
 

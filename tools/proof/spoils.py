@@ -106,16 +106,15 @@ SPOILS = (
     _words(
         "lock of the account",
         "certificates/ledger.py",
-        '        Account.objects.select_for_update(of=("self",), no_key=True)\n'
-        "        .filter(certificate=certificate",
-        "        Account.objects\n        .filter(certificate=certificate",
+        "lambda certificate, plan: Account.objects" + LOCKING,
+        "lambda certificate, plan: Account.objects",
         LOCKS,
     ),
     _words(
         "lock of the group",
         "programs/scheduling.py",
-        f"Group.objects{LOCKING}.only",
-        "Group.objects.only",
+        "WHERE id = %(group)s FOR NO KEY UPDATE",
+        "WHERE id = %(group)s",
         LOCKS,
         "tests/enrollment/test_waiting_races.py",
         "tests/enrollment/test_placing_races.py",

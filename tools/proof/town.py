@@ -8,12 +8,12 @@ from typing import Any
 
 from certificates import planning
 from certificates.models import Certificate
-from programs.models import Group
+from programs.models import Group, Module
 from providers.models import Provider
 from reference.days import Month, birthday
 from reference.models import CategoryTerms, FundingPlan, Municipality
 from tests.factories.certificates import CertificateFactory, ChildFactory, fund
-from tests.factories.programs import GroupFactory, ModuleFactory, ProgramFactory
+from tests.factories.programs import GroupFactory, ModuleFactory, ProgramFactory, SlotFactory
 from tests.factories.providers import AgreementFactory, MemberFactory, ProviderFactory
 from tests.factories.reference import MunicipalityFactory, PlanFactory, TermsFactory, direction
 from tests.factories.users import UserFactory
@@ -66,12 +66,18 @@ class Town:
         module = ModuleFactory(
             program=program, price=price, normative_cost=norm, parents_pay_extra=True
         )
-        return GroupFactory(
+        return self.group_of(module, capacity=capacity)
+
+    def group_of(self, module: Module, *, capacity: int) -> Group:
+        """One more group of the module, with the same hours of the week."""
+        group = GroupFactory(
             module=module,
             starts_on=Month.of(self.on).shift(-2).first_day,
             ends_on=Month.of(self.plan.ends_on).shift(2).last_day,
             capacity=capacity,
         )
+        SlotFactory(group=group)
+        return group
 
 
 def found(on: date, *, certificates: int, groups: int) -> Town:
@@ -116,6 +122,7 @@ def found(on: date, *, certificates: int, groups: int) -> Town:
         town.certificates.append(town.certificate(town.families[number % 3]))
     town.passing.extend(town.certificate(town.families[0]) for _ in range(2 * certificates))
     town.groups.extend(town.group(capacity=2 + number % 2) for number in range(groups))
+    town.groups.extend([town.group_of(each.module, capacity=2) for each in town.groups[:2]])
     return town
 
 
