@@ -48,6 +48,18 @@ def may_follow(group: Group, contract: Contract) -> bool:
     )
 
 
+def ended_before(certificate: Certificate, group: Group, starts_on: date) -> Contract | None:
+    """A contract of the module that is ending and over by that day: it bars no other (R6.10)."""
+    ending_ones = Contract.objects.filter(
+        certificate=certificate,
+        module_id=group.module_id,
+        status=Contract.Status.TERMINATING,
+        ends_on__lt=starts_on,
+    )
+    continued = Contract.objects.exclude(status__in=Contract.GONE)
+    return ending_ones.exclude(continued_by__in=continued).select_related("group__module").first()
+
+
 def is_pupil(certificate: Certificate, program: Program, *, on: date) -> bool:
     """Whether the child studies in the program, or did until lately (R6.56)."""
     since = window(on)[0]

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from certificates import converting, ledger, planning
 from certificates.models import Account, Certificate
 from enrollment import (
+    continuing,
     decaying,
     forming,
     funding,
@@ -101,7 +102,7 @@ def calculate(
     plans = obstacles.plans_for_contracts(certificate.municipality_id, on)
     plan = next((each for each in plans if each.holds(starts_on)), None)
     account = plan.accounts.filter(certificate=certificate).first() if plan else None
-    return _calculation(
+    calculation = _calculation(
         certificate,
         group,
         plans,
@@ -112,6 +113,20 @@ def calculate(
         spent=spent.get(plan.pk, 0) if spent and plan else 0,
         continues=continues,
     )
+    if before := _goes_on_from(calculation, certificate):
+        return calculate(
+            certificate, group, starts_on=starts_on, on=on, spent=spent, continues=before
+        )
+    return calculation
+
+
+def _goes_on_from(calculation: Calculation, certificate: Certificate) -> Contract | None:
+    """The contract that seems to stand in the way, if it will be over by then (R6.10)."""
+    if calculation.continues is not None:
+        return None
+    if obstacles.ALREADY_APPLIED not in calculation.obstacles:
+        return None
+    return continuing.ended_before(certificate, calculation.group, calculation.starts_on)
 
 
 def _calculation(
@@ -311,6 +326,10 @@ def reserve_place(
     calculation = _calculation(
         certificate, group, plans, plan, account, starts_on=starts_on, on=on, continues=continues
     )
+    if before := _goes_on_from(calculation, certificate):
+        calculation = _calculation(
+            certificate, group, plans, plan, account, starts_on=starts_on, on=on, continues=before
+        )
     if calculation.obstacles:
         raise ApplicationRefused(calculation.obstacles[0])
     if expected_available is not None and expected_available != calculation.available:

@@ -16,7 +16,14 @@ from programs.models import Group
 class GroupField(forms.ModelChoiceField[Group]):
     """A group with its module, days, timetable and free places."""
 
+    own: int | None = None  # the group in which the pupils sit already
+
     def label_from_instance(self, obj: Group) -> str:
+        if obj.pk == self.own:
+            return _("The same group, %(group)s, until %(last)s: the place is kept") % {
+                "group": obj.name,
+                "last": f"{obj.ends_on:%d.%m.%Y}",
+            }
         times = ", ".join(str(slot) for slot in obj.slots.all()) or _("no timetable yet")
         return _(
             "%(group)s (%(module)s), %(first)s – %(last)s: %(times)s. Free places: %(free)s"
@@ -44,14 +51,18 @@ class TargetForm(forms.Form):
         },
     )
 
-    def __init__(self, *args: Any, targets: Iterable[Group], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, targets: Iterable[Group], own: int | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["target"]
-        assert isinstance(field, forms.ModelChoiceField)
+        assert isinstance(field, GroupField)
+        field.own = own
         field.queryset = (
             Group.objects.filter(pk__in=[each.pk for each in targets])
             .select_related("module")
             .prefetch_related("slots")
+            .order_by("module__ordinal", "starts_on", "pk")
         )
         self.has_targets = field.queryset.exists()
 

@@ -54,7 +54,7 @@ def prolong(request: AuthenticatedRequest, group_id: int) -> HttpResponse:
     targets = prolonging.targets(group, on=on)
     if request.method == "POST" and not targets and (made := _just_made(group, on)):
         return redirect(made)  # the second press of one that has done it
-    form = TargetForm(request.POST or None, targets=targets)
+    form = TargetForm(request.POST or None, targets=targets, own=group.pk)
     if form.is_valid():
         try:
             run = prolonging.prolong(group, form.cleaned_data["target"], by=request.user, on=on)
@@ -132,6 +132,7 @@ def continue_contract(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     choice = TargetForm(
         {"target": request.POST.get("target") or request.GET.get("target") or targets[0].pk},
         targets=targets,
+        own=contract.group_id,
     )
     if not choice.is_valid():
         return redirect("enrollment:continue_contract", contract.pk)

@@ -382,10 +382,25 @@ def test_a_family_that_objected_may_still_change_its_mind(town, group, contract,
     assert prolonging.continue_(contract, group, by=town.parent, on=DECEMBER).is_living
 
 
-def test_an_ordinary_application_does_not_pass_beside_a_contract(town, group, contract):
+def test_an_ordinary_application_passes_beside_a_contract_that_is_ending(town, group, contract):
+    """Only requested, accepted and active contracts of the module bar another (R6.10)."""
+    again = enrolling.apply(
+        contract.certificate, group, starts_on=date(2023, 1, 1), by=town.parent, on=DECEMBER
+    )
+
+    sound()
+    group.refresh_from_db()
+    assert (again.continues, again.total) == (contract, 900_000 - contract.total)
+    assert group.seats_taken == 1
+
+
+@pytest.mark.parametrize("day", [date(2022, 12, 20), date(2023, 1, 1)])
+def test_beside_an_acting_contract_it_does_not(town, group, contract, day):
+    Contract.objects.filter(pk=contract.pk).update(status="active", ended_by="")
+
     code = refused(
         lambda: enrolling.apply(
-            contract.certificate, group, starts_on=date(2023, 1, 1), by=town.parent, on=DECEMBER
+            contract.certificate, group, starts_on=day, by=town.parent, on=DECEMBER
         )
     )
 

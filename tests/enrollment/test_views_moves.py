@@ -80,7 +80,7 @@ def test_a_family_asks_for_another_group(client, parent, contract, target):
 
     assert MoveRequest.objects.open().get().target == target
     page = see(client, "contract", contract.pk)
-    assert "Семья просит перевести ребёнка в группу «Вечерняя»" in page
+    assert "Вы попросили о переводе в группу «Вечерняя»" in page
     assert "Отозвать просьбу" in page
 
 
