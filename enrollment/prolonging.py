@@ -12,7 +12,7 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from certificates import ledger
-from enrollment import continuing, enrolling, letters_of_prolonging, obstacles
+from enrollment import continuing, enrolling, forming, letters_of_prolonging, obstacles
 from enrollment.models import Contract, Prolongation, ProlongationLine
 from enrollment.models.contract import ContractQuerySet
 from programs.models import Group
@@ -174,6 +174,8 @@ def lock(contract: Contract, target: Group, *, on: date) -> Contract:
     """
     if plan := _plan_ahead(contract, target, on=on):
         ledger.hold(plan)
+        if plan.counts_hours:  # the terms come before the contract in the order of locks
+            forming.hold_volume(contract.certificate, plan)
     contract = (
         Contract.objects.select_for_update(of=("self",), no_key=True)
         .select_related("certificate__municipality__region", "group__module")

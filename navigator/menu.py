@@ -126,12 +126,21 @@ WORKPLACES = (
         waiting.documents_to_check,
     ),
     MenuItem(_("Agreements with providers"), "providers:agreements", for_roles(Role.PAYER)),
+    MenuItem(
+        _("Parameters of the normative cost"), "programs:cost_parameters", for_roles(Role.PAYER)
+    ),
     # the region
     MenuItem(
         _("Providers' applications"),
         "providers:decisions",
         for_roles(Role.OPERATOR),
         waiting.providers_to_decide,
+    ),
+    MenuItem(
+        _("Parameters of municipalities"),
+        "programs:parameters_to_decide",
+        for_roles(Role.OPERATOR),
+        waiting.parameters_to_decide,
     ),
     MenuItem(
         _("Reports"),

@@ -18,6 +18,7 @@ STATUS_TONES: Final[dict[str, Tone]] = {
     # on its way
     "requested": "blue",
     "submitted": "blue",
+    "approved": "green",
     "in_review": "blue",
     "in_work": "blue",
     "accepted": "blue",

@@ -7,7 +7,7 @@ from certificates.models import Application
 from enrollment import access as enrollment
 from enrollment.models import BudgetPlace, Contract, Document, Finding, MoveRequest
 from programs import access as programs
-from programs.models import Program
+from programs.models import CostParameters, Program
 from providers.models import Provider
 from users.models import Notification, User
 
@@ -57,6 +57,11 @@ def programs_to_check(user: User) -> int:
 def providers_to_decide(user: User) -> int:
     """Organisations that ask to be included in the register."""
     return Provider.objects.filter(status=Provider.Status.NEW).count()
+
+
+def parameters_to_decide(user: User) -> int:
+    """Sets of parameters that municipalities have asked for."""
+    return CostParameters.objects.filter(status=CostParameters.Status.SUBMITTED).count()
 
 
 def findings(user: User) -> int:

@@ -22,7 +22,7 @@ from users.models import User
 SLUG_LENGTH = 120
 
 # Single words that are pages of the catalogue and cannot be the address of a program.
-RESERVED = frozenset({"own", "moderation", "certification", "map", "search", "compare"})
+RESERVED = frozenset({"own", "moderation", "certification", "map", "search", "compare", "costs"})
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,9 @@ class ModuleFields:
     max_children: int
     price: int | None = None
     parents_pay_extra: bool = False
+    above_recommended: bool = False
+    individual_hours: Decimal = Decimal(0)
+    second_teacher_hours: Decimal = Decimal(0)
 
 
 @transaction.atomic
@@ -66,7 +69,7 @@ def revise(program: Program, values: Mapping[str, Any], *, by: User, on: date) -
     for name in changed:
         setattr(program, name, written[name])
     program.save(update_fields=changed)
-    if {"register", "direction"} & set(changed):
+    if {"register", "direction", "form", "health_conditions", "is_network"} & set(changed):
         refresh_normative_costs(program, on=on)
     audit.record(by, "program.revised", program, fields=changed)
     return program
@@ -78,7 +81,7 @@ def refresh_normative_costs(program: Program, *, on: date) -> None:
     Raises RuleBroken of `pricing.check_price`, naming the module.
     """
     for module in program.modules.select_for_update(of=("self",), no_key=True):
-        cost = pricing.norm_cost_of(program, module.hours, on)
+        cost = pricing.norm_cost_of(program, module, on)
         if cost == module.normative_cost:
             continue
         try:
@@ -96,7 +99,8 @@ def save_module(
     """Add a module, or write an existing one, with its price and normative cost (R5.12).
 
     Raises RuleBroken `card_locked`, `children_out_of_order`, `groups_are_larger`,
-    `price_above_maximum`, `extra_payment_not_confirmed`, and where the price of a module that
+    `price_above_maximum`, `extra_payment_not_confirmed`, `above_recommended_not_confirmed`,
+    `individual_hours`, and where the price of a module that
     people rely on would change `enrollment_is_open` or `seats_taken`.
     """
     program = lifecycle.lock(program)
@@ -110,11 +114,22 @@ def save_module(
     if not is_new and fields.price != old_price:
         pricing.check_price_may_change(module)
     _check_children(module, fields)
-    cost = pricing.norm_cost_of(program, fields.hours, on)
-    _check_price(program, fields.price, cost, fields.parents_pay_extra, on)
+    if fields.individual_hours > fields.hours:
+        raise RuleBroken(
+            "individual_hours",
+            _("There cannot be more hours alone with the teacher than hours of the module."),
+            field="individual_hours",
+        )
     for name, value in vars(fields).items():
         setattr(module, name, value)
-    module.normative_cost = cost
+    module.normative_cost = cost = pricing.norm_cost_of(program, module, on)
+    _check_price(program, fields.price, cost, fields.parents_pay_extra, on)
+    pricing.check_recommended(
+        fields.price,
+        pricing.recommended_price(program, module, cost, on),
+        cost,
+        is_known=fields.above_recommended,
+    )
     module.save()
     audit.record(by, "module.added" if is_new else "module.revised", module, price=fields.price)
     return module

@@ -65,6 +65,7 @@ SECTIONS = (
         (
             "form",
             "is_distant",
+            "is_network",
             "years",
             "lesson_minutes",
             "requirements",
@@ -124,6 +125,8 @@ def snapshot(program: Program) -> dict[str, Any]:
             "price": module.price,
             "normative_cost": module.normative_cost,
             "parents_pay_extra": module.parents_pay_extra,
+            "individual_hours": f"{module.individual_hours.normalize():f}",
+            "second_teacher_hours": f"{module.second_teacher_hours.normalize():f}",
         }
     values[GROUPS] = [
         _of_group(group)

@@ -8,7 +8,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from programs.models import Program, Review
+from programs.models import CostParameters, Program, Review
 from providers.models import ProviderMember
 from users.models import User
 from users.notifying import notify
@@ -84,6 +84,24 @@ def certification_withdrawn(program: Program, reason: str) -> None:
                 "Reason: %(reason)s"
             )
             % {"program": program, "reason": reason},
+        )
+
+
+def cost_parameters_decided(decided: CostParameters) -> None:
+    """The operator has decided on the coefficients the municipality asked for (R5.11)."""
+    with _language_of_letters():
+        if decided.status == CostParameters.Status.APPROVED:
+            subject = _("The parameters of the normative cost are approved")
+            body = _("The set for “%(place)s” counts from now on.")
+        else:
+            subject = _("The parameters of the normative cost are refused")
+            body = _("The set for “%(place)s” is refused. Reason: %(reason)s")
+        notify(
+            [decided.submitted_by],
+            "programs.cost_parameters_decided",
+            subject=subject,
+            body=body % {"place": str(decided), "reason": decided.reason},
+            url=reverse("programs:cost_parameters"),
         )
 
 

@@ -2,7 +2,14 @@
 
 from django.urls import URLPattern, path
 
-from programs.views import certification, municipality, provider, provider_groups, provider_modules
+from programs.views import (
+    certification,
+    costing,
+    municipality,
+    provider,
+    provider_groups,
+    provider_modules,
+)
 from programs.views import public as public_views
 
 app_name = "programs"
@@ -40,6 +47,15 @@ staff: list[URLPattern] = [
     path("moderation/checks/<int:pk>/return/", municipality.return_program, name="return_program"),
     path("moderation/checks/<int:pk>/publish/", municipality.publish, name="publish"),
     path("moderation/checks/<int:pk>/refuse/", municipality.refuse, name="refuse"),
+    # the parameters of the normative cost
+    path("costs/", costing.cost_parameters, name="cost_parameters"),
+    path("costs/<slug:kind>/propose/", costing.propose_parameters, name="propose_parameters"),
+    path("costs/decisions/", costing.parameters_to_decide, name="parameters_to_decide"),
+    path("costs/decisions/<int:pk>/", costing.decide_parameters, name="decide_parameters"),
+    path(
+        "costs/decisions/<int:pk>/approve/", costing.approve_parameters, name="approve_parameters"
+    ),
+    path("costs/modules/<int:pk>/", costing.set_normative_cost, name="set_normative_cost"),
     # certification, also the region's
     path("certification/", certification.certification, name="certification"),
     path("certification/<int:pk>/", certification.certify, name="certify"),

@@ -7,6 +7,7 @@ its municipalities (R3.19) stands in the region's settings.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -100,6 +101,22 @@ def _is_cell(cell: Any) -> bool:
     )
 
 
+# What the norm of a person-hour is multiplied by (R5.09); one, where a plan names none.
+NORM_COEFFICIENTS = ("mixed", "extramural", "health", "network")
+
+
+def coefficients(value: Any) -> bool:
+    """Whether it gives coefficients of the norm as decimal numbers above zero: {"health": "1.5"}"""
+    return (
+        isinstance(value, dict)
+        and value.keys() <= set(NORM_COEFFICIENTS)
+        and all(
+            isinstance(each, str) and re.fullmatch(r"\d{1,3}(\.\d{1,4})?", each) and float(each) > 0
+            for each in value.values()
+        )
+    )
+
+
 KEYS: dict[str, Key] = {
     "age_min": Key(5, number(0, 18)),
     "age_max_full_years": Key(17, number(5, 25)),
@@ -124,6 +141,8 @@ KEYS: dict[str, Key] = {
     "document_confirm_days": Key(30, number(1, 365)),
     "provider_limit_enabled": Key(False, flag),
     "programme_limit_enabled": Key(False, flag),
+    "normative_mode": Key("person_hour", one_of("person_hour", "model_2017", "manual")),
+    "norm_coefficients": Key({}, coefficients),
     "max_price_percent": Key(150, number(0, 1000)),
     "rounding_total": Key("up", one_of("up", "half_up", "down")),
     "advance_percent_max": Key(80, number(1, 100)),

@@ -36,6 +36,11 @@ def half_up_to_ruble(amount: Fraction) -> int:
     return half_up(amount / KOPECKS_IN_RUBLE) * KOPECKS_IN_RUBLE
 
 
+def down_to_ruble(amount: Fraction) -> int:
+    """The greatest number of whole rubles not above the exact amount, in kopecks (R5.13)."""
+    return down(amount / KOPECKS_IN_RUBLE) * KOPECKS_IN_RUBLE
+
+
 def parse(text: str | Decimal | int) -> int:
     """Read rubles ("9600.00", "9 600,00") into kopecks. Raises ValueError on anything finer."""
     cleaned = str(text).replace(NO_BREAK_SPACE, "").replace(" ", "").replace(",", ".")

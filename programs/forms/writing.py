@@ -175,29 +175,43 @@ class ModuleForm(HalfDone, forms.ModelForm[Module]):
 
     class Meta:
         model = Module
-        fields = ("name", "months", "hours", "min_children", "max_children")
+        fields = (
+            "name",
+            "months",
+            "hours",
+            "individual_hours",
+            "second_teacher_hours",
+            "min_children",
+            "max_children",
+        )
         help_texts = {
             "name": _("For example: the first year of study"),
             "hours": _("Academic hours of the whole module for one child"),
         }
 
-    def __init__(self, *args: Any, program: Program, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, program: Program, by_model: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["parents_pay_extra"] = forms.BooleanField(
             label=_("Parents pay the difference above the normative cost"),
             initial=self.instance.parents_pay_extra,
             required=False,
         )
+        self.fields["above_recommended"] = _above_recommended(self.instance.above_recommended)
         self.fields["price"].initial = self.instance.price
         if self.instance.pk:
-            self.initial["hours"] = f"{self.instance.hours.normalize():f}"
-        for name in ("months", "hours", "min_children", "max_children"):
+            for name in ("hours", "individual_hours", "second_teacher_hours"):
+                self.initial[name] = f"{getattr(self.instance, name).normalize():f}"
+        for name in self.Meta.fields[1:]:
             self.fields[name].widget.attrs["class"] = "tiny"
         if program.is_budget:
             del self.fields["price"]
         if program.register != Program.Register.CERTIFIED:
             del self.fields["parents_pay_extra"]
-        self.order_fields((*self.Meta.fields, "price", "parents_pay_extra"))
+            del self.fields["above_recommended"]
+        if not by_model:
+            del self.fields["individual_hours"]
+            del self.fields["second_teacher_hours"]
+        self.order_fields((*self.Meta.fields, "price", "parents_pay_extra", "above_recommended"))
 
     def clean_hours(self) -> Any:
         hours = self.cleaned_data["hours"]
@@ -221,6 +235,16 @@ class ModuleForm(HalfDone, forms.ModelForm[Module]):
         return ModuleFields(**{name: self.cleaned_data[name] for name in self.fields})
 
 
+def _above_recommended(initial: bool = False) -> forms.BooleanField:
+    """The second tick (R5.13)."""
+    return forms.BooleanField(
+        label=_("I know that the price is above the recommended one"),
+        help_text=_("The nominal of a certificate does not pay the whole module then."),
+        initial=initial,
+        required=False,
+    )
+
+
 class PriceForm(forms.Form):
     """Another price for a module whose enrollment is closed."""
 
@@ -231,3 +255,4 @@ class PriceForm(forms.Form):
     parents_pay_extra = forms.BooleanField(
         label=_("Parents pay the difference above the normative cost"), required=False
     )
+    above_recommended = _above_recommended()

@@ -80,6 +80,7 @@ class Program(models.Model):
     kind = models.CharField(_("kind"), max_length=16, choices=Kind, default=Kind.GENERAL)
     level = models.CharField(_("level"), max_length=10, choices=Level, default=Level.STARTER)
     form = models.CharField(_("form of study"), max_length=10, choices=Form, default=Form.FULL_TIME)
+    is_network = models.BooleanField(_("in network form"), default=False)
     is_distant = models.BooleanField(_("with distance technology"), default=False)
 
     annotation = models.CharField(_("announcement"), max_length=300)
@@ -170,6 +171,16 @@ class Module(models.Model):
     parents_pay_extra = models.BooleanField(
         _("parents pay the difference above the normative cost"), default=False
     )
+    above_recommended = models.BooleanField(
+        _("the price is above the recommended one"), default=False
+    )
+    # what the model of 2017 asks besides (R5.10)
+    individual_hours = models.DecimalField(
+        _("of them alone with the teacher"), max_digits=6, decimal_places=2, default=0
+    )
+    second_teacher_hours = models.DecimalField(
+        _("hours of the second teacher"), max_digits=6, decimal_places=2, default=0
+    )
     is_open = models.BooleanField(_("enrollment is open"), default=False)
 
     personal_fields = ()
@@ -181,6 +192,14 @@ class Module(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=("program", "ordinal"), name="module_number_unique_in_program"
+            ),
+            models.CheckConstraint(
+                name="module_individual_hours_within_hours",
+                condition=Q(individual_hours__gte=0, individual_hours__lte=F("hours")),
+            ),
+            models.CheckConstraint(
+                name="module_second_teacher_hours_not_negative",
+                condition=Q(second_teacher_hours__gte=0),
             ),
             models.CheckConstraint(name="module_price_not_negative", condition=Q(price__gte=0)),
             models.CheckConstraint(

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from programs import access, assessing
+from programs import access, assessing, pricing
 from programs.forms import ProtocolForm, ReasonForm, show_refusal
 from programs.models import Program
 from reference import clock
@@ -74,6 +74,10 @@ def certify(request: AuthenticatedRequest, pk: int) -> HttpResponse:
         "modules": program.modules.all(),
         "form": form,
         "obstacle": assessing.find_obstacle(program),
+        "is_by_hand": pricing.mode_for(
+            program.provider.municipality, clock.today(program.provider.municipality)
+        )
+        == "manual",
     }
     return render(request, "programs/certify.html", context)
 

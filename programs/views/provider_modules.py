@@ -72,7 +72,11 @@ def set_price(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     module = _own_module(request, pk)
     form = PriceForm(
         request.POST or None,
-        initial={"price": module.price, "parents_pay_extra": module.parents_pay_extra},
+        initial={
+            "price": module.price,
+            "parents_pay_extra": module.parents_pay_extra,
+            "above_recommended": module.above_recommended,
+        },
     )
     today = clock.today(module.program.provider.municipality)
     if request.method == "POST" and form.is_valid():
@@ -84,7 +88,9 @@ def set_price(request: AuthenticatedRequest, pk: int) -> HttpResponse:
             messages.success(request, _("The price is set."))
             return redirect("programs:program_groups", module.program_id)
     context = {"module": module, "program": module.program, "form": form}
-    return render(request, "programs/set_price.html", context | _worth(module.program, today))
+    return render(
+        request, "programs/set_price.html", context | _worth(module.program, module, today)
+    )
 
 
 def _write_module(
@@ -93,8 +99,14 @@ def _write_module(
     if not access.can_edit(request.user, program):
         messages.info(request, _("The card cannot be changed now."))
         return redirect("programs:edit_modules", program.pk)
-    form = ModuleForm(request.POST or None, instance=module, program=program)
     today = clock.today(program.provider.municipality)
+    form = ModuleForm(
+        request.POST or None,
+        instance=module,
+        program=program,
+        by_model=program.register == Program.Register.CERTIFIED
+        and pricing.mode_for(program.provider.municipality, today) == "model_2017",
+    )
     if request.method == "POST" and form.is_valid():
         try:
             authoring.save_module(program, form.values(), module=module, by=request.user, on=today)
@@ -104,17 +116,23 @@ def _write_module(
             messages.success(request, _("The module is saved."))
             return redirect("programs:edit_modules", program.pk)
     context = {"form": form, "program": program, "module": module}
-    return render(request, "programs/edit_module.html", context | _worth(program, today))
+    return render(request, "programs/edit_module.html", context | _worth(program, module, today))
 
 
-def _worth(program: Program, today: date) -> dict[str, Any]:
-    """What an hour is worth by the norms, and how far above a price may go."""
-    norm = None
+def _worth(program: Program, module: Module | None, today: date) -> dict[str, Any]:
+    """What an hour is worth by the norms, how far above a price may go, what is recommended."""
+    norm = recommended = None
     if program.register == Program.Register.CERTIFIED:
         plan = pricing.plan_for(program.provider.municipality, today)
         norm = Norm.objects.filter(plan=plan, direction=program.direction_id).first()
+        if module is not None:
+            recommended = pricing.recommended_price(
+                program, module, pricing.norm_cost_of(program, module, today), today
+            )
     return {
         "norm": norm,
+        "mode": pricing.mode_for(program.provider.municipality, today),
+        "recommended": recommended,
         "is_certified_register": program.register == Program.Register.CERTIFIED,
         "most_percent": pricing.max_percent(program, today),
     }

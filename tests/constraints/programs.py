@@ -7,6 +7,7 @@ from factory import LazyFunction
 
 from tests.constraints.case import Case, once
 from tests.factories.programs import (
+    CostParametersFactory,
     GroupFactory,
     ModuleFactory,
     NormFactory,
@@ -43,6 +44,33 @@ CASES = {
         rejects=[{"status": "published", "published_on": None}],
     ),
     "module_number_unique_in_program": once(ModuleFactory, "program", "ordinal"),
+    "module_individual_hours_within_hours": Case(
+        partial(ModuleFactory, hours=72),
+        accepts=[{"individual_hours": 0}, {"individual_hours": 72}],
+        rejects=[{"individual_hours": -1}, {"individual_hours": 73}],
+    ),
+    "module_second_teacher_hours_not_negative": Case(
+        ModuleFactory,
+        accepts=[{"second_teacher_hours": 0}],
+        rejects=[{"second_teacher_hours": -1}],
+    ),
+    "cost_parameters_one_waits": once(
+        partial(CostParametersFactory, status="submitted", decided_on=None),
+        "municipality",
+        "settlement_kind",
+        other={"settlement_kind": "rural"},
+    ),
+    "cost_parameters_decided_on_a_day": Case(
+        CostParametersFactory,
+        accepts=[
+            {"status": "submitted", "decided_on": None},
+            {"status": "refused", "decided_on": date(2026, 8, 1)},
+        ],
+        rejects=[
+            {"status": "approved", "decided_on": None},
+            {"status": "refused", "decided_on": None},
+        ],
+    ),
     "module_price_not_negative": Case(
         ModuleFactory, accepts=[{"price": 0}, {"price": None}], rejects=[{"price": -1}]
     ),

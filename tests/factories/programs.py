@@ -3,10 +3,10 @@ from datetime import date, time
 import factory
 from factory.django import DjangoModelFactory
 
-from programs.models import Group, Module, Norm, Program, Remark, Review, Slot
+from programs.models import CostParameters, Group, Module, Norm, Program, Remark, Review, Slot
 from reference.money import parse
 from tests.factories.providers import ProviderFactory, VenueFactory
-from tests.factories.reference import PlanFactory, direction
+from tests.factories.reference import MunicipalityFactory, PlanFactory, direction
 from tests.factories.users import UserFactory
 
 
@@ -122,3 +122,43 @@ class RemarkFactory(DjangoModelFactory):
     review = factory.SubFactory(ReviewFactory)
     field = "goals"
     text = "Назовите цель одним предложением."
+
+
+# W27, in rubles and plain numbers
+MODEL_OF_2017 = {
+    "wage": "45000",
+    "services": "9000",
+    "training": "6000",
+    "rates": "1.2",
+    "weekly_load": "18",
+    "weeks_in_month": "4.33",
+    "additional_teachers": "1.1",
+    "other_staff": "0.5",
+    "payroll_charges": "1.302",
+    "vacations": "1.15",
+    "premises_hours": "1440",
+    "equipped": "1",
+    "years_between_trainings": "3",
+    "weeks_in_year": "52",
+    "qualification": "1",
+    "second_qualification": "0",
+    **{
+        f"equipment_{code}": "2500"
+        for code in ("technical", "natural_science", "arts", "sport", "tourism", "social")
+    },
+}
+
+
+class CostParametersFactory(DjangoModelFactory):
+    """The approved set of W27."""
+
+    class Meta:
+        model = CostParameters
+
+    municipality = factory.SubFactory(MunicipalityFactory)
+    settlement_kind = "urban"
+    status = CostParameters.Status.APPROVED
+    decided_on: date | None = date(2026, 8, 1)
+    act = "Постановление № 1"
+    submitted_by = factory.SubFactory(UserFactory)
+    values = factory.LazyFunction(lambda: dict(MODEL_OF_2017))

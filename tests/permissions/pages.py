@@ -205,6 +205,12 @@ PROGRAMS = [
     button("programs:publish", "moc", of=of("review")),
     page("programs:refuse", "moc", of=of("review")),
     page("programs:certification", *CENTRES, "operator"),
+    page("programs:cost_parameters", *PAYERS),
+    page("programs:propose_parameters", *PAYERS, of=lambda world: ("urban",)),
+    page("programs:parameters_to_decide", "operator"),
+    page("programs:decide_parameters", "operator", of=of("parameters")),
+    button("programs:approve_parameters", "operator", of=of("parameters")),
+    page("programs:set_normative_cost", "moc", "operator", of=of("module")),
     page("programs:certify", "moc", "operator", of=of("program")),
     page("programs:withdraw_certification", "moc", "operator", of=of("program")),
 ]

@@ -21,7 +21,7 @@ from enrollment.models import (
     WaitingPlace,
 )
 from programs import moderating
-from programs.models import Group, Module, Program, Review
+from programs.models import CostParameters, Group, Module, Program, Review
 from providers.models import Agreement, Provider, ProviderMember, Venue
 from reference.days import Quarter
 from reference.models import CategoryTerms, FundingPlan, Municipality
@@ -37,7 +37,13 @@ from tests.factories.enrollment import (
     ParentPaymentFactory,
     ProlongationFactory,
 )
-from tests.factories.programs import DraftFactory, GroupFactory, ModuleFactory, ProgramFactory
+from tests.factories.programs import (
+    CostParametersFactory,
+    DraftFactory,
+    GroupFactory,
+    ModuleFactory,
+    ProgramFactory,
+)
 from tests.factories.providers import AgreementFactory, MemberFactory, VenueFactory
 from tests.factories.reference import PlanFactory, TermsFactory
 from tests.factories.users import UserFactory
@@ -79,6 +85,7 @@ class World:
     draft: Program
     review: Review
     module: Module
+    parameters: CostParameters
     group: Group
     full_group: Group
     letter: Notification
@@ -155,6 +162,12 @@ def build(cast: Callable[[str], Any]) -> World:
         draft=DraftFactory(provider=provider),
         review=review,
         module=group.module,
+        parameters=CostParametersFactory(
+            municipality=municipality,
+            status=CostParameters.Status.SUBMITTED,
+            decided_on=None,
+            submitted_by=parent,
+        ),
         group=group,
         full_group=full_group,
         letter=Notification.objects.filter(recipient=parent).latest("pk"),
