@@ -152,7 +152,7 @@ LOCKED = Query(
 def lock_all(account_ids: Iterable[int]) -> None:
     """Lock several accounts in the order of their keys."""
     accounts = Account.objects.select_for_update(of=("self",), no_key=True).order_by("pk")
-    list(accounts.filter(pk__in=set(account_ids)).values_list("pk"))
+    list(accounts.filter(pk__among=set(account_ids)).values_list("pk"))
 
 
 def open_account(certificate: Certificate, plan: FundingPlan, category: Category) -> Account:

@@ -39,9 +39,11 @@ def renew_chunk(
         "born_after": registering.born_by(municipality, on=on),
     }
     with connection.cursor() as sql:
-        sql.execute(OPEN_ACCOUNTS, where)
-        opened = [row[0] for row in sql.fetchall()]
-    if not opened:
+        sql.execute(NEXT_WITHOUT_ACCOUNT, where)
+        chosen = [key for (key,) in sql.fetchall()]
+        sql.execute(OPEN_ACCOUNTS, {**where, "chosen": chosen})
+        opened = [key for (key,) in sql.fetchall()]
+    if not chosen:
         _return_the_rest(plan, where, on=on, event=event)
         for terms in locked:
             queueing.promote(terms, on=on)
@@ -51,17 +53,17 @@ def renew_chunk(
         """
         SELECT account.id AS account_id, terms.nominal AS amount, NULL::bigint AS contract_id,
             NULL::date AS month, 'grant:' || account.id || ':period' AS key
-        FROM certificates_account account
+        FROM unnest(%s::bigint[]) AS opened (id)
+        JOIN certificates_account account USING (id)
         JOIN reference_categoryterms terms
             ON terms.plan_id = account.plan_id AND terms.category_id = account.category_id
-        WHERE account.plan_id = %s AND account.certificate_id = ANY(%s)
         ORDER BY account.id
         """,
-        [plan.pk, opened],
+        [opened],
         on=on,
         event=event,
     )
-    return int(max(opened))
+    return int(chosen[-1])
 
 
 def renew(municipality: Municipality, *, on: date, event: AuditEvent) -> None:
@@ -90,6 +92,7 @@ def _return_the_rest(
 
 # Funded certificates of the municipality that have nothing of the plan yet; an account that was
 # emptied before the plan began is filled again, one that was lowered to nothing is not (R2.25).
+# Each is asked for its own account, so that a chunk costs the same among many and among few.
 WITHOUT_ACCOUNT = """
     FROM certificates_certificate certificate
     JOIN reference_categoryterms terms
@@ -97,13 +100,20 @@ WITHOUT_ACCOUNT = """
     JOIN certificates_child child ON child.id = certificate.child_id
     WHERE certificate.municipality_id = %(of)s AND child.birth_date > %(born_after)s
         AND certificate.type = 'funded' AND certificate.status = 'active'
-        AND NOT EXISTS (
-            SELECT FROM certificates_account account
+        AND (
+            SELECT true FROM certificates_account account
             WHERE account.certificate_id = certificate.id AND account.plan_id = terms.plan_id
                 AND (account.nominal > 0 OR terms.nominal = 0 OR account.lowered_on IS NOT NULL)
-        )
+            LIMIT 1
+        ) IS NULL
 """
 
+NEXT_WITHOUT_ACCOUNT = f"""
+    SELECT certificate.id {WITHOUT_ACCOUNT} AND certificate.id > %(after)s
+    ORDER BY certificate.id LIMIT %(size)s
+"""
+
+# What is issued is counted only where there is a limit to compare it with.
 OPEN_ACCOUNTS = f"""
     WITH issued AS (
         SELECT account.category_id, count(*) AS number, sum(account.nominal) AS amount
@@ -113,30 +123,33 @@ OPEN_ACCOUNTS = f"""
             AND certificate.type = 'funded' AND certificate.status = 'active'
             AND (account.nominal > 0 OR account.lowered_on IS NOT NULL)
         GROUP BY account.category_id
-    ), plan AS (
-        SELECT plan.volume, coalesce(sum(account.nominal), 0) AS issued
-        FROM reference_fundingplan plan
-        LEFT JOIN certificates_account account ON account.plan_id = plan.id
-        WHERE plan.id = %(plan)s GROUP BY plan.id
     ), candidate AS (
-        SELECT certificate.id, certificate.category_id,
+        SELECT certificate.id, certificate.category_id, terms.nominal,
+            terms.number_limit, terms.sum_limit,
             row_number() OVER (
                 PARTITION BY certificate.category_id ORDER BY certificate.id
-            ) AS place,
-            sum(terms.nominal) OVER (ORDER BY certificate.id) AS amount,
-            terms.nominal, terms.number_limit, terms.sum_limit
-        {WITHOUT_ACCOUNT} AND certificate.id > %(after)s
+            ) AS place
+        {WITHOUT_ACCOUNT} AND certificate.id = ANY(%(chosen)s)
+    ), fitting AS (
+        SELECT id, category_id, sum(nominal) OVER (ORDER BY id) AS amount
+        FROM candidate
+        WHERE (number_limit IS NULL OR place + coalesce(
+                (SELECT number FROM issued WHERE issued.category_id = candidate.category_id), 0
+            ) <= number_limit)
+            AND (sum_limit IS NULL OR place * nominal + coalesce(
+                (SELECT amount FROM issued WHERE issued.category_id = candidate.category_id), 0
+            ) <= sum_limit)
     )
     INSERT INTO certificates_account
         (certificate_id, plan_id, category_id, nominal, available, reserved, debited, lapsed)
-    SELECT candidate.id, %(plan)s, candidate.category_id, 0, 0, 0, 0, 0
-    FROM candidate CROSS JOIN plan LEFT JOIN issued USING (category_id)
-    WHERE (plan.volume IS NULL OR plan.issued + candidate.amount <= plan.volume)
-        AND (number_limit IS NULL OR coalesce(issued.number, 0) + place <= number_limit)
-        AND (sum_limit IS NULL OR coalesce(issued.amount, 0) + place * nominal <= sum_limit)
-    ORDER BY candidate.id LIMIT %(size)s
+    SELECT fitting.id, plan.id, fitting.category_id, 0, 0, 0, 0, 0
+    FROM fitting JOIN reference_fundingplan plan ON plan.id = %(plan)s
+    WHERE plan.volume IS NULL OR fitting.amount + (
+            SELECT coalesce(sum(nominal), 0) FROM certificates_account WHERE plan_id = %(plan)s
+        ) <= plan.volume
+    ORDER BY fitting.id
     ON CONFLICT (certificate_id, plan_id) DO UPDATE SET category_id = EXCLUDED.category_id
-    RETURNING certificate_id
+    RETURNING id
 """
 
 RETURN_THE_REST = f"""

@@ -19,7 +19,7 @@ from reference.models import CategoryTerms, FundingPlan, Municipality
 from users import audit
 from users.models import AuditEvent
 
-# The cursor of a closing walks over accounts only; the contracts are done before it moves.
+REFUSALS = 100  # one by one, with a letter each: late payments should not wait long for the locks
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,8 @@ def close_chunk(plan: FundingPlan, *, cursor: int, size: int, on: date, event: A
     """One chunk of closing an ended period; called again until the plan is closed (R8.03).
 
     The plan is held alone, so the plan turns to `closing` when nobody writes in it; from then on
-    only what the payer pays late comes in, between two chunks. Returns the cursor.
+    only what the payer pays late comes in, between two chunks. Returns the cursor: it walks over
+    the contracts with a minus sign, then over the accounts.
     """
     ledger.hold_alone(plan, closing=True)
     plan = FundingPlan.objects.select_related("municipality__region").get(pk=plan.pk)
@@ -88,9 +89,12 @@ def close_chunk(plan: FundingPlan, *, cursor: int, size: int, on: date, event: A
     if plan.status == FundingPlan.Status.OPEN:
         FundingPlan.objects.filter(pk=plan.pk).update(status=FundingPlan.Status.CLOSING)
         return 0
-    if _end_contracts(plan, size=size, on=on, event=event):
-        return 0
-    last_account = _lapse_chunk(plan, cursor=cursor, size=size, on=on, event=event)
+    # nothing may lapse before all contracts are done: what they return has to lapse too
+    if cursor <= 0:
+        last_contract = _end_contracts(plan, after=-cursor, size=size, on=on, event=event)
+        if last_contract is not None:
+            return -last_contract
+    last_account = _lapse_chunk(plan, cursor=max(cursor, 0), size=size, on=on, event=event)
     if last_account is not None:
         return last_account
     if Account.objects.filter(plan=plan, available__gt=0).exists():
@@ -110,30 +114,22 @@ def _without_leave(plan: FundingPlan) -> dict[str, Any]:
     return {key: value for key, value in plan.settings.items() if key != name}
 
 
-def _end_contracts(plan: FundingPlan, *, size: int, on: date, event: AuditEvent) -> bool:
-    """Finish the contracts of the period a chunk at a time. Returns whether there was any to do."""
-    applications = lifecycle.lock_together(
-        plan.contracts.filter(status__in=enrolling.UNSIGNED).order_by("pk")[:size], closing=True
-    )
+def _end_contracts(
+    plan: FundingPlan, *, after: int, size: int, on: date, event: AuditEvent
+) -> int | None:
+    """Finish the next contracts of the period. Returns the last of them, None after all."""
+    unsigned = plan.contracts.filter(status__in=enrolling.UNSIGNED).order_by("pk")
+    applications = lifecycle.lock_together(unsigned[:REFUSALS], closing=True)
     for contract in applications:
         enrolling.refuse(
             contract, Contract.Refusal.OVERDUE, by=event.by, on=on, job=event.job or "month turn"
         )
-    municipality = plan.municipality
-    posted, more = ending.debit_due(
-        municipality,
-        through=Month.of(plan.ends_on),
-        cursor=0,
-        size=size,
-        on=plan.ends_on,
-        event=event,
-        plan=plan,
-    )
-    ended, left = ending.close_ended(
-        municipality, cursor=0, size=size, on=on, event=event, plan=plan
-    )
-    # nothing may lapse before all of them are done: what they return has to lapse too
-    return bool(applications or posted.entries or ended) or (more or left) is not None
+    if applications:
+        return after
+    chunk, _cursor = ending.next_of_plan(plan, cursor=after, size=size)
+    ending.debit_months(chunk, through=Month.of(plan.ends_on), on=plan.ends_on, event=event)
+    ending.close(chunk, on=on, event=event)
+    return chunk[-1] if chunk else None
 
 
 def _lapse_chunk(

@@ -21,19 +21,26 @@ def end_lessons(municipality: Municipality, *, on: date, by: User | None = None)
 
     Whoever calls has turned the month before: an ended contract owes nothing.
     """
-    while closed := _close_chunk(municipality, on=on, by=by):
-        yield closed
+    cursor: int | None = 0
+    while cursor is not None:
+        closed, cursor = _close_chunk(municipality, cursor, on=on, by=by)
+        if closed:
+            yield closed
     while ended := _end_chunk(municipality, on=on, by=by):
         yield ended
 
 
 @transaction.atomic
-def _close_chunk(municipality: Municipality, *, on: date, by: User | None) -> int:
+def _close_chunk(
+    municipality: Municipality, cursor: int, *, on: date, by: User | None
+) -> tuple[int, int | None]:
     event = audit.record(by, "contracts.ended", municipality, job="lessons that are over")
-    closed, _cursor = ending.close_ended(municipality, cursor=0, size=CHUNK, on=on, event=event)
+    closed, following = ending.close_ended(
+        municipality, cursor=cursor, size=CHUNK, on=on, event=event
+    )
     if not closed:
         transaction.set_rollback(True)  # no line in the journal about nothing
-    return closed
+    return closed, following
 
 
 @transaction.atomic

@@ -7,9 +7,9 @@ cursor of the next one, or None when nothing is left.
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.db import connection, models
-from django.db.models import F
 
 from certificates import ledger
 from certificates.models import Entry
@@ -31,60 +31,89 @@ def debit_due(
     size: int,
     on: date,
     event: AuditEvent,
-    plan: FundingPlan | None = None,
 ) -> tuple[ledger.Posted, int | None]:
     """Debit every planned month up to `through` of signed contracts, those that end included.
 
     Also the whole month of a contract that ends in it (R6.50). A contract that ends this month is
     then marked as ending (6.4).
     """
-    plans = _hold_plans(municipality, plan)
-    chunk, next_cursor = _chunk_of(
-        Contract.objects.studying().filter(
-            plan__in=plans,
-            instalments__status="planned",
-            instalments__month__lte=through.first_day,
-        ),
-        cursor,
-        size,
-    )
-    if not chunk:
-        return ledger.Posted(0, 0), next_cursor
+    plans = _hold_plans(municipality)
+    due: dict[str, Any] = {"plans": plans, "through": through.first_day}
+    with connection.cursor() as sql:
+        sql.execute(IS_ANYTHING_DUE, due)
+        if not sql.fetchone()[0]:
+            return ledger.Posted(0, 0), None
+    chunk, next_cursor = _chunk_of(HAS_DUE_MONTHS, due, cursor, size)
+    return debit_months(chunk, through=through, on=on, event=event), next_cursor
+
+
+def debit_months(
+    contract_keys: list[int], *, through: Month, on: date, event: AuditEvent
+) -> ledger.Posted:
+    """Debit the planned months of these contracts up to `through`. The contracts are locked."""
+    if not contract_keys:
+        return ledger.Posted(0, 0)
     posted = ledger.post_selected(
         Entry.Kind.DEBIT,
         """
         SELECT contract.account_id, instalment.certificate_amount AS amount,
             contract.id AS contract_id, instalment.month,
             'debit:' || contract.id || ':' || to_char(instalment.month, 'YYYY-MM') AS key
-        FROM enrollment_instalment instalment
-        JOIN enrollment_contract contract ON contract.id = instalment.contract_id
+        FROM unnest(%s::bigint[]) AS due (id)
+        JOIN enrollment_contract contract USING (id)
+        JOIN enrollment_instalment instalment ON instalment.contract_id = contract.id
         WHERE instalment.status = 'planned' AND instalment.month <= %s
-            AND contract.id = ANY(%s)
         ORDER BY contract.id, instalment.month
         """,
-        [through.first_day, chunk],
+        [contract_keys, through.first_day],
         on=on,
         event=event,
     )
     with connection.cursor() as sql:
         sql.execute(
             """
-            UPDATE enrollment_instalment SET status = 'debited'
-            WHERE status = 'planned' AND month <= %s AND contract_id = ANY(%s)
+            UPDATE enrollment_instalment AS instalment SET status = 'debited'
+            FROM unnest(%s::bigint[]) AS due (id)
+            WHERE instalment.contract_id = due.id
+                AND instalment.status = 'planned' AND instalment.month <= %s
             """,
-            [through.first_day, chunk],
+            [contract_keys, through.first_day],
         )
-    return posted, next_cursor
+    return posted
 
 
-def mark_ending(municipality: Municipality, *, month: Month) -> int:
-    """Mark the contracts whose last day lies in this month as ending by time (6.4).
+# Asked from the months: nearly all of those that are planned lie ahead.
+IS_ANYTHING_DUE = """
+    SELECT EXISTS (
+        SELECT FROM enrollment_instalment instalment
+        JOIN enrollment_contract contract ON contract.id = instalment.contract_id
+        WHERE instalment.status = 'planned' AND instalment.month <= %(through)s
+            AND contract.plan_id = ANY(%(plans)s) AND contract.status IN ('active', 'terminating')
+    )
+"""
+
+# Asked of one contract after another, so that a chunk costs the same among many and among few.
+HAS_DUE_MONTHS = """
+    (SELECT true FROM enrollment_instalment instalment
+    WHERE instalment.contract_id = contract.id
+        AND instalment.status = 'planned' AND instalment.month <= %(through)s LIMIT 1)
+"""
+
+
+def mark_ending(municipality: Municipality, *, month: Month, size: int) -> int:
+    """Mark the next contracts whose last day lies in this month as ending by time (6.4).
 
     One whose lessons are still ahead stays active: it can be withdrawn (R6.47). Returns how many.
     """
-    plans = [plan.pk for plan in _hold_plans(municipality, None)]
+    plans = _hold_plans(municipality)
+    where: dict[str, Any] = {
+        "plans": plans,
+        "first": month.first_day,
+        "last": month.last_day,
+        "size": size,
+    }
     with connection.cursor() as sql:
-        sql.execute(MARK_ENDING, {"plans": plans, "first": month.first_day, "last": month.last_day})
+        sql.execute(MARK_ENDING, where)
         marked = sql.fetchall()
     limiting.count_out_many(marked)
     return sum(row[-1] for row in marked)
@@ -96,7 +125,7 @@ MARK_ENDING = """
         SELECT id FROM enrollment_contract
         WHERE plan_id = ANY(%(plans)s) AND status = 'active'
             AND starts_on <= %(first)s AND ends_on <= %(last)s
-        ORDER BY id FOR NO KEY UPDATE
+        ORDER BY id LIMIT %(size)s FOR NO KEY UPDATE
     ), marked AS (
         UPDATE enrollment_contract AS contract SET status = 'terminating', ended_by = 'time'
         FROM last WHERE contract.id = last.id
@@ -109,28 +138,39 @@ MARK_ENDING = """
 
 
 def close_ended(
-    municipality: Municipality,
-    *,
-    cursor: int,
-    size: int,
-    on: date,
-    event: AuditEvent,
-    plan: FundingPlan | None = None,
+    municipality: Municipality, *, cursor: int, size: int, on: date, event: AuditEvent
 ) -> tuple[int, int | None]:
     """Close contracts whose last day is past and free their seats. Returns how many (R6.52)."""
-    plans = _hold_plans(municipality, plan)
+    plans = _hold_plans(municipality)
     chunk, next_cursor = _chunk_of(
-        Contract.objects.studying().filter(plan__in=plans, ends_on__lt=on), cursor, size
+        "contract.ends_on < %(on)s", {"plans": plans, "on": on}, cursor, size
     )
-    if not chunk:
-        return 0, next_cursor
-    contracts = Contract.objects.filter(pk__in=chunk)
-    seating.leave_all(chunk, on=on)
-    limiting.count_out_all(contracts.filter(status=Contract.Status.ACTIVE))
-    audit.record_each(event, "contract.closed", Contract, chunk)
-    contracts.filter(ended_by="").update(ended_by=Contract.Party.TIME)
-    contracts.update(status=Contract.Status.CLOSED, decided_on=F("ends_on"))
+    close(chunk, on=on, event=event)
     return len(chunk), next_cursor
+
+
+def next_of_plan(plan: FundingPlan, *, cursor: int, size: int) -> tuple[list[int], int | None]:
+    """The next contracts of a plan under which children are taught, locked, and the cursor."""
+    return _chunk_of("true", {"plans": [plan.pk]}, cursor, size)
+
+
+def close(contract_keys: list[int], *, on: date, event: AuditEvent) -> None:
+    """Close these contracts on their last day and free their seats. They are locked (R6.52)."""
+    if not contract_keys:
+        return
+    seating.leave_all(contract_keys, on=on)
+    contracts = Contract.objects.filter(pk__among=contract_keys)
+    limiting.count_out_all(contracts.filter(status=Contract.Status.ACTIVE))
+    audit.record_each(event, "contract.closed", Contract, contract_keys)
+    with connection.cursor() as sql:
+        sql.execute(
+            """
+            UPDATE enrollment_contract SET status = 'closed', decided_on = ends_on,
+                ended_by = coalesce(nullif(ended_by, ''), 'time')
+            WHERE id = ANY(%s)
+            """,
+            [contract_keys],
+        )
 
 
 def end_places(places: BudgetPlaceQuerySet, *, size: int, on: date, event: AuditEvent) -> int:
@@ -151,7 +191,7 @@ def end_places(places: BudgetPlaceQuerySet, *, size: int, on: date, event: Audit
     groups = [group for _key, group in over]
     waiting.give_back_all(groups, on=on)
     audit.record_each(event, "place.finished", BudgetPlace, keys)
-    ended = BudgetPlace.objects.filter(pk__in=keys)
+    ended = BudgetPlace.objects.filter(pk__among=keys)
     ended.filter(status=BudgetPlace.Status.NEW).update(
         status=BudgetPlace.Status.WITHDRAWN, decided_on=on
     )
@@ -164,35 +204,37 @@ def end_places(places: BudgetPlaceQuerySet, *, size: int, on: date, event: Audit
     return len(over)
 
 
-def _hold_plans(municipality: Municipality, plan: FundingPlan | None) -> list[FundingPlan]:
+def _hold_plans(municipality: Municipality) -> list[int]:
     """The plans whose contracts are worked on, each held against closing meanwhile."""
-    plans = (
-        [plan]
-        if plan
-        else list(municipality.funding_plans.filter(status=FundingPlan.Status.OPEN).order_by("id"))
-    )
-    for each in plans:
-        ledger.hold(each, closing=plan is not None)
-    return plans
+    plans = municipality.funding_plans.filter(status=FundingPlan.Status.OPEN).order_by("id")
+    for plan in plans:
+        ledger.hold(plan)
+    return [plan.pk for plan in plans]
 
 
 def _chunk_of(
-    contracts: models.QuerySet[Contract], cursor: int, size: int
+    condition: str, params: dict[str, Any], cursor: int, size: int
 ) -> tuple[list[int], int | None]:
     """The next contracts after the cursor, locked in the order of their numbers, and the cursor.
 
-    Whoever ended while the lock was waited for is left out: another run was there.
+    Whoever ended while the lock was waited for is left out: another run was there. The condition
+    is SQL of this module.
     """
-    chosen = list(
-        contracts.filter(pk__gt=cursor)
-        .order_by("pk")
-        .distinct()
-        .values_list("pk", flat=True)[:size]
-    )
+    with connection.cursor() as sql:
+        sql.execute(
+            f"""
+            SELECT contract.id FROM enrollment_contract contract
+            WHERE contract.plan_id = ANY(%(plans)s) AND contract.id > %(cursor)s
+                AND contract.status IN ('active', 'terminating') AND {condition}
+            ORDER BY contract.id LIMIT %(size)s
+            """,
+            {**params, "cursor": cursor, "size": size},
+        )
+        chosen = [key for (key,) in sql.fetchall()]
     locked = list(
         Contract.objects.studying()
         .select_for_update(of=("self",), no_key=True)
-        .filter(pk__in=chosen)
+        .filter(pk__among=chosen)
         .order_by("pk")
         .values_list("pk", flat=True)
     )

@@ -24,6 +24,7 @@ from users.models import AuditEvent, User
 
 CHUNK = 10_000
 REFUSALS = 100  # one by one, with a letter each: families should not wait long for the locks
+MARKING = -1  # the cursor of the step of debits, once all of them are made
 
 Step = MonthTurn.Step
 
@@ -149,11 +150,13 @@ def _places(work: Work) -> int | None:
 
 
 def _debit(work: Work) -> int | None:
-    """Debit the month (6.4)."""
-    _posted, cursor = _debit_through(work, work.month, cursor=work.turn.cursor)
-    if cursor is None:
-        ending.mark_ending(work.turn.municipality, month=work.month)
-    return cursor
+    """Debit the month, then mark the contracts that end in it (6.4)."""
+    if work.turn.cursor != MARKING:
+        _posted, cursor = _debit_through(work, work.month, cursor=work.turn.cursor)
+        if cursor is not None:
+            return cursor
+    marked = ending.mark_ending(work.turn.municipality, month=work.month, size=CHUNK)
+    return MARKING if marked == CHUNK else None
 
 
 def _debit_through(work: Work, month: Month, *, cursor: int) -> tuple[ledger.Posted, int | None]:

@@ -48,8 +48,8 @@ def leave(contract: Contract, *, on: date) -> None:
 
 def leave_all(contract_keys: list[int], *, on: date) -> None:
     """Give back the seats of many contracts that end together."""
-    contracts = Contract.objects.filter(pk__in=contract_keys)
-    scheduling.lock_all(contracts.values_list("group_id", flat=True))
+    contracts = Contract.objects.filter(pk__among=contract_keys)
+    scheduling.lock_all(contracts.order_by().values_list("group_id", flat=True).distinct())
     with connection.cursor() as sql:
         sql.execute(SEATS_LEFT, {"chunk": contract_keys})
         groups = [group for group, _certificate in sql.fetchall()]

@@ -143,7 +143,7 @@ def offer_seats(group_ids: Iterable[int], *, on: date) -> int:
     groups = (
         Group.objects.open()
         .with_free_seats()
-        .filter(Exists(in_line), pk__in=set(group_ids), ends_on__gt=on, module__is_open=True)
+        .filter(Exists(in_line), pk__among=set(group_ids), ends_on__gt=on, module__is_open=True)
         .filter(
             program__status=Program.Status.PUBLISHED,
             program__provider__status=Provider.Status.ACTIVE,

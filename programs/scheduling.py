@@ -46,7 +46,7 @@ TAKE_SEAT = Statement(
 def lock_all(group_ids: Iterable[int]) -> None:
     """Lock several groups in the order of their keys."""
     groups = Group.objects.select_for_update(of=("self",), no_key=True).order_by("pk")
-    list(groups.filter(pk__in=set(group_ids)).values_list("pk"))
+    list(groups.filter(pk__among=set(group_ids)).values_list("pk"))
 
 
 def weekly_minutes(group: Group) -> int:

@@ -6,3 +6,6 @@ class ReferenceConfig(AppConfig):
     name = "reference"
     verbose_name = _("Lists")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from reference import lookups  # noqa: F401  registers them
