@@ -214,7 +214,8 @@ class Year:
 
     def stands_in_line(self, kid: Kid, each: Class, full_since: date) -> Story:
         """Waits for a seat of a group that is full (R6.31)."""
-        last = self._group(each).ends_on - timedelta(days=1)  # nobody waits for a group that is over
+        # nobody waits for a group that is over
+        last = self._group(each).ends_on - timedelta(days=1)
         on = yield max(min(self._lately(60), last), full_since), EVENING + 1
         waiting.join(
             self.scene.certificates[kid], self._group(each), by=self.scene.guardians[kid], on=on
