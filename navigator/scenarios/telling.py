@@ -106,7 +106,9 @@ def _document_facts(document: Document) -> dict[str, Any]:
     return {
         "total": money.plain(document.total),
         "advanced": money.plain(document.advanced),
+        "corrected": money.plain(document.corrected),
         "to_pay": money.plain(document.to_pay),
+        "status": str(document.status),
         "offset": money.plain(document.carried_in or document.carried_out),
         "lines": document.lines.count(),
     }

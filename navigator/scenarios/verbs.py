@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from certificates import issuing, ledger, planning
 from enrollment import (
     attending,
+    correcting,
     deleting,
     enrolling,
     freezing,
@@ -18,9 +19,10 @@ from enrollment import (
     monthly,
     placing,
     returning,
+    settling,
     terminating,
 )
-from enrollment.models import BudgetPlace, Contract
+from enrollment.models import BudgetPlace, Contract, Document
 from navigator.scenarios.stage import Stage
 from reference import money
 from reference.days import Month
@@ -204,6 +206,42 @@ def _pay(stage: Stage, step: dict[str, Any], on: date) -> None:
     invoicing.pay(stage.documents[step["document"]], by=stage.person, on=on)
 
 
+def _give_back(stage: Stage, step: dict[str, Any], on: date) -> None:
+    refusal = Document.Refusal(step.get("reason", Document.Refusal.SUM))
+    document = stage.documents[step["document"]]
+    invoicing.give_back(document, refusal, by=stage.person, on=on)
+
+
+def _remove(stage: Stage, step: dict[str, Any], on: date) -> None:
+    invoicing.remove(stage.documents[step["document"]], by=stage.person, on=on)
+
+
+def _correct(stage: Stage, step: dict[str, Any], on: date) -> None:
+    correcting.propose(
+        stage.documents[step["document"]],
+        stage.contracts[step["contract"]],
+        held=step["held"],
+        planned=step["planned"],
+        reason=step.get("reason", "scenario"),
+        by=stage.person,
+        on=on,
+    )
+
+
+def _repay(stage: Stage, step: dict[str, Any], on: date) -> None:
+    plan = ledger.plan_of(stage.municipality, on) if "plan" not in step else stage.plans["plan"]
+    assert plan is not None
+    settling.repay(
+        stage.providers[step["provider"]],
+        plan,
+        money.parse(step["sum"]),
+        payment_order="1",
+        paid_on=on,
+        by=stage.person,
+        on=on,
+    )
+
+
 VERBS: dict[str, Callable[[Stage, dict[str, Any], date], None]] = {
     "fund": _fund,
     "unfund": _unfund,
@@ -229,4 +267,8 @@ VERBS: dict[str, Callable[[Stage, dict[str, Any], date], None]] = {
     "advance": _advance,
     "invoice": _invoice,
     "pay": _pay,
+    "give_back": _give_back,
+    "remove": _remove,
+    "correct": _correct,
+    "repay": _repay,
 }
