@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 from django.db.models import Count, Q, Sum
 
+from enrollment import paydays
 from enrollment.models import Document
 from enrollment.models.document import DocumentQuerySet
 from reference.days import Month
@@ -33,10 +35,15 @@ def narrowed(documents: DocumentQuerySet, wanted: dict[str, Any]) -> DocumentQue
 def for_list(documents: DocumentQuerySet) -> DocumentQuerySet:
     """The documents with all that a row of a list shows."""
     return (
-        documents.select_related("provider", "municipality")
+        documents.select_related("provider", "municipality", "plan__municipality__region")
         .annotate(contracts=Count("lines"))
         .order_by("-id")
     )
+
+
+def overdue_among(documents: Iterable[Document], *, on: date) -> set[int]:
+    """The keys of those that should have been paid by the day (R7.16)."""
+    return {each.pk for each in documents if paydays.is_overdue(each, on=on)}
 
 
 def totals_of(documents: DocumentQuerySet) -> dict[str, int]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from enrollment import excluding, returning, running
+from enrollment import excluding, printing, returning, running
+from enrollment.models import Document
 from providers.models import Provider
 from reference import clock
 from reference.models import Municipality
@@ -45,3 +46,13 @@ def return_unused(municipality_id: int, user_id: int) -> None:
     """Return the unused certificates of a municipality, as its payer has asked (R2.17)."""
     municipality = Municipality.objects.get(pk=municipality_id)
     returning.return_unused(municipality, by=User.objects.get(pk=user_id), at=clock.now())
+
+
+@shared_task
+def draw_document(document_id: int) -> None:
+    """Draw the paper of a document with a long register."""
+    printing.draw(
+        Document.objects.select_related(
+            "provider", "plan__municipality__region", "municipality__region"
+        ).get(pk=document_id)
+    )

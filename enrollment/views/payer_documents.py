@@ -44,6 +44,7 @@ def documents(request: AuthenticatedRequest) -> HttpResponse:
             "filters": filters,
             "page_obj": page,
             "totals": document_lists.totals_of(found),
+            "overdue": document_lists.overdue_among(page, on=clock.today()),
             "is_municipal": has_role(request.user, *access.MUNICIPAL),
         },
     )

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from certificates.forms import CommandForm, show_refusal
-from enrollment import access, annex, document_lists, drafting, invoicing
+from enrollment import access, annex, document_lists, drafting, invoicing, paydays
 from enrollment.document_forms import (
     AdvanceForm,
     DocumentFilters,
@@ -47,7 +47,12 @@ def own_documents(request: AuthenticatedRequest) -> HttpResponse:
     return render(
         request,
         "enrollment/documents/own_documents.html",
-        {"filters": filters, "page_obj": page, "totals": document_lists.totals_of(found)},
+        {
+            "filters": filters,
+            "page_obj": page,
+            "totals": document_lists.totals_of(found),
+            "overdue": document_lists.overdue_among(page, on=clock.today()),
+        },
     )
 
 
@@ -92,7 +97,7 @@ def new_invoice(request: AuthenticatedRequest) -> HttpResponse:
         parties=parties,
         months=months,
     )
-    draft, unsigned = None, []
+    draft, unsigned, until = None, [], None
     if form.is_valid():
         provider, municipality = parties[form.cleaned_data["parties"]]
         month, on = Month.parse(form.cleaned_data["month"]), clock.today(municipality)
@@ -100,6 +105,7 @@ def new_invoice(request: AuthenticatedRequest) -> HttpResponse:
             plan = drafting.plan_of(provider, municipality, month)
             draft = drafting.invoice(provider, plan, month, on=on)
             unsigned = list(drafting.unsigned(provider, plan, month))
+            until = paydays.invoices_until(plan, month)
             if document := _press(
                 request,
                 draft,
@@ -111,7 +117,13 @@ def new_invoice(request: AuthenticatedRequest) -> HttpResponse:
         except RuleBroken as refusal:
             show_refusal(form, refusal)
     return _draft_page(
-        request, "enrollment/documents/new_invoice.html", form, draft, unsigned=unsigned
+        request,
+        "enrollment/documents/new_invoice.html",
+        form,
+        draft,
+        unsigned=unsigned,
+        until=until,
+        is_late=until is not None and clock.today() > until,
     )
 
 
