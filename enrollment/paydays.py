@@ -21,9 +21,8 @@ def due_on(document: Document) -> date:
     plan, month = document.plan, Month.of(document.month)
     if document.kind == Kind.CORRECTION:
         month = Month.of(document.created_on)
-    elif month.number == 12 and plan.setting("december_invoice_in_december"):
-        if document.created_on <= month.last_day:
-            return month.last_day
+    elif _is_closed_in_december(plan, month) and document.created_on <= month.last_day:
+        return month.last_day
     day: int = plan.setting("payment_due_day")
     due = month.shift(1).first_day.replace(day=day)
     while due < document.created_on:
@@ -42,7 +41,12 @@ def invoices_until(plan: FundingPlan, month: Month) -> date:
     December is invoiced until its end, where it is invoiced in December (R7.08). Later invoices
     are taken too.
     """
-    if month.number == 12 and plan.setting("december_invoice_in_december"):
+    if _is_closed_in_december(plan, month):
         return month.last_day
     following = month.shift(1)
     return working_day(following, plan.setting("invoice_day_to"), Holiday.of(following))
+
+
+def _is_closed_in_december(plan: FundingPlan, month: Month) -> bool:
+    """Whether the month is a December that is invoiced and paid before its year is over (R7.08)."""
+    return month.number == 12 and bool(plan.setting("december_invoice_in_december"))
