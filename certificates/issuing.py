@@ -11,6 +11,7 @@ from certificates import granting, ledger, notifications, numbering, queueing, r
 from certificates.models import Account, Application, Certificate, Child
 from reference import configuration
 from reference.errors import RuleBroken, refusing
+from reference.locking import lock_row
 from reference.models import Category, CategoryTerms, FundingPlan, Municipality
 from reference.stamps import PortalNow
 from users import audit
@@ -308,10 +309,9 @@ def _lapse(accounts: list[Account], *, on: date, event: AuditEvent) -> None:
 
 def lock_certificate(certificate: Certificate) -> Certificate:
     """Lock the certificate's row and read it fresh, with its child and municipality."""
-    return (
-        Certificate.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("child", "municipality__region", "category")
-        .get(pk=certificate.pk)
+    return lock_row(
+        Certificate.objects.select_related("child", "municipality__region", "category"),
+        certificate.pk,
     )
 
 

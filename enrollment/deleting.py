@@ -13,6 +13,7 @@ from enrollment.instalments import release_planned
 from enrollment.limiting import count_out
 from enrollment.models import Contract, Document, Instalment
 from reference.errors import RuleBroken
+from reference.locking import lock_row
 from users import audit
 from users.models import User
 
@@ -26,11 +27,7 @@ def delete(contract: Contract, *, reason: str = "", by: User, on: date) -> Contr
     `wrong_status`, `plan_closed`.
     """
     ledger.hold(contract.plan)
-    contract = (
-        Contract.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("plan", "group__program")
-        .get(pk=contract.pk)
-    )
+    contract = lock_row(Contract.objects.select_related("plan", "group__program"), contract.pk)
     if contract.status == Contract.Status.DELETED:
         raise RuleBroken("wrong_status", _("The contract has been deleted already."))
     if contract.lines.filter(document__status=Document.Status.PAID).exists():

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from enrollment.models import Contract
 from reference.errors import RuleBroken
+from reference.locking import lock_row
 from users import audit
 from users.models import User
 
@@ -62,8 +63,4 @@ def note_result(
 
 
 def _lock(contract: Contract) -> Contract:
-    return (
-        Contract.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("group__program")
-        .get(pk=contract.pk)
-    )
+    return lock_row(Contract.objects.select_related("group__program"), contract.pk)

@@ -13,6 +13,7 @@ from enrollment import limiting
 from enrollment.models import Contract, Document
 from programs import scheduling
 from reference.errors import RuleBroken
+from reference.locking import lock_row, lock_rows
 from reference.models import FundingPlan
 
 TRANSITIONS: dict[str, tuple[str, ...]] = {
@@ -42,16 +43,15 @@ def lock(contract: Contract, target: Contract.Status, *, job: str = "") -> Contr
     when somebody was faster or the step is not allowed, `plan_closed`.
     """
     ledger.hold(contract.plan, closing=bool(job))
-    contract = (
-        Contract.objects.select_for_update(of=("self",), no_key=True)
-        .select_related(
+    contract = lock_row(
+        Contract.objects.select_related(
             "plan__municipality__region",
             "group__program",
             "group__module",
             "provider",
             "certificate__child",
-        )
-        .get(pk=contract.pk)
+        ),
+        contract.pk,
     )
     if target not in TRANSITIONS.get(contract.status, ()):
         raise RuleBroken(
@@ -76,12 +76,7 @@ def lock_together(
         FundingPlan.objects.filter(contracts__in=keys).distinct().order_by("starts_on", "pk")
     ):
         ledger.hold(plan, closing=closing)
-    locked = list(
-        Contract.objects.select_for_update(of=("self",), no_key=True)
-        .filter(pk__in=keys)
-        .select_related("group")
-        .order_by("pk")
-    )
+    locked = lock_rows(Contract.objects.select_related("group"), keys)
     scheduling.lock_all([*groups, *(contract.group_id for contract in locked)])
     # all accounts of the certificates: a limit is locked after every account, not between two
     certificates = {contract.certificate_id for contract in locked}

@@ -13,6 +13,7 @@ from enrollment.models import Contract, MoveRequest
 from programs import scheduling
 from programs.models import Group
 from reference.errors import RuleBroken, refusing
+from reference.locking import lock_row
 from users import audit
 from users.models import User
 
@@ -147,10 +148,9 @@ def _decide(
 def _lock(contract: Contract) -> Contract:
     """The contract, locked after its plan and read fresh."""
     ledger.hold(contract.plan)
-    return (
-        Contract.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("plan", "group__program", "provider", "certificate__child")
-        .get(pk=contract.pk)
+    return lock_row(
+        Contract.objects.select_related("plan", "group__program", "provider", "certificate__child"),
+        contract.pk,
     )
 
 

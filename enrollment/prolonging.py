@@ -18,6 +18,7 @@ from enrollment.models.contract import ContractQuerySet
 from programs.models import Group
 from programs.models.group import GroupQuerySet
 from reference.errors import RuleBroken
+from reference.locking import lock_row
 from reference.models import FundingPlan, Municipality
 from users import audit
 from users.models import User
@@ -176,10 +177,9 @@ def lock(contract: Contract, target: Group, *, on: date) -> Contract:
         ledger.hold(plan)
         if plan.counts_hours:  # the terms come before the contract in the order of locks
             forming.hold_volume(contract.certificate, plan)
-    contract = (
-        Contract.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("certificate__municipality__region", "group__module")
-        .get(pk=contract.pk)
+    contract = lock_row(
+        Contract.objects.select_related("certificate__municipality__region", "group__module"),
+        contract.pk,
     )
     if not continuing.ending(Contract.objects.filter(pk=contract.pk), on=on).exists():
         raise NOT_ENDING

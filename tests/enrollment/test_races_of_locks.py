@@ -14,15 +14,27 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from certificates import granting, issuing, ledger, queueing
+from certificates import granting, issuing, ledger, queueing, recategorising
 from certificates.models import Account, Entry
-from enrollment import checking, enrolling, funding, invoicing, monthly
+from enrollment import (
+    checking,
+    deleting,
+    enrolling,
+    freezing,
+    funding,
+    invoicing,
+    monthly,
+    moving,
+    seating,
+    terminating,
+)
 from enrollment.models import Contract, Document
 from programs.models import Group
 from reference.days import Month
 from reference.errors import RuleBroken
 from tests.factories.certificates import CertificateFactory
-from tests.factories.programs import GroupFactory, ModuleFactory
+from tests.factories.programs import GroupFactory, ModuleFactory, SlotFactory
+from tests.factories.reference import CategoryFactory, TermsFactory
 from tests.factories.users import AuditEventFactory
 from users import audit
 
@@ -124,6 +136,60 @@ def test_a_contract_is_withdrawn_or_signed(
 
     assert ends == ("done", "wrong_status")
     assert checking.differences() == []
+
+
+@pytest.fixture
+def twin(group) -> Group:
+    """Another group of the module, with the same hours."""
+    twin = GroupFactory(module=group.module)
+    SlotFactory(group=group)
+    SlotFactory(group=twin)
+    return twin
+
+
+@pytest.mark.parametrize("verb", ["terminate", "close the certificate", "delete"])
+def test_who_waits_for_a_contract_that_moves_finds_it(
+    signed, twin, payer, parent, provider_manager, monkeypatch, verb
+):
+    """What is joined to a locked row is read after the lock: the group is another one now."""
+    on = date(2026, 9, 8)
+    verbs: dict[str, Callable[[], object]] = {
+        "terminate": lambda: terminating.terminate(
+            signed, party=Contract.Party.PARENT, by=parent, on=on
+        ),
+        "close the certificate": lambda: freezing.close(signed.certificate, "r", by=payer, on=on),
+        "delete": lambda: deleting.delete(signed, by=payer, on=on),
+    }
+    ends = while_held_up(
+        monkeypatch,
+        (seating, "leave"),
+        lambda: moving.move(signed, twin, by=provider_manager, on=on),
+        verbs[verb],
+    )
+
+    signed.refresh_from_db()
+    assert ends == ("done", "done")
+    assert signed.group == twin
+    assert signed.status == ("deleted" if verb == "delete" else "terminating")
+    assert checking.differences() == []
+
+
+def test_who_waits_for_a_certificate_that_changes_category_finds_it(
+    funded_certificate, category_terms, payer, parent, monkeypatch
+):
+    other = TermsFactory(
+        plan=category_terms.plan,
+        category=CategoryFactory(municipality=category_terms.plan.municipality, name="Одарённые"),
+    )
+
+    ends = while_held_up(
+        monkeypatch,
+        (audit, "record"),
+        lambda: recategorising.change_category(funded_certificate, other.category, by=payer, on=ON),
+        lambda: issuing.leave_queue(funded_certificate, by=parent, on=ON),
+    )
+
+    assert ends == ("done", "done")
 
 
 def test_an_invoice_is_paid_or_returned(signed, payer, provider_manager, municipality, monkeypatch):

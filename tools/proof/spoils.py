@@ -120,11 +120,18 @@ SPOILS = (
         "tests/enrollment/test_placing_races.py",
     ),
     _words(
-        "lock of the contract",
-        "enrollment/lifecycle.py",
-        f"        Contract.objects{LOCKING}\n        .select_related(",
-        "        Contract.objects\n        .select_related(",
+        "lock of a row",
+        "reference/locking.py",
+        "_default_manager" + LOCKING,
+        "_default_manager",
         RACES,
+        LOCKS,
+    ),
+    _words(
+        "a row is read after it is locked",
+        "reference/locking.py",
+        "    lock_rows(rows, [pk])\n    return rows.get(pk=pk)",
+        '    return rows.select_for_update(of=("self",), no_key=True).get(pk=pk)',
         LOCKS,
     ),
     _words(
@@ -152,8 +159,9 @@ SPOILS = (
     _words(
         "lock of the certificate",
         "certificates/issuing.py",
-        f"Certificate.objects{LOCKING}",
-        "Certificate.objects",
+        "    return lock_row(\n        Certificate.objects.select_related("
+        '"child", "municipality__region", "category"),\n        certificate.pk,\n    )',
+        "    return Certificate.objects.get(pk=certificate.pk)",
         LOCKS,
         TOWN,
     ),
