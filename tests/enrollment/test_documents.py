@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from enrollment import attending, deleting, enrolling, invoicing, settling
 from enrollment.models import Contract, Document
@@ -330,3 +332,31 @@ def test_what_was_overpaid_is_returned_when_nothing_is_to_come(
     repay(town, 7_606, date(2022, 6, 9))
     assert settling.overpaid(town.provider.pk, town.plan.pk) == 0
     assert invoicing.paid_in(town.plan) == paid - 7_606
+
+
+# --- a big organisation
+
+
+def test_a_document_costs_as_many_questions_for_few_contracts_as_for_many(town: Town):
+    """Lines are read and written together, whatever their number."""
+    group = town.group(capacity=15)
+
+    def asked_for_an_advance(month: Month) -> int:
+        with CaptureQueriesContext(connection) as questions:
+            invoicing.advance(
+                town.provider,
+                town.municipality,
+                month,
+                by=town.parent,
+                on=month.first_day.replace(day=10),
+            )
+        return len(questions)
+
+    town.sign(town.apply(town.certificate(), group))
+    few = asked_for_an_advance(JANUARY)
+    for _number in range(4):
+        town.sign(town.apply(town.certificate(), group, starts_on=date(2022, 1, 10)))
+    town.turn("2022-02")
+
+    assert asked_for_an_advance(FEBRUARY) <= few
+    assert Document.objects.get(month=FEBRUARY.first_day).lines.count() == 5

@@ -98,7 +98,7 @@ def test_the_maximum_that_is_close_is_told_with_the_figure(browse, payer, contra
 
     page = words(get(browse(payer), "settlement", agreement.pk))
 
-    assert "Максимум соглашения почти исчерпан" in page
+    assert "Предельная сумма соглашения почти исчерпана" in page
 
 
 # --- corrections
