@@ -56,6 +56,8 @@ def apply(child: Child, *, by: User, on: date) -> Application:
 def confirm(application: Application, category: Category, *, by: User, on: date) -> Certificate:
     """Note that the documents were seen and issue an accounting certificate (R2.06, R2.13, R2.26).
 
+    Every child who fits gets one: no limit is asked (R2.05).
+
     The category is what the child will be funded in, if ever (R2.23); the parent asks for the money
     in person afterwards (R2.27). Raises RuleBroken
     `already_decided`, `age`, `has_certificate`, `wrong_municipality`.

@@ -1,4 +1,4 @@
-"""Documents for payment as they would be written now: lines and sums (R7.02–R7.10, R7.14)."""
+"""Documents for payment as they would be written now: their lines and sums."""
 
 from __future__ import annotations
 

@@ -31,7 +31,7 @@ def due_at_signing(contract: Contract, *, on: date) -> int:
 
 
 def notice_of(contract: Contract, *, on: date) -> Notice:
-    """The meaning of a notice given on that day (R6.49–R6.51); sums in kopecks."""
+    """The meaning of a notice given on that day (R6.49, R6.50, R6.51); sums in kopecks."""
     later = contract.instalments.filter(
         status=Instalment.Status.PLANNED, month__gt=Month.of(on).first_day
     )

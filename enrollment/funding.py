@@ -1,6 +1,6 @@
 """The price of a place: what the certificate pays, what the parent pays, month by month (R6.18).
 
-Pure functions over kopecks and dates. Exact ratios, one rounding per result (RR-1…RR-3).
+Pure functions over kopecks and dates. Exact ratios, one rounding per result (RR-1).
 """
 
 from __future__ import annotations
@@ -65,7 +65,8 @@ def quote(
 
     The certificate pays min(price, normative cost, available), the parent the rest (R6.18,
     R6.34). `already_paid` is the price of an earlier contract of the same group: the two together
-    never exceed the price (R6.20). Raises ValueError when the days lie outside the group's.
+    never exceed the price (R6.20, RR-6). Raises ValueError when the days lie outside the
+    group's.
     """
     if not terms.starts_on <= starts_on <= ends_on <= terms.ends_on:
         raise ValueError("the days of a contract lie within the days of its group")

@@ -49,7 +49,7 @@ def advance(
     by: User,
     on: date,
 ) -> Document:
-    """Ask for a share of the month's instalments in advance (R7.02–R7.05).
+    """Ask for a share of the month's instalments in advance (R7.02, R7.05).
 
     By default the most that is allowed. Raises RuleBroken `percent` (R7.03), `dates` (another
     month than the present, or before its second working day), `already_documented` (R7.09).
@@ -64,7 +64,7 @@ def advance(
 def invoice(
     provider: Provider, municipality: Municipality, month: Month, *, by: User, on: date
 ) -> Document:
-    """Invoice what was delivered in the month, less its advance (R7.06–R7.10).
+    """Invoice what was delivered in the month, less its advance (R7.06).
 
     Applications of the month that nobody signed are refused (R7.10). Raises RuleBroken `dates`
     (the month is not over), `month_closed` (December after December, R7.08), `already_documented`

@@ -163,7 +163,7 @@ def find_obstacles(
 
 def _of_the_program(group: Group, plan: FundingPlan | None) -> Iterator[Obstacle]:
     program = group.program
-    if not (  # R6.01
+    if not (  # R6.01; certificates pay for certified programs alone (R2.12)
         program.takes_certificates
         and group.module.is_open
         and group.status == Group.Status.OPEN

@@ -39,7 +39,7 @@ class Debt:
 
 
 def debt_of(contract: Contract, *, on: date) -> Debt:
-    """What the parent owes and has paid by that day (R6.34–R6.37)."""
+    """What the parent owes and has paid by that day (R6.34, R6.37)."""
     paid = paid_for(contract, on=on)
     past = sum(
         part

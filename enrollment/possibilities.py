@@ -1,6 +1,4 @@
-"""How many budget places a certificate may hold in each register, and holds (section 6.6).
-
-Money is not asked for: a child without it keeps every budget program (R3.14)."""
+"""How many budget places a certificate may hold in each register, and holds (section 6.6)."""
 
 from __future__ import annotations
 
@@ -53,6 +51,8 @@ class Possibility:
 
 def possibility(certificate: Certificate, register: str, *, on: date) -> Possibility:
     """What the matrix of the payer gives this certificate in the calendar year of the day (R6.41).
+
+    Money is not asked for: a child without it keeps every budget program (R3.14).
 
     The matrix is by register and type of certificate (R6.42). A place uses it in every year its
     group has lessons in, while the child studies there: leaving gives it back.

@@ -70,7 +70,9 @@ def terminate(
 def find_refusal(contract: Contract, ground: Contract.Ground, *, on: date) -> RuleBroken | None:
     """Why the provider cannot end the contract for this ground; None when it can (R6.46).
 
-    The codes are `no_extra_payment`, `too_young`, `certificate_active`.
+    A payment of the parent is overdue only where there is one (R6.38), and a suspended certificate
+    is a ground only while it is suspended (R2.30). The codes are `no_extra_payment`,
+    `too_young`, `certificate_active`.
     """
     if ground == Contract.Ground.PARENT_PAYMENT and not contract.parent_part:
         return RuleBroken(

@@ -1,4 +1,4 @@
-"""The price and the load of a place where the balance is hours of a week (R6.57–R6.63, R3.21).
+"""The price and the load of a place where the balance is hours of a week (R6.57, R3.21).
 
 The sibling of `funding`: it answers with the same `Quote`. No sum bounds it, the load of the
 child does. Pure functions over kopecks, minutes and dates.
@@ -93,7 +93,8 @@ def quote(
 ) -> funding.Quote:
     """What the place costs: the municipality pays min(price, normative cost), whatever the sum.
 
-    Hours become money by themselves (R3.21): the same exact ratios, months and caps as `funding`.
+    Hours become money by themselves (R3.21): the same exact ratios, months and caps as `funding`,
+    the same contracts (R6.63).
     """
     return funding.quote(
         terms,

@@ -1,4 +1,4 @@
-"""What a module is worth by the norms, and which price it may have (R5.07–R5.14)."""
+"""What a module is worth by the norms, and which price it may have."""
 
 from __future__ import annotations
 

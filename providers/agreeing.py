@@ -1,4 +1,4 @@
-"""The paying agreement: asked for by a provider, answered by a payer (R4.12–R4.17)."""
+"""The paying agreement: asked for by a provider, answered by a payer (R4.13)."""
 
 from __future__ import annotations
 

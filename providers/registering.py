@@ -1,4 +1,4 @@
-"""A provider comes into the register, stops for a while, or leaves it (R4.04–R4.11)."""
+"""A provider comes into the register, stops for a while, or leaves it."""
 
 from __future__ import annotations
 

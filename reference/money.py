@@ -1,4 +1,4 @@
-"""Money: whole kopecks everywhere, and the only place that rounds (RR-1…RR-5).
+"""Money: whole kopecks everywhere, and the only place that rounds (RR-1).
 
 Sums are `int` kopecks; shares are exact `Fraction`s. No binary float ever touches a sum.
 """

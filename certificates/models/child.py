@@ -115,7 +115,10 @@ class Guardianship(models.Model):
 
 
 class Consent(models.Model):
-    """Consent to the processing of a child's data: which text, whose, when, how (R11.01–R11.04)."""
+    """Consent to the processing of a child's data, to a text (R11.01): whose, when, how (R11.03).
+
+    Withdrawn, it counts no more (R11.04).
+    """
 
     class Channel(models.TextChoices):
         CABINET = "cabinet", _("in the cabinet")

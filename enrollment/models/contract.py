@@ -37,6 +37,8 @@ class Contract(models.Model):
     """A place paid from a certificate: from the application to the last lesson (section 6.4)."""
 
     class Status(models.TextChoices):
+        """Where a contract stands, in the words of every screen (R6.33a)."""
+
         REQUESTED = "requested", _("new application")
         ACCEPTED = "accepted", _("accepted, waits for signing")
         ACTIVE = "active", _("studies")

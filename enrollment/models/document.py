@@ -21,6 +21,8 @@ class DocumentQuerySet(models.QuerySet["Document"]):
 class Document(models.Model):
     """What a provider asks a payer to pay for one month: an advance or an invoice (R7.01).
 
+    There is one of each for a month (R7.09).
+
     Sums are kopecks; `total` is the sum of the lines of the month, `corrected` that of the lines
     that correct paid documents (R7.19). Neither changes once written.
     """

@@ -10,7 +10,8 @@ from enrollment.models.contract import Contract
 class Delivery(models.Model):
     """What was taught under a contract in a month: lessons planned, held, attended (R7.11, R6.36).
 
-    Without a row the month was taught in full.
+    Without a row the month was taught in full. It is read for the delivered share and the parent's
+    part, and an absence never lessens what the certificate pays (R7.21).
     """
 
     contract = models.ForeignKey(Contract, on_delete=models.CASCADE, related_name="deliveries")

@@ -65,6 +65,8 @@ class Correction(models.Model):
 class DocumentLine(models.Model):
     """One contract in a document: a month's instalment and what is asked of it, in kopecks.
 
+    A contract stands in a document once for a month (R7.09).
+
     The month is that of the document, or that of the paid document which the line corrects.
     """
 

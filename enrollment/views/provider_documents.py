@@ -58,7 +58,7 @@ def own_documents(request: AuthenticatedRequest) -> HttpResponse:
 
 @role_required(Role.PROVIDER)
 def new_advance(request: AuthenticatedRequest) -> HttpResponse:
-    """An advance for the present month: its lines are shown before it is sent (R7.02–R7.05)."""
+    """An advance for the present month: its lines are shown before it is sent (R7.02, R7.05)."""
     parties = _parties(request.user)
     form = AdvanceForm(
         _asked(request, parties, percent=_most_percent(parties)) if parties else None,
@@ -89,7 +89,7 @@ def new_advance(request: AuthenticatedRequest) -> HttpResponse:
 
 @role_required(Role.PROVIDER)
 def new_invoice(request: AuthenticatedRequest) -> HttpResponse:
-    """An invoice for a month that is over: its lines, and what it refuses (R7.06–R7.10)."""
+    """An invoice for a month that is over: its lines, and what it refuses (R7.06, R7.10)."""
     parties = _parties(request.user)
     months, fallback = _months_to_invoice(request, parties)
     form = InvoiceForm(

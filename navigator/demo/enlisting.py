@@ -162,7 +162,7 @@ def _agree(
     days: SchoolDays,
     diary: Diary,
 ) -> None:
-    """Those with certified programs agree with the payer in August (R4.13–R4.16)."""
+    """Those with certified programs agree with the payer in August (R4.13, R4.16)."""
     payer = base.officials[cast.PAYER]
     day = date(days.start.year, *AGREED)
     certified = sorted({each.offer.provider.code for each in classes if each.offer.is_certified})

@@ -15,7 +15,7 @@ class AgreementQuerySet(models.QuerySet["Agreement"]):
 
 
 class Agreement(models.Model):
-    """Payer and provider agree that certificates are paid in a plan's period (R4.13–R4.17)."""
+    """Payer and provider agree that certificates are paid in a plan's period (R4.13)."""
 
     class Status(models.TextChoices):
         NEW = "new", _("new")

@@ -25,7 +25,10 @@ class FundingPlanQuerySet(models.QuerySet["FundingPlan"]):
 
 
 class FundingPlan(models.Model):
-    """A municipality's parameters of personalised funding for one period (R3.02)."""
+    """A municipality's parameters of personalised funding for one period (R3.02).
+
+    Approved periods of a municipality lie side by side and never overlap (R3.03).
+    """
 
     class Status(models.TextChoices):
         DRAFT = "draft", _("draft")

@@ -1,11 +1,13 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db import InternalError, transaction
 
-from certificates import issuing, ledger, numbering, queueing, registering
+from certificates import issuing, ledger, numbering, queueing, recategorising, registering
 from certificates.models import Application, Certificate
 from reference.errors import RuleBroken
-from tests.factories.certificates import CertificateFactory
+from reference.models import Region
+from tests.factories.certificates import CertificateFactory, ChildFactory
 from tests.factories.reference import CategoryFactory, PlanFactory, TermsFactory
 
 ON = date(2026, 9, 5)
@@ -77,6 +79,37 @@ def test_numbers_never_repeat(municipality):
     numbers = {numbering.next_number(municipality) for _ in range(500)}
 
     assert len(numbers) == 500
+
+
+def test_a_number_keeps_the_zeros_it_begins_with(municipality):
+    Region.objects.update(code="01")
+    municipality.refresh_from_db()
+
+    number = numbering.next_number(municipality)
+
+    assert number[:4] == "01" + municipality.payer_code
+    assert len(number) == 10
+
+
+def test_no_limit_of_funding_stops_an_accounting_certificate(application, category_terms, clerk):
+    category_terms.number_limit, category_terms.sum_limit = 0, 0
+    category_terms.save()
+
+    assert issuing.confirm(application, category_terms.category, by=clerk, on=ON).is_active
+
+
+def test_number_and_child_stay_whatever_changes(certificate, category_terms, payer, parent):
+    number = certificate.number
+    category = CategoryFactory(municipality=certificate.municipality, name="Одарённые дети")
+    other = TermsFactory(plan=category_terms.plan, category=category)
+    issuing.request_funding(certificate, by=parent, on=ON)
+    recategorising.change_category(certificate, other.category, by=payer, on=ON)
+    certificate.refresh_from_db()
+
+    assert certificate.number == number
+    for change in ({"number": "0000000000"}, {"child": ChildFactory()}):
+        with pytest.raises(InternalError, match="Cannot update"), transaction.atomic():
+            Certificate.objects.filter(pk=certificate.pk).update(**change)
 
 
 def test_an_application_nobody_came_for_expires_after_its_days(application, municipality):

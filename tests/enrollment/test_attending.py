@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from enrollment import attending, enrolling, invoicing
+from enrollment import attending, enrolling, invoicing, monthly
 from enrollment.models import Contract
 from providers.models import Provider
 from reference.days import Month
@@ -50,6 +50,16 @@ def test_paying_for_the_whole_month_absence_changes_nothing(contract, provider_m
     attend(contract, 5, provider_manager)
 
     assert attending.parent_due(contract, ON) == before
+
+
+def test_who_missed_every_lesson_keeps_the_seat(contract, group, provider_manager):
+    attend(contract, 0, provider_manager)
+    monthly.turn(contract.plan.municipality, Month(2026, 10))
+
+    contract.refresh_from_db()
+    group.refresh_from_db()
+    assert contract.status == Contract.Status.ACTIVE
+    assert group.seats_taken == 1
 
 
 @pytest.mark.parametrize("attended", [0, 5, 8])

@@ -54,6 +54,10 @@ def test_an_application_takes_a_seat_and_reserves_its_price(contract, group, fun
     assert balance.available + balance.reserved == balance.nominal
 
 
+def test_the_number_of_a_contract_is_its_year_and_key(contract):
+    assert contract.number == f"2026-{contract.pk:06d}"
+
+
 def test_the_months_add_up_to_the_parts(contract):
     amounts = contract.instalments.values_list("certificate_amount", "parent_amount")
 

@@ -85,6 +85,22 @@ def test_a_holiday_is_no_working_day(office):
     assert refusal_of(office.advance, on=date(2026, 9, 2)) == "dates"
 
 
+def test_an_advance_holds_what_is_debited_of_its_month_alone(
+    office, contract, funded_certificate, group, parent, category_terms
+):
+    """Not what is only asked for, nor what begins in a later month."""
+    unsigned = fund(
+        CertificateFactory(municipality=funded_certificate.municipality), category_terms
+    )
+    later = fund(CertificateFactory(municipality=funded_certificate.municipality), category_terms)
+    enrolling.apply(unsigned, group, starts_on=date(2026, 9, 8), by=parent, on=ON)
+    signed = enrolling.apply(later, group, starts_on=date(2026, 10, 1), by=parent, on=ON)
+    enrolling.accept(signed, by=parent, on=ON)
+    enrolling.sign(signed, by=parent, on=ON)
+
+    assert [line.contract for line in office.advance().lines.all()] == [contract]
+
+
 def test_one_advance_in_a_month(office):
     office.advance()
 
