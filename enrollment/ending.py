@@ -206,7 +206,9 @@ def end_places(places: BudgetPlaceQuerySet, *, size: int, on: date, event: Audit
 
 def _hold_plans(municipality: Municipality) -> list[int]:
     """The plans whose contracts are worked on, each held against closing meanwhile."""
-    plans = municipality.funding_plans.filter(status=FundingPlan.Status.OPEN).order_by("id")
+    plans = municipality.funding_plans.filter(status=FundingPlan.Status.OPEN).order_by(
+        "starts_on", "pk"
+    )
     for plan in plans:
         ledger.hold(plan)
     return [plan.pk for plan in plans]

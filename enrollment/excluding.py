@@ -16,10 +16,12 @@ from enrollment import enrolling, lifecycle, limiting, placing, terminating
 from enrollment.models import BudgetPlace, Contract
 from enrollment.models.budget_place import BudgetPlaceQuerySet
 from enrollment.models.contract import ContractQuerySet
-from programs import opening
+from programs import opening, scheduling
 from programs.models import Module
 from providers import registering
 from providers.models import Provider
+from reference.errors import RuleBroken
+from reference.locking import lock_rows
 from reference.models import FundingPlan
 from users.models import User
 
@@ -66,8 +68,10 @@ def wind_up(provider: Provider, *, by: User | None, on: date) -> int:
     """
     done = 0
     for chunk in (_contracts_chunk, _places_chunk):
-        while found := chunk(provider, by=by, on=on):
-            done += found
+        after: int | None = 0
+        while after is not None:
+            ended, after = chunk(provider, after=after, by=by, on=on)
+            done += ended
     return done
 
 
@@ -124,32 +128,44 @@ def _places_to_end() -> Q:
 
 
 @transaction.atomic
-def _contracts_chunk(provider: Provider, *, by: User | None, on: date) -> int:
-    contracts = lifecycle.lock_together(contracts_to_end(provider).order_by("pk")[:CHUNK])
-    for contract in contracts:
-        if contract.status in enrolling.UNSIGNED:
-            enrolling.refuse(contract, Contract.Refusal.PROVIDER_STOPPED, by=by, on=on, job=JOB)
-        elif contract.status != Contract.Status.ACTIVE:  # ended while the lock was waited for
-            continue
-        elif on < contract.starts_on:
+def _contracts_chunk(
+    provider: Provider, *, after: int, by: User | None, on: date
+) -> tuple[int, int | None]:
+    """End the next contracts after that one. Returns how many, and the last of them."""
+    found = contracts_to_end(provider).filter(pk__gt=after)
+    contracts, last = lifecycle.lock_still(found, size=CHUNK)
+    return sum(_end(contract, provider, by=by, on=on) for contract in contracts), last
+
+
+def _end(contract: Contract, provider: Provider, *, by: User | None, on: date) -> bool:
+    """Refuse, withdraw or terminate one locked contract. Returns whether that was possible."""
+    if contract.status in enrolling.UNSIGNED:
+        enrolling.refuse(contract, Contract.Refusal.PROVIDER_STOPPED, by=by, on=on, job=JOB)
+    elif on < contract.starts_on:
+        try:
             enrolling.withdraw(contract, by=by, on=on, job=JOB)
-        else:
-            terminating.terminate(
-                contract,
-                party=Contract.Party.PAYER,
-                reason=provider.status_reason,
-                by=by,
-                on=on,
-            )
-    return len(contracts)
+        except RuleBroken:  # invoiced already (R7.08): it is terminated when its lessons begin
+            return False
+    else:
+        terminating.terminate(
+            contract, party=Contract.Party.PAYER, reason=provider.status_reason, by=by, on=on
+        )
+    return True
 
 
 @transaction.atomic
-def _places_chunk(provider: Provider, *, by: User | None, on: date) -> int:
-    places = list(places_to_end(provider).order_by("pk")[:CHUNK])
+def _places_chunk(
+    provider: Provider, *, after: int, by: User | None, on: date
+) -> tuple[int, int | None]:
+    """End the next places after that one, locked together. Returns how many, and the last."""
+    chosen = places_to_end(provider).filter(pk__gt=after).order_by("pk")[:CHUNK]
+    keys = list(chosen.values_list("pk", flat=True))
+    lock_rows(BudgetPlace.objects.all(), keys)
+    places = list(places_to_end(provider).filter(pk__in=keys).order_by("pk"))
+    scheduling.lock_all(place.group_id for place in places)
     for place in places:
         if place.status == BudgetPlace.Status.NEW:
             placing.refuse(place, Contract.Refusal.PROVIDER_STOPPED, by=by, on=on)
         else:
             placing.leave(place, reason=provider.status_reason, by=by, on=on)
-    return len(places)
+    return len(places), keys[-1] if keys else None

@@ -87,6 +87,19 @@ def lock_together(
     return locked
 
 
+def lock_still(
+    found: models.QuerySet[Contract], *, size: int, closing: bool = False
+) -> tuple[list[Contract], int | None]:
+    """Lock the first of the found contracts together; those of them that are found still.
+
+    What was read to choose them is asked again under the locks: one may have been answered or
+    signed meanwhile. Also returns the last of the chosen, None when nothing was found.
+    """
+    locked = lock_together(found.order_by("pk")[:size], closing=closing)
+    still = set(found.filter(pk__in=[each.pk for each in locked]).values_list("pk", flat=True))
+    return [each for each in locked if each.pk in still], locked[-1].pk if locked else None
+
+
 def check_not_invoiced(contract: Contract) -> None:
     """The locked contract stands in no invoice, so it may go as if it had not been.
 

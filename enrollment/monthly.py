@@ -177,14 +177,11 @@ def _debit_through(work: Work, month: Month, *, cursor: int) -> tuple[ledger.Pos
 def _refuse(work: Work) -> int | None:
     """Refuse applications nobody answered or signed in time (6.4, R6.16)."""
     found = overdue.stale(work.turn.municipality, on=work.on).filter(pk__gt=work.turn.cursor)
-    contracts = lifecycle.lock_together(found[:REFUSALS])
+    contracts, last = lifecycle.lock_still(found, size=REFUSALS)
     for contract in contracts:
-        if contract.status in enrolling.UNSIGNED:  # else answered while the run was coming
-            enrolling.refuse(
-                contract, Contract.Refusal.OVERDUE, by=None, on=work.on, job="month turn"
-            )
-            work.turn.refused += 1
-    return contracts[-1].pk if contracts else None
+        enrolling.refuse(contract, Contract.Refusal.OVERDUE, by=None, on=work.on, job="month turn")
+        work.turn.refused += 1
+    return last
 
 
 STEPS: dict[Step, Callable[[Work], int | None]] = {

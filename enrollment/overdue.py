@@ -42,21 +42,20 @@ def refuse_overdue(municipality: Municipality, *, on: date) -> int:
         if plan.status == FundingPlan.Status.OPEN
         and plan.setting("overdue_action") == "auto_refuse"
     ]
-    refused = 0
-    while plans and (chunk := _refuse_chunk(_unsigned(_overdue(plans, on=on)), on=on)):
+    found = _unsigned(_overdue(plans, on=on))
+    refused, after = 0, 0 if plans else None
+    while after is not None:
+        chunk, after = _refuse_chunk(found.filter(pk__gt=after), on=on)
         refused += chunk
     return refused
 
 
 @transaction.atomic
-def _refuse_chunk(found: ContractQuerySet, *, on: date) -> int:
-    contracts = lifecycle.lock_together(found[:CHUNK])
-    # what was read to choose them is asked again: one may have been accepted meanwhile
-    still = set(found.filter(pk__in=[each.pk for each in contracts]).values_list("pk", flat=True))
+def _refuse_chunk(found: ContractQuerySet, *, on: date) -> tuple[int, int | None]:
+    contracts, last = lifecycle.lock_still(found, size=CHUNK)
     for contract in contracts:
-        if contract.pk in still:
-            enrolling.refuse(contract, Contract.Refusal.OVERDUE, by=None, on=on, job="overdue")
-    return len(contracts)
+        enrolling.refuse(contract, Contract.Refusal.OVERDUE, by=None, on=on, job="overdue")
+    return len(contracts), last
 
 
 def _living_plans(municipality: Municipality) -> list[FundingPlan]:

@@ -56,7 +56,7 @@ class Statement:
                 prepare, execute, names = self._numbered
                 here = _prepared.setdefault(database.connection, set())
                 if self.name not in here:
-                    with database.connection.cursor() as plain:
+                    with database.wrap_database_errors, database.connection.cursor() as plain:
                         plain.execute(prepare)
                     here.add(self.name)
                 cursor.execute(execute, [values[each] for each in names])

@@ -4,9 +4,10 @@ from datetime import date
 
 import pytest
 
-from enrollment import checking, enrolling, excluding, invoicing
+from enrollment import checking, enrolling, excluding, invoicing, lifecycle, placing
 from enrollment.models import BudgetPlace, Contract
 from providers.models import Provider
+from reference import locking
 from reference.days import Month
 from tests.enrollment.town import Town, make_town, refused, sound, status_of
 from tests.factories.enrollment import BudgetPlaceFactory
@@ -154,7 +155,7 @@ def test_a_run_that_was_lost_goes_on_where_it_was(town: Town, operator, monkeypa
     monkeypatch.setattr(excluding, "CHUNK", 2)
     excluding.exclude(town.provider, "Ликвидация", by=operator, on=date(2022, 1, 9))
     provider = Provider.objects.get(pk=town.provider.pk)
-    excluding._contracts_chunk(provider, by=operator, on=date(2022, 1, 9))
+    excluding._contracts_chunk(provider, after=0, by=operator, on=date(2022, 1, 9))
     assert excluding.left_to_end(provider) == 1
     assert list(excluding.unfinished()) == [provider]
 
@@ -163,3 +164,78 @@ def test_a_run_that_was_lost_goes_on_where_it_was(town: Town, operator, monkeypa
     assert {status_of(each) for each in contracts} == {"refused"}
     assert excluding.finish(on=date(2022, 1, 9)) == 0
     assert checking.differences() == []
+
+
+def meanwhile(monkeypatch, act) -> None:
+    """Let somebody act after rows were chosen and before they are locked."""
+    lock_together = lifecycle.lock_together
+
+    def late(contracts, **how):
+        keys = list(contracts.values_list("pk", flat=True))
+        if keys:
+            act()
+        return lock_together(Contract.objects.filter(pk__in=keys), **how)
+
+    monkeypatch.setattr(lifecycle, "lock_together", late)
+
+
+def test_a_parent_who_signs_before_the_work_comes_studies_on_with_a_suspended_provider(
+    town: Town, studied, operator, monkeypatch
+):
+    """Suspending stops applications; under a contract that was signed meanwhile one studies."""
+    _contract, group = studied
+    offered = town.apply(town.certificate(), group, starts_on=date(2022, 3, 9), on=date(2022, 3, 8))
+    enrolling.accept(offered, by=town.parent, on=date(2022, 3, 9))
+    excluding.suspend(town.provider, "Проверка", by=operator, on=MARCH)
+    meanwhile(monkeypatch, lambda: enrolling.sign(offered, by=town.parent, on=MARCH))
+
+    excluding.wind_up(Provider.objects.get(pk=town.provider.pk), by=operator, on=MARCH)
+
+    assert status_of(offered) == Contract.Status.ACTIVE
+    sound()
+
+
+def test_a_contract_that_is_invoiced_before_its_lessons_bars_no_other(
+    town: Town, operator, monkeypatch
+):
+    """December is invoiced in December (R7.08): such a contract ends when its lessons begin."""
+    group = town.group(starts_on=date(2022, 11, 1), ends_on=date(2022, 12, 31))
+    late = town.apply(town.certificate(), group, starts_on=date(2022, 12, 20), on=date(2022, 12, 5))
+    town.sign(late, on=date(2022, 12, 6))
+    studying = town.apply(
+        town.certificate(), group, starts_on=date(2022, 12, 6), on=date(2022, 12, 5)
+    )
+    town.sign(studying, on=date(2022, 12, 6))
+    invoicing.invoice(
+        town.provider, town.municipality, Month(2022, 12), by=town.parent, on=date(2022, 12, 12)
+    )
+
+    exclude(town, operator, on=date(2022, 12, 15))
+
+    assert status_of(studying) == Contract.Status.TERMINATING
+    assert status_of(late) == Contract.Status.ACTIVE
+    assert excluding.finish(on=date(2022, 12, 20)) == 1
+    assert status_of(late) == Contract.Status.TERMINATING
+    sound()
+
+
+def test_a_place_left_before_the_work_comes_bars_no_other(town: Town, operator, monkeypatch):
+    group = town.group()
+    group.seats_taken = 2
+    group.save()
+    one = BudgetPlaceFactory(group=group)
+    another = BudgetPlaceFactory(group=group)
+
+    def late(rows, keys):
+        keys = list(keys)
+        if one.pk in keys:
+            placing.withdraw(one, by=town.parent, on=MARCH)
+        return locking.lock_rows(rows, keys)
+
+    monkeypatch.setattr("enrollment.excluding.lock_rows", late)
+
+    exclude(town, operator)
+
+    one.refresh_from_db()
+    another.refresh_from_db()
+    assert (one.status, another.status) == ("withdrawn", "refused")

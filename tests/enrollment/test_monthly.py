@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 
 from certificates import issuing, ledger, queueing
-from enrollment import checking, enrolling, monthly, terminating
+from enrollment import checking, enrolling, lifecycle, monthly, terminating
 from enrollment.models import ClosingProtocol, Contract, MonthTurn
 from reference.days import Month
 from reference.models import FundingPlan
@@ -255,3 +255,26 @@ def test_a_run_killed_between_chunks_goes_on_where_it_was(
 
     assert ledger.balance_of(contract.certificate, date(2027, 9, 1)).available == 1_000_000
     assert_every_promise_holds()
+
+
+def test_an_application_accepted_before_the_work_reaches_it_is_not_refused(
+    funded_certificate, group, parent, plan, provider_manager, monkeypatch
+):
+    """It was overdue when it was chosen; by the time it is locked it is the parent's turn."""
+    contract = enrolling.apply(
+        funded_certificate, group, starts_on=date(2026, 9, 26), by=parent, on=date(2026, 9, 25)
+    )
+    lock_together = lifecycle.lock_together
+
+    def late(contracts, **how):
+        keys = list(contracts.values_list("pk", flat=True))
+        if contract.pk in keys:
+            enrolling.accept(contract, by=provider_manager, on=date(2026, 10, 1))
+        return lock_together(Contract.objects.filter(pk__in=keys), **how)
+
+    monkeypatch.setattr(lifecycle, "lock_together", late)
+
+    assert turn(plan, 1).refused == 0
+
+    contract.refresh_from_db()
+    assert contract.status == Contract.Status.ACCEPTED
