@@ -6,7 +6,7 @@ at once, so nothing ever lies free on the account; when it returns it goes back 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -34,6 +34,7 @@ NO_TIMETABLE = Obstacle(
     _("The group has no timetable, so its hours a week are not known."),
     _("Ask the organisation to write the timetable of the group."),
 )
+OF_THE_WEEK = {"no_weekly_norm", "no_timetable", "weekly_threshold", "weekly_norm"}
 VOLUME_SPENT = Obstacle(
     "volume_spent",
     _("The municipality has no money left for new social certificates in this period."),
@@ -63,18 +64,26 @@ def week_of(certificate: Certificate, plan: FundingPlan, *, on: date) -> Week | 
 
 
 def load_with(
-    certificate: Certificate, group: Group, plan: FundingPlan, *, starts_on: date
+    certificate: Certificate,
+    group: Group,
+    plan: FundingPlan,
+    *,
+    starts_on: date,
+    also: Sequence[Lessons] = (),
 ) -> Load | None:
     """The fullest week of the child while a place in the group lasts, and what it adds (R6.60).
 
-    None where the category has no norm in the plan. Only days of this plan are looked at.
+    None where the category has no norm in the plan. Only days of this plan are looked at. `also`
+    are lessons that are only thought of.
     """
     norm = Norm.of(granting.terms_of(certificate, plan))
     if norm is None:
         return None
     ends_on = min(group.ends_on, plan.ends_on)
     return Load(
-        before=peak(_lessons(certificate), starts_on, ends_on) if starts_on <= ends_on else 0,
+        before=peak([*_lessons(certificate), *also], starts_on, ends_on)
+        if starts_on <= ends_on
+        else 0,
         added=scheduling.weekly_minutes(group),
         norm=norm,
         is_significant=group.program.register == Program.Register.SIGNIFICANT,

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
 from certificates.models import Certificate
-from enrollment import enrolling, funding, obstacles
+from enrollment import enrolling, forming, funding, obstacles
 from enrollment.enrolling import Calculation
 from enrollment.obstacles import Obstacle
+from enrollment.weekly_hours import Lessons
 from programs.models import Group
 
 CHOSEN_TWICE = Obstacle(
@@ -102,6 +103,7 @@ def simulate(choices: Sequence[Choice], *, on: date) -> list[Purse]:
     """Each child's places in the order in which they would be applied for, one after another."""
     purses: dict[int, Purse] = {}
     spent: dict[int, Counter[int]] = {}
+    thought: dict[int, list[Lessons]] = {}
     seats: Counter[int] = Counter()
     modules: set[tuple[int, int]] = set()
     for choice in choices:
@@ -114,6 +116,7 @@ def simulate(choices: Sequence[Choice], *, on: date) -> list[Purse]:
             on=on,
             spent=taken,
         )
+        calculation = _beside(calculation, certificate, thought.setdefault(certificate.pk, []))
         found = list(calculation.obstacles)
         if (certificate.pk, group.module_id) in modules:
             found.append(CHOSEN_TWICE)
@@ -124,7 +127,28 @@ def simulate(choices: Sequence[Choice], *, on: date) -> list[Purse]:
         if line.is_possible:
             modules.add((certificate.pk, group.module_id))
             seats[group.pk] += 1
+            thought[certificate.pk].append(_lessons_of(calculation))
         if calculation.plan is not None:
             taken[calculation.plan.pk] += line.paid
         purses.setdefault(certificate.pk, Purse(certificate)).lines.append(line)
     return list(purses.values())
+
+
+def _beside(
+    calculation: Calculation, certificate: Certificate, thought: list[Lessons]
+) -> Calculation:
+    """Where hours of a week are counted, the places chosen before fill it too (R6.60)."""
+    plan = calculation.plan
+    if plan is None or not plan.counts_hours:
+        return calculation
+    load = forming.load_with(
+        certificate, calculation.group, plan, starts_on=calculation.starts_on, also=thought
+    )
+    others = [each for each in calculation.obstacles if each.code not in forming.OF_THE_WEEK]
+    return replace(calculation, load=load, obstacles=[*others, *forming.find_obstacles(load)])
+
+
+def _lessons_of(calculation: Calculation) -> Lessons:
+    """What the place would take of the week; nothing where sums are counted."""
+    minutes = calculation.load.added if calculation.load else 0
+    return Lessons(calculation.starts_on, calculation.ends_on, minutes)

@@ -6,9 +6,10 @@ import pytest
 
 from certificates import issuing, ledger
 from certificates.models import Account, Entry
-from enrollment import deleting, enrolling, invoicing, placing
+from enrollment import deleting, enrolling, invoicing, placing, simulating
 from enrollment.attending import deliver
 from enrollment.models import BudgetPlace, SocialCertificate
+from enrollment.simulating import Choice
 from programs.models import Program
 from reference.days import Month
 from reference.models import FundingPlan
@@ -269,3 +270,15 @@ def test_a_plan_of_rubles_forms_no_social_certificates():
     town.apply(town.certificate(), town.group())
 
     assert not SocialCertificate.objects.exists()
+
+
+def test_places_that_are_only_thought_of_fill_the_week_too(town):
+    certificate = loaded(town, 4 * HOUR)
+    choices = [Choice(certificate, certified(town, 6 * HOUR)) for _ in range(2)]
+
+    [purse] = simulating.simulate(choices, on=ON)
+
+    assert [[each.code for each in line.obstacles] for line in purse.lines] == [
+        [],
+        ["weekly_norm"],
+    ]

@@ -130,9 +130,10 @@ def test_the_payer_sees_hours_in_the_plan(client, payer, contract):
 
     assert "Норма в неделю" in shown
     assert "11,5 ч" in shown
-    assert client.get(
+    limits = client.get(
         reverse("certificates:set_limits", args=[contract.plan.category_terms.get().pk])
-    ).context["form"].fields.keys() == {"sum_limit"}
+    )
+    assert "number_limit" not in limits.context["form"].fields
 
 
 def test_the_simulator_works_where_hours_are_counted(client, parent, own, group):
