@@ -44,7 +44,7 @@ def ask(child: Child, municipality: Municipality, *, by: User, on: date) -> Appl
 
 
 def find(words: str, municipality: Municipality) -> CertificateQuerySet:
-    """Living certificates of the region's other municipalities by number or СНИЛС, exactly.
+    """Living certificates of the region's other municipalities by number or СНИЛС, exactly (R2.34).
 
     A desk finds a child of another municipality only by what the family has shown it.
     """

@@ -18,7 +18,7 @@ CHUNK = 10_000
 def renew_chunk(
     municipality: Municipality, *, cursor: int, size: int, on: date, event: AuditEvent
 ) -> int | None:
-    """Give the next funded certificates the nominal of the plan that holds the day.
+    """Give the next funded certificates the nominal of the plan that holds the day (R2.02).
 
     In the order of their keys, as far as the limits of the category go; whoever is left becomes
     accounting and stands in the queue, where the municipality keeps one (R3.10, R3.12); vacancies

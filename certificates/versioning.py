@@ -13,7 +13,8 @@ from users.models import AuditEvent
 def keep(plan: FundingPlan, *, act: str = "", on: date, event: AuditEvent) -> PlanVersion | None:
     """Write down what the plan says from this day on; None when it says what it said before.
 
-    The caller holds the plan alone or has its row locked. A draft has no versions.
+    Every version stays (R3.18). The caller holds the plan alone or has its row locked. A draft
+    has no versions.
     """
     plan = FundingPlan.objects.get(pk=plan.pk)
     if plan.status == FundingPlan.Status.DRAFT:

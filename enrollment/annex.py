@@ -30,7 +30,7 @@ class Row:
 
 
 def register_of(document: Document) -> QuerySet[DocumentLine]:
-    """The lines of a written document in the order of its annex: corrections come last."""
+    """The lines of a written document in the order of its annex (R7.17): corrections come last."""
     return document.lines.select_related("contract__certificate", "correction__document").order_by(
         F("correction_id").asc(nulls_first=True), "contract_id"
     )

@@ -13,7 +13,7 @@ from users.models import User
 
 
 def excess(account: Account, plan: FundingPlan | None, *, on: date) -> int:
-    """What the first application of the period takes off the nominal, in kopecks.
+    """What the first application of the period takes off the nominal, in kopecks (R3.20).
 
     Later applications take nothing: the certificate is in use.
     """

@@ -16,7 +16,7 @@ from users.notifying import notify
 
 
 def sent(document: Document) -> None:
-    """The payer has a document to check."""
+    """The payer has a document to check; no child is named in it (R11.07)."""
     with language_of_letters():
         _tell(
             document,

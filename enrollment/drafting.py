@@ -93,7 +93,10 @@ def most_percent(provider: Provider, municipality: Municipality, month: Month) -
 def check_advance(
     provider: Provider, plan: FundingPlan, month: Month, *, percent: int | None, on: date
 ) -> int:
-    """The per cent of an advance that may be asked for on the day. Raises as `advance` does."""
+    """The per cent (R7.03) of an advance that may be asked for on the day (R7.02).
+
+    Raises as `advance` does.
+    """
     most: int = plan.setting("advance_percent_max")
     percent = most if percent is None else percent
     if not 0 < percent <= most:

@@ -1,6 +1,6 @@
 """The price of a place: what the certificate pays, what the parent pays, month by month (R6.18).
 
-Pure functions over kopecks and dates. Exact ratios, one rounding per result (RR-1).
+Pure functions over kopecks and dates. Exact ratios, rounded once.
 """
 
 from __future__ import annotations
@@ -63,6 +63,7 @@ def quote(
 ) -> Quote:
     """What the place costs from `starts_on` to `ends_on`, with `available` kopecks to draw on.
 
+    Exact shares, one rounding for each result (RR-1).
     The certificate pays min(price, normative cost, available), the parent the rest (R6.18,
     R6.34). `already_paid` is the price of an earlier contract of the same group: the two together
     never exceed the price (R6.20, RR-6). Raises ValueError when the days lie outside the

@@ -27,7 +27,7 @@ STUDYING = (Contract.Status.ACTIVE, Contract.Status.TERMINATING)
 
 
 def close_of_age(municipality: Municipality, *, on: date, by: User | None = None) -> int:
-    """Close the certificates of those who have turned 18; run every day. Returns how many.
+    """Close the certificates of those who have turned 18 (R2.31), every day. Returns how many.
 
     Under `finish_month` contracts run to the end of that month; under `finish_contract` the free
     money lapses and the certificate closes when its last contract is over (R2.33). Each is a

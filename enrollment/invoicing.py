@@ -30,6 +30,7 @@ from users.models import User
 Kind = Document.Kind
 Status = Document.Status
 
+# How a document goes from hand to hand (R7.15).
 TRANSITIONS: dict[Status, tuple[Status, ...]] = {
     Status.NOT_VIEWED: (Status.IN_WORK, Status.PAID, Status.RETURNED, Status.DELETED),
     Status.IN_WORK: (Status.NOT_VIEWED, Status.PAID, Status.RETURNED),

@@ -74,6 +74,7 @@ def targets(contract: Contract, *, on: date) -> list[Group]:
 def move(contract: Contract, target: Group, *, by: User, on: date) -> Contract:
     """Move the child: the seat passes, the contract, its money and documents stay as they are.
 
+    The line of the month's advance goes along, for it is the contract's (R6.53).
     Both groups are locked in the order of keys, whichever way the child goes. Raises RuleBroken
     `wrong_status`, `same_group`, `other_module`, `group_closed`, `no_timetable`, `dates`,
     `other_hours`, `group_full`.

@@ -33,7 +33,7 @@ class Preview:
 
 
 def preview(municipality: Municipality, month: Month) -> Preview:
-    """Count what `monthly.turn` would do now; nothing is written."""
+    """Count what `monthly.turn` would do now; nothing is written (R1.11)."""
     ended_plan = closing.ended_plan(municipality, on=month.first_day)
     open_plans = municipality.funding_plans.filter(status=FundingPlan.Status.OPEN)
     studying = Contract.objects.filter(plan__in=open_plans, status__in=STUDYING)

@@ -26,7 +26,7 @@ UNDONE = (Contract.Status.REFUSED, Contract.Status.WITHDRAWN)
 
 
 def unused(municipality: Municipality, *, at: datetime) -> CertificateQuerySet:
-    """The funded certificates of the municipality that are unused at that moment.
+    """The funded certificates of the municipality that are unused at that moment (R2.17).
 
     More than `days_to_first_application` full days have passed since the money was credited (the
     type was changed, or the period began), there is no application except refused ones, and since

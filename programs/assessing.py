@@ -46,7 +46,7 @@ def find_obstacle(program: Program) -> RuleBroken | None:
 
 @transaction.atomic
 def certify(program: Program, protocol: str, *, by: User, on: date) -> Program:
-    """Let certificates pay for the program, on the ground of the assessment's protocol.
+    """Let certificates pay for the program, on the ground of the assessment's protocol (R5.03).
 
     Raises RuleBroken `no_protocol`, `not_published`, `wrong_register`, `already_certified`,
     `no_price` or `no_normative_cost`.

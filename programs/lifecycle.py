@@ -42,7 +42,7 @@ def lock(program: Program) -> Program:
 
 
 def move(program: Program, to: Status) -> None:
-    """Put the program into the status, without saving. Raises RuleBroken `wrong_status`."""
+    """Put the program into the status (R5.16), without saving. Raises RuleBroken `wrong_status`."""
     if to not in TRANSITIONS[Status(program.status)]:
         raise wrong_status(program)
     program.status = to

@@ -1,8 +1,7 @@
 """Where municipalities differ: the keys of section 13 of the rules, with their defaults.
 
 A value is looked up in the funding plan, then in the region, then here. Keys are added when a
-rule begins to read them, so every key that stands here does something. What the region says for all
-its municipalities (R3.19) stands in the region's settings.
+rule begins to read them, so every key that stands here does something.
 """
 
 from __future__ import annotations
@@ -66,7 +65,10 @@ class RegisterLimit:
 
 
 def register_limit(value: dict[str, Any], register: str, kind: str) -> RegisterLimit:
-    """What a matrix gives a type of certificate in a register; what it omits is the default."""
+    """What a matrix gives a type of certificate in a register (R6.41).
+
+    What it omits is the default (R6.42).
+    """
     row = value.get(register, {})
     cell = row[kind] if kind in row else REGISTER_MATRIX[register][kind]
     if not isinstance(cell, dict):
@@ -117,6 +119,7 @@ def coefficients(value: Any) -> bool:
     )
 
 
+# What a plan does not say for itself, its region says for all (R3.19).
 KEYS: dict[str, Key] = {
     "age_min": Key(5, number(0, 18)),
     "age_max_full_years": Key(17, number(5, 25)),

@@ -17,7 +17,7 @@ from users.models import AuditEvent, User
 def record(
     by: User | None, action: str, target: models.Model, *, job: str = "", **details: Any
 ) -> AuditEvent:
-    """Write the audit line of a change, in the transaction of that change.
+    """Write the audit line of a change, in the transaction of that change (R1.12).
 
     The actor is a person or, when `by` is None, the named job. Details carry reasons and sums,
     never names, contacts or documents of people.
