@@ -30,7 +30,7 @@ from enrollment import (
     returning,
     waiting,
 )
-from programs import grouping, opening
+from programs import grouping, opening, understanding, wishing
 from reference.days import Month
 from reference.models import Municipality
 from users.models import User
@@ -218,6 +218,22 @@ TABLE = (
         _("Goes on with refusing applications and ending contracts where that was broken off."),
         at_once(lambda work: excluding.finish(on=work.on)),
         at=AFTER_MIDNIGHT,
+        is_municipal=False,
+    ),
+    Job(
+        "words",
+        _("The words of the catalogue"),
+        _("Gathers the words that mistyped ones are compared to."),
+        at_once(lambda work: understanding.gather_words()),
+        at=AFTER_MIDNIGHT,
+        is_municipal=False,
+    ),
+    Job(
+        "wishes",
+        _("Programs that families wait for"),
+        _("Writes once to those who looked in vain, when a program that fits has a free place."),
+        at_once(lambda work: wishing.tell(on=work.on)),
+        at=MORNING,
         is_municipal=False,
     ),
     Job(

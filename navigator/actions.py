@@ -96,6 +96,9 @@ ACTIONS: Final[dict[str, str | Promise]] = {
     "agreement.archived": _("an agreement went to the archive"),
     "agreement.maximum_set": _("set the maximum of the agreement"),
     # programs
+    "wish.made": _("asked to be told of programs"),
+    "wish.ended": _("wants no letter about programs any more"),
+    "wish.fulfilled": _("told of programs that were waited for"),
     "program.drafted": _("drafted a program"),
     "program.revised": _("changed the program"),
     "program.archived": _("archived the program"),

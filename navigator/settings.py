@@ -249,6 +249,8 @@ TEMPLATES = [
         },
     },
 ]
+# How long what all visitors see of a catalogue page is kept.
+CATALOGUE_SECONDS = env.int("CATALOGUE_SECONDS", default=30)
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 CRISPY_FAIL_SILENTLY = False

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from django.db.models import Q, QuerySet
 
 from programs.lifecycle import EDITABLE, MODERATED
-from programs.models import Group, Module, Program, Review
+from programs.models import Group, Module, Program, Review, Wish
 from programs.models.program import ProgramQuerySet
+from programs.models.wish import WishQuerySet
 from providers.models import Provider, ProviderMember
 from users.models import Role, User
 from users.roles import has_role, municipalities_of
@@ -88,3 +89,8 @@ def can_moderate(user: User, program: Program) -> bool:
 def can_certify(user: User, program: Program) -> bool:
     """Whether the person may certify the program or withdraw the certification."""
     return certifiable_programs(user).filter(pk=program.pk).exists()
+
+
+def wishes_of(user: User) -> WishQuerySet:
+    """What this person asked to be told of."""
+    return Wish.objects.filter(user=user)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from programs.models import CostParameters, Program, Review
+from programs.models import CostParameters, Program, Review, Wish
 from providers.models import ProviderMember
 from users.models import User
 from users.notifying import notify
@@ -102,6 +104,24 @@ def cost_parameters_decided(decided: CostParameters) -> None:
             subject=subject,
             body=body % {"place": str(decided), "reason": decided.reason},
             url=reverse("programs:cost_parameters"),
+        )
+
+
+def places_found(wish: Wish, programs: Sequence[Program]) -> None:
+    """There is something for a family that looked in vain."""
+    with _language_of_letters():
+        names = "\n".join(f"— {program.short_name}" for program in programs)
+        notify(
+            [wish.user],
+            "programs.places_found",
+            subject=_("There are programs you were waiting for"),
+            body=_(
+                "You asked to be told. Now there are free places:\n\n%(programs)s\n\nOpen the wish "
+                "to see all of them. We write of it once."
+            )
+            % {"programs": names},
+            url=wish.get_absolute_url(),
+            key=f"wish:{wish.pk}",
         )
 
 

@@ -7,31 +7,29 @@ themselves, so they are right to the second and taking a seat costs the search n
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass, fields, replace
 from datetime import date
-from functools import reduce
-from operator import or_
 
 from django.contrib.postgres.search import SearchVectorField
+from django.db import connection
 from django.db.models import (
-    BooleanField,
     Count,
+    DateField,
     Exists,
     F,
     FloatField,
     Func,
-    Min,
     OuterRef,
-    Q,
     QuerySet,
+    Subquery,
     TextChoices,
     Value,
 )
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from programs.models import Group, Program, SearchEntry
+from programs import conditions
+from programs.conditions import Filters
+from programs.models import Group, SearchEntry, SearchGroup
 from programs.models.group import GroupQuerySet
 
 PAGE = 20
@@ -40,99 +38,22 @@ PAGE = 20
 RANKED = 10 * PAGE
 
 
-class Payment(TextChoices):
-    """Who pays for the lessons, as families ask about it."""
-
-    CERTIFICATE = "certificate", _("by the certificate")
-    BUDGET = "budget", _("free of charge, from the budget")
-    PAID = "paid", _("by the parents")
-
-
 class Sort(TextChoices):
     """In which order programs are shown."""
 
     RELEVANCE = "relevance", _("the most fitting first")
     SOON = "soon", _("starting soon first")
+    NEW = "new", _("new ones first")
+    CHEAP = "cheap", _("the least own part first")
     NAME = "name", _("by name")
 
 
-@dataclass(frozen=True)
-class Filters:
-    """What a visitor asks for; an empty value asks for nothing."""
-
-    text: str = ""
-    municipality: int | None = None
-    age: int | None = None
-    directions: tuple[str, ...] = ()
-    payments: tuple[str, ...] = ()
-    register: str = ""
-    level: str = ""
-    weekdays: tuple[int, ...] = ()
-    free_only: bool = False
-    provider: int | None = None
-
-    def asked(self) -> list[str]:
-        """The names of the filters that are at work."""
-        nothing = Filters()
-        return [
-            field.name
-            for field in fields(self)
-            if getattr(self, field.name) != getattr(nothing, field.name)
-        ]
-
-    def without(self, name: str) -> Filters:
-        """The same without one filter."""
-        return replace(self, **{name: getattr(Filters(), name)})
-
-
-# What the municipal assignment pays for (R5.02).
-BUDGET_REGISTERS = (
-    Program.Register.PREPROFESSIONAL,
-    Program.Register.SIGNIFICANT,
-    Program.Register.OTHER_BUDGET,
-)
-
-PAYS: dict[str, Q] = {
-    Payment.CERTIFICATE: Q(takes_certificates=True),
-    Payment.BUDGET: Q(register__in=BUDGET_REGISTERS),
-    Payment.PAID: Q(register=Program.Register.PAID),
-}
-
-
-@dataclass(frozen=True)
-class Found:
-    """How much there is: programs, those with free places, and what other choices would give.
-
-    `by_direction` and `by_payment` count with every filter but their own.
-    """
-
-    total: int
-    with_places: int
-    by_direction: Counter[str]
-    by_payment: Counter[str]
-
-
-class _Matches(Func):
-    """vector @@ query"""
-
-    template = "(%(expressions)s)"
-    arg_joiner = " @@ "
-    output_field = BooleanField()
-    conditional = True
-
-
-class _Query(Func):
-    """What was asked, and whatever begins like its last word."""
-
-    function = "programs_search_query"
-    arity = 1
-    output_field = SearchVectorField()
-
-
-class _Exact(_Query):
+class _Exact(Func):
     """What was asked, word for word."""
 
     function = "programs_search_exact"
+    arity = 1
+    output_field = SearchVectorField()
 
 
 class _Rank(Func):
@@ -151,54 +72,57 @@ def groups_with_places(on: date) -> GroupQuerySet:
     return taught_groups(on).with_free_seats().filter(module__is_open=True)
 
 
-def count(filters: Filters, *, on: date) -> Found:
-    """Count what the filters find, and what every other choice of direction and payment would."""
-    entries = _entries(filters.without("directions").without("payments"), on=on)
-    total = 0
-    by_direction: Counter[str] = Counter()
-    by_payment: Counter[str] = Counter()
-    for direction, register, takes_certificates, number in _counted(entries):
-        ways = _payments(register, takes_certificates)
-        fits_direction = not filters.directions or direction in filters.directions
-        fits_payment = not filters.payments or not ways.isdisjoint(filters.payments)
-        if fits_payment:
-            by_direction[direction] += number
-        if fits_direction:
-            by_payment.update(dict.fromkeys(ways, number))
-        if fits_direction and fits_payment:
-            total += number
-    with_places = _entries(filters, on=on).filter(_has_place(on)).count() if total else 0
-    return Found(total, with_places, by_direction, by_payment)
-
-
 def find(filters: Filters, *, sort: str, on: date, first: int, last: int) -> list[int]:
     """The keys of the programs from place `first` up to `last` in the wanted order."""
-    entries = _entries(filters, on=on)
+    entries = conditions.entries(filters, on=on)
     if sort == Sort.NAME:
         ordered = entries.order_by("name_key", "pk")
+    elif sort == Sort.CHEAP:
+        price = "own_part" if filters.is_funded else "month_price"
+        ordered = entries.order_by(F(price).asc(nulls_last=True), "name_key", "pk")
     elif sort == Sort.SOON:
-        ordered = entries.annotate(
-            next_start=Min(
-                "program__groups__starts_on",
-                filter=Q(program__groups__in=groups_with_places(on).filter(starts_on__gte=on)),
-            )
-        ).order_by(F("next_start").asc(nulls_last=True), "name_key", "pk")
-    elif filters.text and last <= RANKED:
-        ordered = _ranked(entries, filters.text)
-    elif filters.text:
-        ordered = _newest(entries)
-    else:
-        ordered = entries.annotate(has_place=_has_place(on)).order_by(
-            "-has_place", "-published_on", "-pk"
+        starts = _places(on).filter(starts_on__gte=on).order_by("starts_on").values("starts_on")
+        ordered = entries.annotate(next_start=Subquery(starts[:1])).order_by(
+            F("next_start").asc(nulls_last=True), "name_key", "pk"
         )
-    return list(ordered.values_list("pk", flat=True)[first:last])
+    elif sort == Sort.NEW:
+        ordered = _newest_of_words(entries) if filters.text else _newest(entries)
+    elif filters.text:
+        ordered = _ranked(entries, filters) if last <= RANKED else _newest_of_words(entries)
+    else:
+        return _places_first(entries, on=on, first=first, last=last)
+    sql, params = ordered.values_list("pk")[first:last].query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(conditions.by_index(sql) if filters.text else sql, params)
+        return [key for (key, *_rest) in cursor.fetchall()]
+
+
+def _places(on: date) -> QuerySet[SearchGroup]:
+    """Groups of a program that somebody can join."""
+    return SearchGroup.objects.filter(
+        program_id=OuterRef("pk"), has_place=True, ends_on__gte=on
+    ).order_by()
+
+
+def _places_first(entries: QuerySet[SearchEntry], *, on: date, first: int, last: int) -> list[int]:
+    """Programs with a free place, then the others, each the newest first.
+
+    Two walks along the index, each of which stops at the page: nothing is sorted.
+    """
+    with_place = entries.filter(Exists(_places(on)))
+    found = list(_newest(with_place).values_list("pk", flat=True)[first:last])
+    if len(found) < last - first:
+        before = with_place.order_by().count()
+        without = _newest(entries.exclude(Exists(_places(on)))).values_list("pk", flat=True)
+        found += without[max(first - before, 0) : last - before]
+    return found
 
 
 def relaxations(filters: Filters, *, on: date) -> dict[str, int]:
     """How many programs each filter hides: its name, and the number found without it."""
     asked = filters.asked()
     queries = [
-        _entries(filters.without(name), on=on)
+        conditions.entries(filters.without(name), on=on)
         .order_by()
         .annotate(filter_name=Value(name))
         .values("filter_name")
@@ -211,70 +135,25 @@ def relaxations(filters: Filters, *, on: date) -> dict[str, int]:
     return dict(queries[0].union(*queries[1:], all=True))
 
 
-def _entries(filters: Filters, *, on: date) -> QuerySet[SearchEntry]:
-    return SearchEntry.objects.filter(*_conditions(filters, on=on))
-
-
-def _conditions(filters: Filters, *, on: date) -> Iterable[Q]:
-    if filters.text:
-        yield Q(_Matches(F("vector"), _Query(Value(filters.text))))
-    if filters.municipality is not None:
-        yield Q(municipality_id=filters.municipality)
-    if filters.provider is not None:
-        yield Q(provider_id=filters.provider)
-    if filters.age is not None:
-        yield Q(age_from__lte=filters.age, age_to__gte=filters.age)
-    if filters.directions:
-        yield Q(direction_id__in=filters.directions)
-    if filters.payments:
-        yield reduce(or_, (PAYS[payment] for payment in filters.payments))
-    if filters.register:
-        yield Q(register=filters.register)
-    if filters.level:
-        yield Q(level=filters.level)
-    if filters.weekdays or filters.free_only:
-        # one group must answer both: a free place on Tuesday is no help to those free on Saturday
-        groups = groups_with_places(on) if filters.free_only else taught_groups(on)
-        if filters.weekdays:
-            groups = groups.filter(slots__weekday__in=filters.weekdays)
-        yield Q(Exists(groups.filter(program=OuterRef("pk"))))
-
-
-def _has_place(on: date) -> Exists:
-    return Exists(groups_with_places(on).filter(program=OuterRef("pk")))
-
-
-def _counted(entries: QuerySet[SearchEntry]) -> QuerySet[SearchEntry, tuple[str, str, bool, int]]:
-    """The entries by what the counters of the filters go by: at most thirty rows."""
-    return (
-        entries.order_by()
-        .values("direction_id", "register", "takes_certificates")
-        .annotate(number=Count("pk"))
-        .values_list("direction_id", "register", "takes_certificates", "number")
-    )
-
-
-def _payments(register: str, takes_certificates: bool) -> set[str]:
-    """The ways of paying of an entry: what PAYS asks of the database, asked of its values."""
-    ways: set[str] = set()
-    if takes_certificates:
-        ways.add(Payment.CERTIFICATE)
-    if register in BUDGET_REGISTERS:
-        ways.add(Payment.BUDGET)
-    if register == Program.Register.PAID:
-        ways.add(Payment.PAID)
-    return ways
-
-
 def _newest(entries: QuerySet[SearchEntry]) -> QuerySet[SearchEntry]:
     return entries.order_by("-published_on", "-pk")
 
 
-def _ranked(entries: QuerySet[SearchEntry], text: str) -> QuerySet[SearchEntry]:
+def _newest_of_words(entries: QuerySet[SearchEntry]) -> QuerySet[SearchEntry]:
+    """The same where words are asked: sorted, not walked along the index of days.
+
+    The walk would have to look into the vector of every program on its way.
+    """
+    day = Coalesce("published_on", Value(date.min), output_field=DateField())
+    return entries.order_by(day.desc(), "-pk")
+
+
+def _ranked(entries: QuerySet[SearchEntry], filters: Filters) -> QuerySet[SearchEntry]:
     """The newest of the found, the most fitting first; whole words weigh more than beginnings."""
-    newest = _newest(entries).values("pk")[:RANKED]
+    newest = _newest_of_words(entries).values("pk")[:RANKED]
     vector = F("vector")
-    relevance = 2 * _Rank(vector, _Exact(Value(text))) + _Rank(vector, _Query(Value(text)))
+    exact = _Rank(vector, _Exact(Value(filters.text)))
+    relevance = 2 * exact + _Rank(vector, conditions.asked_words(filters))
     return (
         SearchEntry.objects.filter(pk__in=newest)
         .annotate(relevance=relevance)

@@ -3,8 +3,10 @@
 from django.urls import URLPattern, path
 
 from programs.views import (
+    catalogue,
     certification,
     costing,
+    family,
     municipality,
     provider,
     provider_groups,
@@ -66,10 +68,18 @@ staff: list[URLPattern] = [
     ),
 ]
 
+# What a parent waits for.
+wishes: list[URLPattern] = [
+    path("wishes/", family.wishes, name="wishes"),
+    path("wishes/new/", family.make_wish, name="make_wish"),
+    path("wishes/<int:pk>/", family.wish, name="wish"),
+    path("wishes/<int:pk>/end/", family.end_wish, name="end_wish"),
+]
+
 # What everyone sees.
 public: list[URLPattern] = [
-    path("", public_views.catalogue, name="catalogue"),
+    path("", catalogue.catalogue, name="catalogue"),
     path("<slug:slug>/", public_views.program, name="program"),
 ]
 
-urlpatterns = [*staff, *public]
+urlpatterns = [*staff, *wishes, *public]

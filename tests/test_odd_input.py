@@ -25,7 +25,7 @@ NUMBERS = (BEYOND, "9" * 5_000, "9e999999", "-1", "²")
 OF_NUMBERS = (
     *("page", "age", "year", "quarter", "children", "months", "hours", "capacity", "number"),
     *("price", "nominal", "limit", "volume", "maximum", "FORMS", "chosen", "certificate", "group"),
-    *("services", "growth", "rating", "base"),
+    *("services", "growth", "rating", "base", "child", "activity", "max", "from", "till"),
 )
 DAYS = ("0001-01-01", "9999-12-31", "31.12.9999", "29.02.2027")
 FOR_EVERYONE = ("\u202e👩‍👧‍👦 <b>'\"\\%s{{ 7 }}\r\nBcc: x@example.org", BEYOND)
@@ -43,7 +43,8 @@ ASKED = {
     "providers:decisions": LISTS,
     "programs:catalogue": (
         *("q", "municipality", "age", "direction", "pay", "register", "level", "day", "free"),
-        *("provider", "sort", "page"),
+        *("provider", "sort", "page", "child", "activity", "max", "form", "health"),
+        *("from", "till", "next"),
     ),
     "programs:own_programs": ("archived",),
     "programs:moderation_queue": LISTS,

@@ -19,8 +19,9 @@ from enrollment import access, simulating
 from enrollment.forms import CertificateField
 from enrollment.simulating import Choice
 from programs import searching
+from programs.conditions import Filters, Payment
 from programs.models import Group
-from programs.searching import Filters, Payment, Sort
+from programs.searching import Sort
 from reference import clock
 from users.http import AuthenticatedRequest
 from users.models import Role

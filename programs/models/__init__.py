@@ -3,7 +3,8 @@ from programs.models.group import Group, Slot
 from programs.models.norm import Norm
 from programs.models.program import Module, Program
 from programs.models.review import Remark, Review
-from programs.models.search import SearchEntry
+from programs.models.search import SearchEntry, SearchGroup, SearchWord, Synonym
+from programs.models.wish import Wish
 
 __all__ = [
     "CostParameters",
@@ -14,5 +15,9 @@ __all__ = [
     "Remark",
     "Review",
     "SearchEntry",
+    "SearchGroup",
+    "SearchWord",
     "Slot",
+    "Synonym",
+    "Wish",
 ]

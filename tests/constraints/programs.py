@@ -15,6 +15,7 @@ from tests.factories.programs import (
     RemarkFactory,
     ReviewFactory,
     SlotFactory,
+    WishFactory,
 )
 from tests.factories.reference import direction
 
@@ -129,5 +130,11 @@ CASES = {
         "weekday",
         "starts_at",
         other={"weekday": 3, "starts_at": time(15, 1)},
+    ),
+    "wish_once_while_it_waits": once(
+        WishFactory,
+        "user",
+        "asked",
+        freed=[{"told_on": date(2026, 9, 5)}, {"ended_on": date(2026, 9, 5)}],
     ),
 }

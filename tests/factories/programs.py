@@ -3,7 +3,17 @@ from datetime import date, time
 import factory
 from factory.django import DjangoModelFactory
 
-from programs.models import CostParameters, Group, Module, Norm, Program, Remark, Review, Slot
+from programs.models import (
+    CostParameters,
+    Group,
+    Module,
+    Norm,
+    Program,
+    Remark,
+    Review,
+    Slot,
+    Wish,
+)
 from reference.money import parse
 from tests.factories.providers import ProviderFactory, VenueFactory
 from tests.factories.reference import MunicipalityFactory, PlanFactory, direction
@@ -162,3 +172,13 @@ class CostParametersFactory(DjangoModelFactory):
     act = "Постановление № 1"
     submitted_by = factory.SubFactory(UserFactory)
     values = factory.LazyFunction(lambda: dict(MODEL_OF_2017))
+
+
+class WishFactory(DjangoModelFactory):
+    """A parent waits for a robotics program with free places."""
+
+    class Meta:
+        model = Wish
+
+    user = factory.SubFactory(UserFactory)
+    asked = factory.Sequence(lambda n: f"q=робототехника+{n}")

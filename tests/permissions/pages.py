@@ -176,6 +176,10 @@ PROVIDERS_PAGES = [
 PROGRAMS = [
     page("programs:catalogue", *EVERYONE),
     page("programs:program", *EVERYONE, of=lambda world: (world.program.slug,)),
+    page("programs:wishes", *PARENTS),
+    button("programs:make_wish", *PARENTS),
+    page("programs:wish", "parent", of=of("wish")),
+    button("programs:end_wish", "parent", of=of("wish")),
     page("programs:own_programs", *PROVIDERS),
     page("programs:new_program", *PROVIDERS),
     page("programs:edit_program", "manager", of=of("draft")),

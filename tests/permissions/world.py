@@ -21,7 +21,7 @@ from enrollment.models import (
     WaitingPlace,
 )
 from programs import moderating
-from programs.models import CostParameters, Group, Module, Program, Review
+from programs.models import CostParameters, Group, Module, Program, Review, Wish
 from providers.models import Agreement, Provider, ProviderMember, Venue
 from reference.days import Quarter
 from reference.models import CategoryTerms, FundingPlan, Municipality
@@ -43,6 +43,7 @@ from tests.factories.programs import (
     GroupFactory,
     ModuleFactory,
     ProgramFactory,
+    WishFactory,
 )
 from tests.factories.providers import AgreementFactory, MemberFactory, VenueFactory
 from tests.factories.reference import PlanFactory, TermsFactory
@@ -88,6 +89,7 @@ class World:
     parameters: CostParameters
     group: Group
     full_group: Group
+    wish: Wish
     letter: Notification
     run: ReportRun
     failed_run: ReportRun
@@ -170,6 +172,7 @@ def build(cast: Callable[[str], Any]) -> World:
         ),
         group=group,
         full_group=full_group,
+        wish=WishFactory(user=parent),
         letter=Notification.objects.filter(recipient=parent).latest("pk"),
         run=_report(municipality, Quarter(2026, 2), by=moc, on=on),
         failed_run=_failed(municipality, Quarter(2026, 1), by=moc, on=on),

@@ -8,9 +8,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from programs import scheduling, searching
+from programs import counting, scheduling, searching
+from programs.conditions import Filters, Payment
 from programs.models import Group, Program, SearchEntry
-from programs.searching import Filters, Payment, Sort
+from programs.searching import Sort
 from providers.models import Provider
 from tests.factories.programs import GroupFactory, ModuleFactory, ProgramFactory, SlotFactory
 from tests.factories.providers import VenueFactory
@@ -184,7 +185,7 @@ def test_one_and_the_same_group_has_the_day_and_the_free_place():
 def test_a_place_counts_only_where_one_can_join(closed):
     GroupFactory(**{"starts_on": date(2026, 9, 1), **closed})
 
-    assert searching.count(Filters(), on=ON).with_places == 0
+    assert counting.count(Filters(), on=ON).with_places == 0
     assert names(Filters(free_only=True)) == []
 
 
@@ -209,7 +210,7 @@ def test_counters_tell_what_every_other_choice_would_give():
     ProgramFactory(direction=direction("arts"), register=Program.Register.PAID)
     ProgramFactory(direction=direction("sport"))
 
-    counted = searching.count(Filters(directions=("arts",)), on=ON)
+    counted = counting.count(Filters(directions=("arts",)), on=ON)
 
     assert (counted.total, counted.with_places) == (2, 1)
     assert counted.by_direction == {"arts": 2, "sport": 1}
@@ -282,7 +283,7 @@ def test_counting_and_finding_cost_three_queries():
     with CaptureQueriesContext(
         connection,
     ) as queries:
-        searching.count(filters, on=ON)
+        counting.count(filters, on=ON)
         searching.find(filters, sort=Sort.RELEVANCE, on=ON, first=0, last=20)
 
     assert len(queries) == 3

@@ -95,7 +95,7 @@ def test_zero_results_say_which_filter_to_drop(client: Client):
     ],
 )
 def test_nonsense_in_the_address_is_no_crash(client: Client, nonsense: str, monkeypatch):
-    monkeypatch.setattr("programs.views.public.SHORT_LIST", 0)
+    monkeypatch.setattr("programs.filtering.SHORT_LIST", 0)
     ProgramFactory()
 
     page(client, nonsense)

@@ -1,0 +1,136 @@
+"""What people may have meant by the words they typed: another keyboard, a synonym, a slip.
+
+The database knows word forms itself; here is what it cannot know. There is no pg_trgm, so the
+nearest word is looked for among the words of the catalogue, which are gathered every night.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from itertools import takewhile
+
+from django.db import connection, transaction
+from django.db.models.expressions import RawSQL
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from programs.conditions import Filters
+from programs.models import SearchWord, Synonym
+
+LATIN = "`qwertyuiop[]asdfghjkl;'zxcvbnm,.~{}:\"<>"
+RUSSIAN = "ёйцукенгшщзхъфывапролджэячсмитьбюёхъжэбю"
+TO_RUSSIAN = str.maketrans(LATIN, RUSSIAN)
+TO_LATIN = {ord(russian): latin for latin, russian in zip(LATIN, RUSSIAN, strict=True)}
+HAS_LATIN = re.compile(r"[a-z]", re.IGNORECASE)
+WORD = re.compile(r"[^\W_]+")
+# So many other readings are tried at most: each costs the search a look into its index.
+READINGS = 6
+SHORTEST = 4  # letters: a slip in a shorter word is another word
+
+
+def fold(text: str) -> str:
+    """Lower case, ё as е: as the database folds words."""
+    return text.lower().replace("ё", "е")
+
+
+def readings(text: str) -> tuple[str, ...]:
+    """Other ways to read the text that are searched along with it."""
+    found = [*_of_keyboard(text), *_of_synonyms(text)]
+    return tuple(dict.fromkeys(one for one in found if one != text))[:READINGS]
+
+
+def understood(filters: Filters) -> Filters:
+    """The filters with the other readings of their text."""
+    return replace(filters, readings=readings(filters.text)) if filters.text else filters
+
+
+def corrected(text: str) -> str | None:
+    """The text with each unknown word replaced by the nearest one of the catalogue, if any is."""
+    text = fold(text)
+    words = {word for word in WORD.findall(text) if len(word) >= SHORTEST and word.isalpha()}
+    known = set(SearchWord.objects.filter(word__in=words).values_list("word", flat=True))
+    better = {word: near for word in words - known if (near := _nearest(word))}
+    if not better:
+        return None
+    return WORD.sub(lambda found: better.get(found.group(), found.group()), text)
+
+
+def _of_keyboard(text: str) -> list[str]:
+    """The same keys pressed on the other keyboard, where the catalogue has such words."""
+    if not HAS_LATIN.search(text):
+        return []
+    typed = text.lower().translate(TO_RUSSIAN)
+    words = WORD.findall(fold(typed))
+    if words and all(_is_beginning(word) for word in words):
+        return [typed]
+    return []
+
+
+def _is_beginning(word: str) -> bool:
+    return SearchWord.objects.filter(word__startswith=word).exists()
+
+
+def _of_synonyms(text: str) -> list[str]:
+    """The text with a word of it replaced by what the catalogue calls the thing."""
+    folded = fold(text)
+    words = WORD.findall(folded)
+    found: list[str] = []
+    for synonym in Synonym.objects.annotate(is_said=_is_said(folded)).filter(is_said=True):
+        said = fold(synonym.word)
+        # the form that was typed: the word that begins most like the synonym
+        typed = max(words, key=lambda word: _alike(word, said), default=said)
+        for meaning in synonym.meaning.split(","):
+            found.append(folded.replace(said if " " in said else typed, meaning.strip()))
+    return found
+
+
+def _alike(word: str, other: str) -> int:
+    """How many first letters are the same."""
+    return sum(
+        1 for _pair in takewhile(lambda pair: pair[0] == pair[1], zip(word, other, strict=False))
+    )
+
+
+def _is_said(folded: str) -> RawSQL:
+    """Whether the text has the words of the synonym, in any form."""
+    return RawSQL(
+        "to_tsvector('pg_catalog.russian', %s)"
+        " @@ phraseto_tsquery('pg_catalog.russian', programs_search_fold(word))",
+        [folded],
+    )
+
+
+def _nearest(word: str) -> str | None:
+    """The word of the catalogue that differs least; of equally near ones the most frequent."""
+    slips = 1 if len(word) < 6 else 2 if len(word) < 10 else 3
+    choices = dict(
+        SearchWord.objects.extra(
+            where=["char_length(word) BETWEEN %s AND %s"],
+            params=[len(word) - slips, len(word) + slips],
+        ).values_list("word", "programs")
+    )
+    near = process.extract(word, choices.keys(), scorer=OSA.distance, score_cutoff=slips, limit=20)
+    best = min(near, key=lambda one: (one[1], one[0][0] != word[0], -choices[one[0]]), default=None)
+    return best[0] if best else None
+
+
+@transaction.atomic
+def gather_words() -> int:
+    """Gather the words of the catalogue anew; how many there are."""
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM programs_searchword")
+        cursor.execute(
+            """
+            INSERT INTO programs_searchword (word, programs)
+            SELECT found.word, count(*)
+            FROM programs_searchentry entry
+            CROSS JOIN LATERAL (
+                SELECT DISTINCT word
+                FROM regexp_split_to_table(entry.words, '[^[:alpha:]]+') AS word
+            ) AS found
+            WHERE char_length(found.word) BETWEEN 3 AND 40
+            GROUP BY found.word
+            """
+        )
+        return int(cursor.rowcount)

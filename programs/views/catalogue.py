@@ -1,0 +1,199 @@
+"""The catalogue as everyone sees it: filters, counters, chips and the list."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from hashlib import sha256
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.core.cache import cache
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.utils.cache import patch_cache_control, patch_vary_headers
+from django.utils.safestring import mark_safe
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from programs import counting, filtering, searching, showing, understanding, wishing
+from programs.conditions import Filters, Payment
+from programs.counting import Found
+from programs.filtering import HOURS, PARAMETERS, CatalogueForm, Option, options
+from programs.models import Program, Slot
+from programs.models.program import HealthCondition
+from programs.searching import Sort
+from reference import clock
+from users.models import Role
+from users.roles import has_role
+
+
+@login_not_required
+@require_safe
+def catalogue(request: HttpRequest) -> HttpResponse:
+    """Find programs by words and filters; everything asked for stands in the address."""
+    address = _tidy_address(request)
+    # coming back by the browser's arrow, htmx asks for the page as it was, whole
+    is_part = bool(request.htmx) and not request.htmx.history_restore_request  # type: ignore[attr-defined]
+    if address is not None and not is_part:
+        return redirect(address)
+    on = clock.today()
+    if is_part:
+        response = HttpResponse(_kept(request, "programs/_answer.html", on=on))
+        response.headers["HX-Push-Url"] = address or request.get_full_path()
+    else:
+        body = _kept(request, "programs/_catalogue.html", on=on)
+        response = render(request, "programs/catalogue.html", {"body": body})
+    patch_vary_headers(response, ("HX-Request", "HX-History-Restore-Request"))
+    if request.user.is_anonymous:
+        patch_cache_control(response, private=True, max_age=settings.CATALOGUE_SECONDS)
+    return response
+
+
+def _kept(request: HttpRequest, template: str, *, on: date) -> str:
+    """The part of the page that is the same for all visitors, kept for some seconds.
+
+    Of those who have signed in nothing is kept: the page names their children.
+    """
+    make: Callable[[], str] = lambda: render_to_string(  # noqa: E731
+        template, _context(request, on=on), request
+    )
+    if not request.user.is_anonymous or not settings.CATALOGUE_SECONDS:
+        return mark_safe(make())
+    said = f"{template} {get_language()} {on} {request.GET.urlencode()}"
+    key = f"catalogue:{sha256(said.encode()).hexdigest()}"
+    return mark_safe(cache.get_or_set(key, make, settings.CATALOGUE_SECONDS) or "")
+
+
+def _context(request: HttpRequest, *, on: date) -> dict[str, Any]:
+    form = filtering.read(request.GET, request.user, on=on)
+    filters = understanding.understood(form.filters())
+    found = counting.count(filters, on=on)
+    meant, shown = None, filters
+    if filters.text and not found.total:
+        meant = understanding.corrected(filters.text)
+    if meant:
+        shown = understanding.understood(replace(filters, text=meant))
+        found = counting.count(shown, on=on)
+    page = Paginator(range(found.total), searching.PAGE).get_page(request.GET.get("page"))
+    first = (page.number - 1) * searching.PAGE
+    keys = (
+        searching.find(shown, sort=form.order(), on=on, first=first, last=first + searching.PAGE)
+        if found.total
+        else []
+    )
+    return {
+        "filters_form": form,
+        "filters": filters,
+        "found": found,
+        "page_obj": page,
+        "tiles": showing.tiles(keys, on=on),
+        "choices": _choices(form, filters, found),
+        "chips": _chips(request, form),
+        "sorts": options(Sort.choices, [form.order()]),
+        "relaxations": _relaxations(request, filters, form, on=on) if not found.total else [],
+        "asked": len(filters.asked()),
+        "meant": _meant(request, meant) if meant else None,
+        "is_read_otherwise": shown is not filters and found.total > 0,
+        "can_wish": not found.total
+        and request.user.is_authenticated
+        and has_role(request.user, Role.GUARDIAN),
+        "wish": wishing.tidy(request.GET.urlencode()),
+        "sign_in_next": request.get_full_path(),
+    }
+
+
+def _tidy_address(request: HttpRequest) -> str | None:
+    """The address without the filters a form leaves empty, fit to be sent on; None if it is."""
+    tidy = request.GET.copy()
+    for name, values in request.GET.lists():
+        tidy.setlist(name, [value for value in dict.fromkeys(values) if value])
+    if tidy.get("sort") == Sort.RELEVANCE:
+        tidy.pop("sort")
+    if tidy.urlencode() == request.GET.urlencode():
+        return None
+    return f"{request.path}?{tidy.urlencode()}" if tidy.urlencode() else request.path
+
+
+def _choices(form: CatalogueForm, filters: Filters, found: Found) -> dict[str, list[Option]]:
+    """What each fieldset of filters offers."""
+    directions = [(code, direction.name) for code, direction in form.directions.items()]
+    providers = [(slug, provider.short_name) for slug, provider in form.providers.items()]
+    municipalities = [(slug, place.name) for slug, place in form.municipalities.items()]
+    # what another municipality would give is not counted: it would mean to search them all
+    by_place = {
+        slug: found.by_municipality[place.pk]
+        for slug, place in form.municipalities.items()
+        if filters.municipality in (None, place.pk)
+    }
+    activities = [(int(key), activity.name) for key, activity in form.activities.items()]
+    said = form.cleaned_data
+    return {
+        "municipalities": options(municipalities, [said.get("municipality", "")], by_place),
+        "children": options(
+            [(key, child.name) for key, child in form.children.items()], [filters.child]
+        ),
+        "directions": options(directions, filters.directions, found.by_direction),
+        "activities": options(activities, [filters.activity], found.by_activity),
+        "payments": options(Payment.choices, filters.payments, found.by_payment),
+        "registers": options(Program.Register.choices, [filters.register], found.by_register),
+        "levels": options(Program.Level.choices, [filters.level], found.by_level),
+        "forms": options(Program.Form.choices, [filters.form], found.by_form),
+        "health": options(HealthCondition.choices, filters.health, found.by_health),
+        "weekdays": options(Slot.Weekday.choices, filters.weekdays, found.by_weekday),
+        "from": options(HOURS, [said.get("from")]),
+        "till": options(HOURS, [said.get("till")]),
+        "providers": options(providers, [said.get("provider", "")]),
+    }
+
+
+def _meant(request: HttpRequest, text: str) -> dict[str, str]:
+    """Another spelling, and the address that asks for it."""
+    asked = request.GET.copy()
+    asked["q"] = text
+    asked.pop("page", None)
+    return {"words": text, "url": f"?{asked.urlencode()}"}
+
+
+def _chips(request: HttpRequest, form: CatalogueForm) -> list[dict[str, str]]:
+    """Each value that is asked for, and the address of the same list without it."""
+    return [
+        {"label": asked.words, "url": _address_without(request, asked.parameter, asked.value)}
+        for asked in form.asked()
+    ]
+
+
+def _relaxations(
+    request: HttpRequest, filters: Filters, form: CatalogueForm, *, on: date
+) -> list[dict[str, str | int]]:
+    """Filters whose dropping would bring something, the most first."""
+    words: dict[str, list[str]] = {}
+    for asked in form.asked():
+        words.setdefault(asked.parameter, []).append(asked.words)
+    numbers = searching.relaxations(filters, on=on)
+    return [
+        {
+            "words": _(", ").join(words.get(PARAMETERS[name], [])),
+            "number": number,
+            "url": _address_without(request, PARAMETERS[name]),
+        }
+        for name, number in sorted(numbers.items(), key=lambda pair: -pair[1])
+        if number
+    ]
+
+
+def _address_without(request: HttpRequest, parameter: str, value: str | None = None) -> str:
+    """This address without a filter, or without one of its values."""
+    kept = request.GET.copy()
+    rest = [one for one in kept.getlist(parameter) if one != value] if value is not None else []
+    # a text or an age is read tidied up, so its only value may differ from the typed one
+    if rest and len(rest) == len(kept.getlist(parameter)):
+        rest = []
+    kept.setlist(parameter, rest)
+    kept.pop("page", None)
+    return f"?{kept.urlencode()}"
