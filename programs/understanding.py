@@ -117,20 +117,35 @@ def _nearest(word: str) -> str | None:
 
 @transaction.atomic
 def gather_words() -> int:
-    """Gather the words of the catalogue anew; how many there are."""
+    """Gather the words of the catalogue anew; how many came, went or became more or less frequent.
+
+    Two that gather at once wait for each other.
+    """
     with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM programs_searchword")
-        cursor.execute(
-            """
-            INSERT INTO programs_searchword (word, programs)
-            SELECT found.word, count(*)
-            FROM programs_searchentry entry
-            CROSS JOIN LATERAL (
-                SELECT DISTINCT word
-                FROM regexp_split_to_table(entry.words, '[^[:alpha:]]+') AS word
-            ) AS found
-            WHERE char_length(found.word) BETWEEN 3 AND 40
-            GROUP BY found.word
-            """
-        )
-        return int(cursor.rowcount)
+        cursor.execute("LOCK TABLE programs_searchword IN SHARE ROW EXCLUSIVE MODE")
+        cursor.execute(GATHER)
+        return int(cursor.fetchone()[0])
+
+
+GATHER = """
+    WITH gathered AS MATERIALIZED (
+        SELECT found.word, count(*) AS programs
+        FROM programs_searchentry entry
+        CROSS JOIN LATERAL (
+            SELECT DISTINCT word
+            FROM regexp_split_to_table(entry.words, '[^[:alpha:]]+') AS word
+        ) AS found
+        WHERE char_length(found.word) BETWEEN 3 AND 40
+        GROUP BY found.word
+    ), gone AS (
+        DELETE FROM programs_searchword
+        WHERE word NOT IN (SELECT word FROM gathered) RETURNING word
+    ), come AS (
+        INSERT INTO programs_searchword AS known (word, programs)
+        SELECT word, programs FROM gathered
+        ON CONFLICT (word) DO UPDATE SET programs = excluded.programs
+        WHERE known.programs <> excluded.programs
+        RETURNING word
+    )
+    SELECT (SELECT count(*) FROM gone) + (SELECT count(*) FROM come)
+"""
