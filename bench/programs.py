@@ -11,8 +11,8 @@ from django.db import connection, transaction
 
 from bench.filling import fill
 from programs.models import Group, Module, Program, Slot
-from programs.models.program import HealthCondition
 from providers.models import Provider, ProviderMember, Venue
+from reference.health import HealthCondition
 from reference.models import Activity, Direction, Municipality, Region
 from users.models import User
 

@@ -24,8 +24,8 @@ from django.db.models import (
 from django.utils.translation import gettext_lazy as _
 
 from programs.models import Program, SearchEntry, SearchGroup
-from programs.models.program import HealthCondition
 from reference.days import SchoolYear
+from reference.health import HealthCondition
 
 HEALTH_BITS = {code: 1 << place for place, code in enumerate(HealthCondition.values)}
 

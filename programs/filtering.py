@@ -18,9 +18,10 @@ from programs import families
 from programs.conditions import Filters, Payment
 from programs.families import FamilyChild
 from programs.models import Program, Slot
-from programs.models.program import AGE_LIMITS, HealthCondition
+from programs.models.program import AGE_LIMITS
 from programs.searching import Sort
 from providers.models import Provider
+from reference.health import HealthCondition
 from reference.models import Activity, Direction, Municipality
 from reference.money import KOPECKS_IN_RUBLE
 from users.models import User

@@ -26,9 +26,9 @@ from programs.conditions import Filters, Payment
 from programs.counting import Found
 from programs.filtering import HOURS, PARAMETERS, CatalogueForm, Option, options
 from programs.models import Program, Slot
-from programs.models.program import HealthCondition
 from programs.searching import Sort
 from reference import clock
+from reference.health import HealthCondition
 from users.models import Role
 from users.roles import has_role
 
