@@ -61,6 +61,7 @@ ASKED = {
     ),
     "enrollment:findings": ("page",),
     "enrollment:document": ("page",),
+    "enrollment:corrections": ("page",),
     "enrollment:inbox": ("program", "group", "status", "shelf", "page"),
     "enrollment:contracts": ("q", "status", "direction", "provider", "page"),
     "enrollment:own_documents": ("kind", "month", "status", "provider", "page"),
