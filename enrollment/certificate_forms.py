@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.conf import settings
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from certificates.fields import MoneyField
 from certificates.forms import CommandForm
+from certificates.models import Certificate
 from reference.models import Category, Direction, FundingPlan, Municipality
 
 if TYPE_CHECKING:
@@ -109,3 +112,30 @@ class DirectionsForm(CommandForm):
         """What was typed, by the codes of directions; None means no limit."""
         codes = Direction.objects.values_list("code", flat=True)
         return {code: self.cleaned_data[code] for code in codes}
+
+
+class CloseForm(CommandForm):
+    """On which ground a certificate is closed (R2.31): the family reads it."""
+
+    ground = forms.ChoiceField(
+        label=_("Ground"),
+        choices=Certificate.Ground.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose the ground")},
+    )
+    comment = forms.CharField(
+        label=_("In detail"),
+        required=False,
+        max_length=160,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("The family reads these words in the letter."),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """The reason as the register keeps it: the ground and the words, in its language."""
+        data = super().clean() or self.cleaned_data
+        if ground := data.get("ground"):
+            with translation.override(settings.LANGUAGE_CODE):
+                told = str(Certificate.Ground(ground).label)
+            data["reason"] = ". ".join(filter(None, (told, data.get("comment", "").strip())))
+        return data

@@ -193,7 +193,7 @@ class TerminateForm(CommandForm):
 
 
 class ReasonForm(CommandForm):
-    """Why a certificate is suspended or closed: the family reads it."""
+    """Why a certificate is suspended: the family reads it."""
 
     reason = forms.CharField(
         label=_("Reason"),

@@ -40,7 +40,7 @@ def suspend(certificate: Certificate, reason: str, *, by: User, on: date) -> Cer
 def close(certificate: Certificate, reason: str, *, by: User | None, on: date) -> Certificate:
     """Close the certificate: applications end, contracts act to the end of the month (R2.32).
 
-    The reason is one of the register's grounds (R2.31), in the words of whoever decides.
+    The reason begins with one of the register's grounds (R2.31).
     Raises RuleBroken `certificate_closed`.
     """
     contracts = _lock(certificate)

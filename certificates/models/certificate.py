@@ -97,6 +97,15 @@ class Certificate(models.Model):
         SUSPENDED = "suspended", _("suspended")
         CLOSED = "closed", _("closed")
 
+    class Ground(models.TextChoices):
+        """For what a certificate ends by a decision (R2.31); at eighteen it ends by itself."""
+
+        FAMILY = "family", _("the family has given the certificate up")
+        MOVED = "moved", _("the child has moved and has a certificate there")
+        DEATH = "death", _("the child has died")
+        ERROR = "error", _("the certificate was issued in error or twice")
+        FALSE = "false", _("the data given were false")
+
     number = models.CharField(_("number"), max_length=10, unique=True)
     child = models.ForeignKey(Child, on_delete=models.PROTECT, related_name="certificates")
     municipality = models.ForeignKey(

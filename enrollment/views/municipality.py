@@ -25,6 +25,7 @@ from enrollment import (
     running,
     sheets,
 )
+from enrollment.certificate_forms import CloseForm
 from enrollment.forms import ReasonForm, RegisterFilters
 from enrollment.job_forms import MonthForm
 from enrollment.jobs import JOBS
@@ -98,13 +99,14 @@ def suspend(request: AuthenticatedRequest, pk: int) -> HttpResponse:
 
 @role_required(*access.MUNICIPAL)
 def close_certificate(request: AuthenticatedRequest, pk: int) -> HttpResponse:
-    """Close a certificate: contracts act to the end of the month (R2.32)."""
+    """Close a certificate on a ground (R2.31): contracts act to the end of the month (R2.32)."""
     return _decide(
         request,
         pk,
         freezing.close,
         "enrollment/close_certificate.html",
         _("The certificate is closed."),
+        form_class=CloseForm,
     )
 
 
@@ -114,10 +116,12 @@ def _decide(
     verb: Callable[..., Certificate],
     page: str,
     done: str,
+    *,
+    form_class: type[ReasonForm | CloseForm] = ReasonForm,
 ) -> HttpResponse:
     """Ask for the reason and do it, once."""
     certificate = _certificate(request, pk)
-    form = ReasonForm(request.POST or None)
+    form = form_class(request.POST or None)
     if form.is_valid():
         reason = form.cleaned_data["reason"]
         try:

@@ -143,15 +143,22 @@ def test_a_child_who_studies_keeps_the_certificate(client, payer, contract):
     assert "Сначала нужно расторгнуть договор" in words(response)
 
 
-def test_closing_is_asked_for_with_a_reason(client, moc, contract, monkeypatch):
+def test_closing_is_asked_for_with_a_ground(client, moc, contract, monkeypatch):
     monkeypatch.setattr(clock, "today", lambda municipality=None: date(2026, 9, 20))
     client.force_login(moc)
     assert get(client, "close_certificate", contract.certificate_id).status_code == 200
 
-    press(client, "close_certificate", contract.certificate_id, reason="Заявление родителя")
+    press(client, "close_certificate", contract.certificate_id, comment="Заявление")
+    contract.certificate.refresh_from_db()
+    assert contract.certificate.status == Certificate.Status.ACTIVE
+
+    press(
+        client, "close_certificate", contract.certificate_id, ground="family", comment="Заявление"
+    )
 
     contract.certificate.refresh_from_db()
     assert contract.certificate.status == Certificate.Status.CLOSED
+    assert contract.certificate.reason == "семья отказалась от сертификата. Заявление"
 
 
 def test_a_certificate_that_is_not_suspended_is_not_resumed(client, moc, certificate):
