@@ -32,11 +32,14 @@ def deliver(
     _check_month(contract, month)
     if not 0 <= held <= planned or planned == 0:
         raise RuleBroken("dates", _("No more lessons can be held than were planned."))
-    delivery, _created = Delivery.objects.update_or_create(
-        contract=contract,
-        month=month.first_day,
-        defaults={"held": held, "planned": planned, "attended": None},
+    delivery, created = Delivery.objects.get_or_create(
+        contract=contract, month=month.first_day, defaults={"held": held, "planned": planned}
     )
+    if not created:
+        delivery.held, delivery.planned = held, planned
+        if delivery.attended is not None:  # what was attended stays, of those that were held
+            delivery.attended = min(delivery.attended, held)
+        delivery.save(update_fields=["held", "planned", "attended"])
     audit.record(by, "month.delivered", contract, month=str(month), held=held, planned=planned)
     return delivery
 

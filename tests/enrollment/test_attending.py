@@ -52,6 +52,18 @@ def test_paying_for_the_whole_month_absence_changes_nothing(contract, provider_m
     assert attending.parent_due(contract, ON) == before
 
 
+@pytest.mark.parametrize(("held", "attended"), [(7, 5), (4, 4)])
+def test_what_was_attended_stays_when_the_lessons_held_are_corrected(
+    contract, provider_manager, held, attended
+):
+    attend(contract, 5, provider_manager)
+
+    attending.deliver(contract, SEPTEMBER, held=held, planned=8, by=provider_manager, on=ON)
+
+    delivery = contract.deliveries.get()
+    assert (delivery.held, delivery.attended) == (held, attended)
+
+
 def test_who_missed_every_lesson_keeps_the_seat(contract, group, provider_manager):
     attend(contract, 0, provider_manager)
     monthly.turn(contract.plan.municipality, Month(2026, 10))
