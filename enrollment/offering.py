@@ -13,10 +13,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from certificates.models import Certificate
-from enrollment import enrolling, fitting, funding, placing, possibilities
-from enrollment.enrolling import Calculation
+from enrollment import fitting, funding, placing, possibilities, reckoning
 from enrollment.models import Contract
 from enrollment.obstacles import Obstacle
+from enrollment.reckoning import Calculation
 from programs.models import Group, Program
 
 Words = str | Promise
@@ -156,7 +156,7 @@ def offer(
     `continues` is the contract of the child after which it goes on (R6.55).
     """
     if way == Way.CERTIFICATE:
-        found = enrolling.calculate(
+        found = reckoning.calculate(
             certificate, group, starts_on=starts_on, on=on, continues=continues
         )
         return Offer(

@@ -12,7 +12,7 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from certificates import ledger
-from enrollment import continuing, enrolling, forming, letters_of_prolonging, obstacles
+from enrollment import continuing, enrolling, forming, letters_of_prolonging, obstacles, reckoning
 from enrollment.models import Contract, Prolongation, ProlongationLine
 from enrollment.models.contract import ContractQuerySet
 from programs.models import Group
@@ -101,7 +101,7 @@ def _plan_ahead(contract: Contract, target: Group, *, on: date) -> FundingPlan |
 
 def first_day(contract: Contract, target: Group, *, on: date) -> date:
     """The day after the contract ends, or after today, when the group has begun (R6.14)."""
-    return max(enrolling.default_start(target, on=on), contract.ends_on + timedelta(days=1))
+    return max(reckoning.default_start(target, on=on), contract.ends_on + timedelta(days=1))
 
 
 def prolong(group: Group, target: Group, *, by: User, on: date) -> Prolongation:

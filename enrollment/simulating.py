@@ -14,9 +14,9 @@ from datetime import date
 from django.utils.translation import gettext_lazy as _
 
 from certificates.models import Certificate
-from enrollment import enrolling, forming, funding, obstacles
-from enrollment.enrolling import Calculation
+from enrollment import forming, funding, obstacles, reckoning
 from enrollment.obstacles import Obstacle
+from enrollment.reckoning import Calculation
 from enrollment.weekly_hours import Lessons
 from programs.models import Group
 
@@ -109,10 +109,10 @@ def simulate(choices: Sequence[Choice], *, on: date) -> list[Purse]:
     for choice in choices:
         certificate, group = choice.certificate, choice.group
         taken = spent.setdefault(certificate.pk, Counter())
-        calculation = enrolling.calculate(
+        calculation = reckoning.calculate(
             certificate,
             group,
-            starts_on=enrolling.default_start(group, on=on),
+            starts_on=reckoning.default_start(group, on=on),
             on=on,
             spent=taken,
         )

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from certificates.forms import show_refusal
 from certificates.models import Certificate
-from enrollment import access, enrolling, listing, offering, possibilities, waiting
+from enrollment import access, listing, offering, possibilities, reckoning, waiting
 from enrollment.forms import ApplyForm, ChoiceForm
 from enrollment.models import BudgetPlace, Contract
 from enrollment.offering import Offer
@@ -78,7 +78,7 @@ def _choice(request: AuthenticatedRequest, group: Group) -> ChoiceForm:
     )
     initial = {
         "certificate": certificates.first(),
-        "starts_on": enrolling.default_start(group, on=clock.today()),
+        "starts_on": reckoning.default_start(group, on=clock.today()),
     }
     data = request.POST if request.method == "POST" else request.GET
     given = {

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from certificates.forms import show_refusal
 from certificates.models import Certificate
-from enrollment import access, enrolling, offering
+from enrollment import access, offering, reckoning
 from enrollment.behalf_forms import BehalfForm
 from enrollment.forms import ApplyForm
 from enrollment.models import Contract
@@ -36,7 +36,7 @@ def apply_on_behalf(request: AuthenticatedRequest, group_id: int) -> HttpRespons
     )
     choice = BehalfForm(
         request.POST or None,
-        initial={"starts_on": enrolling.default_start(group, on=clock.today())},
+        initial={"starts_on": reckoning.default_start(group, on=clock.today())},
     )
     offer = _offer(choice, group)
     # asked after the offer: a twin that finishes meanwhile must not look like an obstacle

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from random import Random
 
 from certificates import issuing, registering
-from enrollment import enrolling, freezing, monthly, placing, terminating, waiting
+from enrollment import enrolling, freezing, monthly, placing, reckoning, terminating, waiting
 from enrollment.models import BudgetPlace, Contract
 from navigator.demo import arrivals, cast, registers
 from navigator.demo.ages import SchoolDays
@@ -269,7 +269,7 @@ class Year:
     def _first_day(self, each: Class, on: date) -> date:
         """The first day of lessons of who asks for a seat now; on the last day, that day itself."""
         group = self._group(each)
-        return min(enrolling.default_start(group, on=on), max(group.ends_on, on))
+        return min(reckoning.default_start(group, on=on), max(group.ends_on, on))
 
     # ---- Deeds that several stories have ----
 

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from certificates import contracting
-from enrollment import enrolling, obstacles
+from enrollment import obstacles, reckoning
 from reference.errors import RuleBroken
 from reference.models import FundingPlan
 from tests.enrollment.town import Town, make_town, refused
@@ -37,7 +37,7 @@ def test_from_the_chosen_day_nobody_applies_and_families_were_told(town: Town):
 
     assert Notification.objects.filter(kind="certificates.contracting_closes").count() == 1
     starts_on = date(2022, 11, 20)
-    before = enrolling.find_obstacles(
+    before = reckoning.find_obstacles(
         certificate, autumn, starts_on=starts_on, on=date(2022, 11, 14)
     )
     assert before == []

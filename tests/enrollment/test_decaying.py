@@ -6,7 +6,7 @@ import pytest
 
 from certificates import issuing, planning
 from certificates.models import Entry
-from enrollment import enrolling
+from enrollment import reckoning
 from reference.money import parse
 from tests.enrollment.town import Town, make_town, refused, sound
 
@@ -37,7 +37,7 @@ def test_a_certificate_first_used_in_april_is_lowered_at_that_application(town: 
     certificate = town.certificate()
     group = town.group(starts_on=date(2022, 4, 1), ends_on=date(2022, 4, 30))
 
-    shown = enrolling.calculate(certificate, group, starts_on=date(2022, 4, 13), on=APRIL)
+    shown = reckoning.calculate(certificate, group, starts_on=date(2022, 4, 13), on=APRIL)
     contract = town.apply(
         certificate, group, starts_on=date(2022, 4, 13), on=APRIL, expected=parse("7200.00")
     )
@@ -83,7 +83,7 @@ def test_an_application_funds_an_accounting_certificate_where_it_is_so(town: Tow
     certificate = town.certificate(funded=False)
     group = town.group()
 
-    shown = enrolling.calculate(
+    shown = reckoning.calculate(
         certificate, group, starts_on=date(2022, 1, 10), on=date(2022, 1, 9)
     )
     town.apply(certificate, group, expected=shown.available)
@@ -100,7 +100,7 @@ def test_without_a_vacancy_the_application_says_so_and_changes_nothing(town: Tow
     certificate = town.certificate(funded=False)
     group = town.group()
 
-    shown = enrolling.calculate(
+    shown = reckoning.calculate(
         certificate, group, starts_on=date(2022, 1, 10), on=date(2022, 1, 9)
     )
 

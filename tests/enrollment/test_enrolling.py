@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 
 from certificates import ledger
-from enrollment import enrolling, limiting
+from enrollment import enrolling, limiting, reckoning
 from enrollment.models import Contract
 from programs.models import Group, Program
 from providers.models import Agreement, Provider
@@ -135,7 +135,7 @@ def test_in_the_first_month_of_a_period_the_region_says_how_far_back(
 ):
     """R6.16: there is no previous month in the period yet, the days of the region count."""
     FundingPlan.objects.update(settings={"backdating_days": days})
-    found = enrolling.find_obstacles(
+    found = reckoning.find_obstacles(
         funded_certificate, group, starts_on=start, on=date(2026, 9, 18)
     )
 
@@ -158,7 +158,7 @@ def test_all_obstacles_are_told_at_once(certificate, full_group):
     Program.objects.update(age_from=11)
     group = Group.objects.get(pk=full_group.pk)
 
-    found = enrolling.find_obstacles(certificate, group, starts_on=START, on=ON)
+    found = reckoning.find_obstacles(certificate, group, starts_on=START, on=ON)
 
     assert [each.code for each in found] == ["accounting_certificate", "group_full", "age"]
     assert all(str(each.cure) for each in found)
@@ -174,7 +174,7 @@ def test_a_balance_that_changed_since_it_was_shown_asks_to_recalculate(
 
 
 def test_the_calculation_shows_what_the_application_will_write(funded_certificate, group, parent):
-    shown = enrolling.calculate(funded_certificate, group, starts_on=START, on=ON)
+    shown = reckoning.calculate(funded_certificate, group, starts_on=START, on=ON)
 
     written = apply(funded_certificate, group, parent)
 
@@ -186,8 +186,8 @@ def test_the_calculation_shows_what_the_application_will_write(funded_certificat
 
 
 def test_the_default_start_is_the_groups_first_day_or_tomorrow(group):
-    assert enrolling.default_start(group, on=date(2026, 8, 1)) == date(2026, 9, 1)
-    assert enrolling.default_start(group, on=ON) == date(2026, 9, 6)
+    assert reckoning.default_start(group, on=date(2026, 8, 1)) == date(2026, 9, 1)
+    assert reckoning.default_start(group, on=ON) == date(2026, 9, 6)
 
 
 def test_a_limit_of_a_direction_stops_the_next_and_frees_with_a_refusal(
@@ -298,7 +298,7 @@ def test_what_an_earlier_certificate_of_the_child_paid_is_part_of_the_price(
         closed_on=ON,
     )
 
-    shown = enrolling.calculate(other, group, starts_on=START, on=ON)
+    shown = reckoning.calculate(other, group, starts_on=START, on=ON)
 
     assert shown.quote is not None
     assert shown.quote.total == group.module.price - contract.total

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from certificates import registering
-from enrollment import enrolling, offering, placing
+from enrollment import enrolling, offering, placing, reckoning
 from enrollment.offering import Way
 from reference.models import FundingPlan
 
@@ -14,7 +14,7 @@ START = date(2026, 9, 7)
 
 
 def codes(certificate, group) -> list[str]:
-    found = enrolling.find_obstacles(certificate, group, starts_on=START, on=ON)
+    found = reckoning.find_obstacles(certificate, group, starts_on=START, on=ON)
     return [each.code for each in found]
 
 

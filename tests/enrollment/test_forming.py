@@ -6,7 +6,7 @@ import pytest
 
 from certificates import issuing, ledger
 from certificates.models import Account, Entry
-from enrollment import deleting, enrolling, invoicing, placing, simulating
+from enrollment import deleting, enrolling, invoicing, placing, reckoning, simulating
 from enrollment.attending import deliver
 from enrollment.models import BudgetPlace, SocialCertificate
 from enrollment.simulating import Choice
@@ -98,7 +98,7 @@ def test_w33_just_under_the_threshold_the_norm_decides(town):
 def test_the_obstacle_says_how_much_of_the_week_is_taken(town):
     certificate = loaded(town, 9 * HOUR + 30)
 
-    [obstacle] = enrolling.find_obstacles(
+    [obstacle] = reckoning.find_obstacles(
         certificate, certified(town, 3 * HOUR), starts_on=START, on=ON
     )
 
