@@ -73,7 +73,7 @@ class Maker:
     def make(self) -> None:
         """Fill an empty database."""
         with keys_and_indexes_afterwards(
-            *(Child, Guardianship, Certificate, Account, Contract, Instalment, Entry)
+            *(Child, Guardianship, Certificate, Account, Contract, Instalment, Entry, AuditEvent)
         ):
             self._places()
             self._organisations()
@@ -285,32 +285,36 @@ class Maker:
             yield n + 1, 1 + n // self.size.contracts, 1 + n % self.groups
 
     def _money(self) -> None:
-        event = AuditEvent.objects.create(
-            job="bench", action="bench.made", target_kind="reference.region", target_key="1"
-        )
+        fill(AuditEvent, ("id", "job", "action", "target_kind", "target_key"), self._events())
         columns = ("account", "kind", "source", "target", "amount", "contract_id", "month")
         day = self.size.plan[0]
         fill(
             Entry,
             (*columns, "key", "effective_on", "event"),
             (
-                (*row[:1], row[1], *MOVES[row[1]], *row[2:], day, event.pk)
-                for row in self._entries()
+                (account, kind, *MOVES[kind], amount, contract, month, key, day, event)
+                for account, kind, amount, contract, month, key, event in self._entries()
             ),
         )
 
-    def _entries(self) -> Iterator[tuple[int, str, int, int | None, date | None, str]]:
+    def _events(self) -> Iterator[tuple[int, str, str, str, int]]:
+        """One line for all grants and debits, and one for each contract."""
+        yield 1, "bench", "bench.made", "reference.region", 1
+        for n in range(1, self.size.certificates * self.size.contracts + 1):
+            yield 1 + n, "bench", "contract.signed", "enrollment.contract", n
+
+    def _entries(self) -> Iterator[tuple[int, str, int, int | None, date | None, str, int]]:
         for n in range(1, self.size.certificates + 1):
             amount = POOR if self.is_poor(n) else NOMINAL
-            yield n, "grant", amount, None, None, f"grant:{n}:period"
+            yield n, "grant", amount, None, None, f"grant:{n}:period", 1
         if not self.size.contracts:
             return
         for n, c, g in self._places_taken():
             quote = self.quotes[g % len(self.quotes)]
-            yield c, "reserve", quote.certificate_part, n, None, f"reserve:{n}"
+            yield c, "reserve", quote.certificate_part, n, None, f"reserve:{n}", 1 + n
             for part in quote.parts[: self.size.debited]:
                 month = part.month.first_day
-                yield c, "debit", part.certificate, n, month, f"debit:{n}:{month:%Y-%m}"
+                yield c, "debit", part.certificate, n, month, f"debit:{n}:{month:%Y-%m}", 1
 
     # ---- Who belongs to whom, by number ----
 
