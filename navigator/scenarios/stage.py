@@ -28,6 +28,23 @@ MOST_A_DAY = 14 * 60
 
 # Keys of the settings that are columns of a plan here.
 OF_THE_PLAN_ITSELF = {"regime", "balance_unit"}
+OF_THE_PROVIDERS = "parent_payment_mode"
+
+# Keys of section 13 that decide nothing about money here (docs/funding.md says why): a story that
+# names one is told all the same.
+WITHOUT_EFFECT = {
+    "certificate_number_format",
+    "expertise_min_experts",
+    "expertise_threshold",
+    "issue_decision_days",
+    "licence_required_for_single_ip",
+    "open_all_year",
+    "parent_pf_window",
+    "provider_window",
+    "rating_enabled",
+    "rating_leader_threshold",
+    "small_number_mask",
+}
 
 
 @dataclass
@@ -37,6 +54,7 @@ class Stage:
     municipality: Municipality
     plans: dict[str, FundingPlan]
     person: User
+    parent_payment_mode: int = Provider.ParentPayment.WHOLE_MONTH
     categories: dict[str, Category] = field(default_factory=dict)
     groups: dict[str, Group] = field(default_factory=dict)
     providers: dict[str, Provider] = field(default_factory=dict)
@@ -66,6 +84,8 @@ def set_the_stage(story: dict[str, Any]) -> Stage:
         "scenario@example.org", last_name="Scenario", first_name="Person"
     )
     stage = Stage(municipality, plans, person)
+    if (mode := story["plan"].get("settings", {}).get(OF_THE_PROVIDERS)) is not None:
+        stage.parent_payment_mode = mode
     for table in story.get("category", []):
         _add_category(stage, table)
     for table in story.get("group", []):
@@ -85,7 +105,8 @@ def _plan(municipality: Municipality, table: dict[str, Any]) -> FundingPlan:
     regime = FundingPlan.Regime(told.get("regime", FundingPlan.Regime.MONEY))
     usual = "rubles" if regime == FundingPlan.Regime.MONEY else "hours"
     unit = FundingPlan.BalanceUnit(told.get("balance_unit", usual))
-    settings = {name: settings[name] for name in settings if name not in OF_THE_PLAN_ITSELF}
+    elsewhere = OF_THE_PLAN_ITSELF | WITHOUT_EFFECT | {OF_THE_PROVIDERS}
+    settings = {name: settings[name] for name in settings if name not in elsewhere}
     configuration.check(settings)
     return FundingPlan.objects.create(
         municipality=municipality,
@@ -200,6 +221,7 @@ def _provider(stage: Stage, name: str) -> Provider:
             slug=f"scenario-{ordinal}",
             inn=f"99{ordinal:08d}",
             address=name,
+            parent_payment_mode=stage.parent_payment_mode,
             is_executor=any(plan.is_social_order for plan in stage.plans.values()),
         )
         for plan in stage.plans.values():

@@ -4,6 +4,7 @@ import pytest
 from django.core.management import call_command
 from django.db import transaction
 
+from enrollment.models import Contract
 from navigator import scenarios
 from reference.models import Municipality
 
@@ -64,6 +65,19 @@ def test_the_command_exits_with_one_when_a_file_differs(tmp_path: Path):
         call_command("scenario", str(broken))
 
     assert exit_.value.code == 1
+
+
+@pytest.mark.django_db
+def test_a_story_may_name_keys_that_decide_nothing_about_its_money():
+    story = scenarios.load(W01)
+    story["plan"]["settings"] = {
+        "parent_payment_mode": 2,
+        "rating_enabled": False,
+        "small_number_mask": 5,
+    }
+
+    assert list(scenarios.play(story))
+    assert set(Contract.objects.values_list("parent_payment_mode", flat=True)) == {2}
 
 
 @pytest.mark.django_db
