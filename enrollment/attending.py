@@ -8,6 +8,7 @@ from fractions import Fraction
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from enrollment import teaching
 from enrollment.models import Contract, Delivery, Document, Instalment
 from providers.models import Provider
 from reference import money
@@ -26,10 +27,15 @@ def deliver(
     A lesson moved to a later month is held in the one it was planned for: both are whole (R6.32).
 
     Raises RuleBroken `dates` (no such month in the contract, more held than planned),
-    `already_documented` (the month stands in an invoice).
+    `already_documented` (the month stands in an invoice), `from_journal` (the journal of the group
+    says it, R7.21).
     """
     contract = _lock(contract)
     _check_month(contract, month)
+    if teaching.has_journal([contract.group_id], month):
+        raise RuleBroken(
+            "from_journal", _("The lessons of this month are taken from the journal of the group.")
+        )
     if not 0 <= held <= planned or planned == 0:
         raise RuleBroken("dates", _("No more lessons can be held than were planned."))
     delivery, created = Delivery.objects.get_or_create(

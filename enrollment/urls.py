@@ -10,6 +10,7 @@ from enrollment.views import (
     family,
     family_contracts,
     family_waiting,
+    journal,
     lessons,
     moves,
     municipality,
@@ -39,6 +40,10 @@ urlpatterns = [
     # a group
     path("groups/<int:group_id>/", provider.group_list, name="group_list"),
     path("groups/<int:group_id>/apply-for-family/", on_behalf.apply_on_behalf, name="on_behalf"),
+    path("groups/<int:group_id>/journal/", journal.journal, name="journal"),
+    path("groups/<int:group_id>/journal/plan/", journal.plan_lessons, name="plan_lessons"),
+    path("groups/<int:group_id>/journal/add/", journal.add_lesson, name="add_lesson"),
+    path("lessons/<int:pk>/marks/", journal.marks, name="marks"),
     path("groups/<int:group_id>/apply/", family.apply, name="apply"),
     path("groups/<int:group_id>/wait/", family_waiting.wait, name="wait"),
     # the family

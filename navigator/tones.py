@@ -15,6 +15,7 @@ STATUS_TONES: Final[dict[str, Tone]] = {
     "draft": "grey",
     "new": "blue",
     "planned": "grey",
+    "held": "green",
     # on its way
     "requested": "blue",
     "submitted": "blue",

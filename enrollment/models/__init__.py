@@ -3,7 +3,7 @@ from enrollment.models.closing import ClosingProtocol
 from enrollment.models.contract import Contract, Instalment
 from enrollment.models.document import Document
 from enrollment.models.job import Finding, JobRun, Reminder
-from enrollment.models.journal import Delivery
+from enrollment.models.journal import Delivery, Lesson, Mark
 from enrollment.models.limit import ProgramLimit, ProviderLimit
 from enrollment.models.line import Correction, DocumentLine, Repayment
 from enrollment.models.moving import MoveRequest
@@ -24,6 +24,8 @@ __all__ = [
     "Finding",
     "Instalment",
     "JobRun",
+    "Lesson",
+    "Mark",
     "MonthTurn",
     "MoveRequest",
     "ParentPayment",

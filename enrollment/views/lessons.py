@@ -13,7 +13,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from enrollment import access, attending
+from enrollment import access, attending, teaching
 from enrollment.document_forms import LessonsFilters, LessonsForm
 from enrollment.models import Contract, Delivery, Document, DocumentLine, Instalment
 from reference import clock
@@ -28,11 +28,19 @@ ON_A_PAGE = 100
 
 @dataclass(frozen=True)
 class Row:
-    """A contract of the month with its two numbers; one that is invoiced is only shown."""
+    """A contract of the month with its two numbers.
+
+    One that is invoiced, or whose group keeps a journal, is only shown.
+    """
 
     instalment: Instalment
     form: LessonsForm
     is_invoiced: bool
+    is_in_journal: bool
+
+    @property
+    def is_fixed(self) -> bool:
+        return self.is_invoiced or self.is_in_journal
 
     @property
     def contract(self) -> Contract:
@@ -55,7 +63,7 @@ def lessons(request: AuthenticatedRequest) -> HttpResponse:
     rows = _rows(request, page, month)
     is_wrong = False
     if request.method == "POST":
-        changed = [row for row in rows if not row.is_invoiced and row.form.has_changed()]
+        changed = [row for row in rows if not row.is_fixed and row.form.has_changed()]
         wrong = [row for row in changed if not row.form.is_valid()]
         if not wrong and _save(changed, month, request.user):
             messages.success(request, _("The lessons are saved."))
@@ -70,7 +78,7 @@ def lessons(request: AuthenticatedRequest) -> HttpResponse:
             "page_obj": page,
             "rows": rows,
             "is_wrong": is_wrong,
-            "may_save": any(not row.is_invoiced for row in rows),
+            "may_save": any(not row.is_fixed for row in rows),
         },
     )
 
@@ -129,6 +137,7 @@ def _rows(request: AuthenticatedRequest, page: Page[Instalment], month: Month) -
             ),
         ).values_list("contract_id", flat=True)
     )
+    kept = teaching.groups_with_journal(month)
     return [
         Row(
             instalment,
@@ -138,6 +147,7 @@ def _rows(request: AuthenticatedRequest, page: Page[Instalment], month: Month) -
                 initial=noted.get(instalment.contract_id, {}),
             ),
             instalment.contract_id in invoiced,
+            instalment.contract.group_id in kept,
         )
         for instalment in page
     ]

@@ -1,6 +1,6 @@
 """What was delivered, and the documents between provider and payer."""
 
-from datetime import date
+from datetime import date, time
 from functools import partial
 
 from tests.constraints.case import Case, once
@@ -9,6 +9,8 @@ from tests.factories.enrollment import (
     DeliveryFactory,
     DocumentFactory,
     DocumentLineFactory,
+    LessonFactory,
+    MarkFactory,
     RepaymentFactory,
 )
 
@@ -40,6 +42,22 @@ CASES = {
         accepts=[{"attended": None}, {"attended": 5}, {"attended": 0}],
         rejects=[{"attended": 6}],
     ),
+    "lesson_once_at_a_time": once(
+        LessonFactory,
+        "group",
+        "day",
+        "starts_at",
+        other={"day": date(2026, 9, 8), "starts_at": time(17, 0)},
+    ),
+    "lesson_made_up_when_cancelled": Case(
+        LessonFactory,
+        accepts=[{"status": "cancelled", "made_up_on": date(2026, 9, 8)}, {"status": "held"}],
+        rejects=[
+            {"status": "held", "made_up_on": date(2026, 9, 8)},
+            {"status": "cancelled", "made_up_on": date(2026, 9, 7)},
+        ],
+    ),
+    "mark_once_for_a_child_in_a_lesson": once(MarkFactory, "lesson", "certificate"),
     "document_one_of_a_kind_in_a_month": once(
         DocumentFactory,
         "provider",

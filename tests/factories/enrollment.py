@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, time
 
 import factory
 from factory.django import DjangoModelFactory
@@ -15,6 +15,8 @@ from enrollment.models import (
     Finding,
     Instalment,
     JobRun,
+    Lesson,
+    Mark,
     MonthTurn,
     MoveRequest,
     ParentPayment,
@@ -171,6 +173,24 @@ class DeliveryFactory(DjangoModelFactory):
     month = date(2026, 9, 1)
     planned = 8
     held = 8
+
+
+class LessonFactory(DjangoModelFactory):
+    class Meta:
+        model = Lesson
+
+    group = factory.SubFactory(GroupFactory)
+    day = date(2026, 9, 7)
+    starts_at = time(16, 0)
+
+
+class MarkFactory(DjangoModelFactory):
+    class Meta:
+        model = Mark
+
+    lesson = factory.SubFactory(LessonFactory)
+    certificate = factory.SubFactory(CertificateFactory)
+    kind = Mark.Kind.PRESENT
 
 
 class DocumentFactory(DjangoModelFactory):

@@ -15,6 +15,7 @@ from enrollment.models import (
     Contract,
     Correction,
     Document,
+    Lesson,
     MoveRequest,
     ParentPayment,
     Prolongation,
@@ -33,6 +34,7 @@ from tests.factories.enrollment import (
     CorrectionFactory,
     DocumentFactory,
     InstalmentFactory,
+    LessonFactory,
     MoveRequestFactory,
     ParentPaymentFactory,
     ProlongationFactory,
@@ -71,6 +73,7 @@ class World:
     contract: Contract
     document: Document
     paid_document: Document
+    lesson: Lesson
     correction: Correction
     rejected: Agreement
     payment: ParentPayment
@@ -142,6 +145,7 @@ def build(cast: Callable[[str], Any]) -> World:
         contract=contract,
         document=DocumentFactory(provider=provider, municipality=municipality),
         paid_document=paid,
+        lesson=LessonFactory(group=group),
         correction=CorrectionFactory(document=paid, contract=studied),
         rejected=AgreementFactory(
             provider=provider,
