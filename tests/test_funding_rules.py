@@ -114,6 +114,23 @@ def _sources() -> list[Path]:
     ]
 
 
+def _readers() -> list[tuple[str, str]]:
+    """The keys of configuration, each with the first file that the page says reads it.
+
+    A row of two keys may name a file for each; with one file it reads both.
+    """
+    _before, _heading, tables = PAGE.read_text(encoding="utf-8").partition("\n## Configuration\n")
+    found = []
+    for line in tables.splitlines():
+        cells = line.strip("| ").split(" | ")
+        keys = [key for key in re.findall(r"`(\w+)`", cells[0]) if key in configuration.KEYS]
+        paths = [path for path, _name in LINK.findall(cells[-1])]
+        for ordinal, key in enumerate(keys):
+            read_by = paths[ordinal] if len(keys) == len(paths) else paths[0]
+            found.append((key, read_by))
+    return found
+
+
 def _has(path: str, name: str) -> bool:
     return name in _defined(path)
 
@@ -188,12 +205,9 @@ def test_a_story_names_the_example_it_plays(number: str) -> None:
 
 
 def test_the_page_knows_every_key_of_configuration() -> None:
-    _before, _heading, table = PAGE.read_text(encoding="utf-8").partition("\n## Configuration\n")
-    keys = {
-        key
-        for line in table.splitlines()
-        if line.startswith("| `")
-        for key in re.findall(r"`(\w+)`", line.split(" | ")[0])
-    }
+    assert configuration.KEYS.keys() - {key for key, _path in _readers()} == set()
 
-    assert configuration.KEYS.keys() - keys == set()
+
+@pytest.mark.parametrize(("key", "path"), _readers())
+def test_a_key_is_read_where_the_page_says(key: str, path: str) -> None:
+    assert f'"{key}"' in (ROOT / path).read_text(encoding="utf-8")

@@ -309,6 +309,18 @@ def test_a_booked_nominal_given_back_and_asked_again_comes_with_the_period(town:
     assert town.sums(certificate, date(2023, 1, 1)) == ("9 600.00", "0.00", "0.00")
 
 
+def test_money_reserved_in_the_next_period_is_not_given_back_either(town: Town):
+    certificate, _next = town.certificate(), town.next_plan()
+    lessons = town.group(starts_on=date(2023, 1, 9), ends_on=date(2023, 5, 31))
+    on = date(2022, 12, 10)
+    planning.allow_next_plan(town.plan, by=town.payer, on=on)
+    town.apply(certificate, lessons, starts_on=date(2023, 1, 9), on=on)
+
+    code = refused(lambda: issuing.return_to_accounting(certificate, by=town.parent, on=on))
+
+    assert code == "committed_money"
+
+
 def test_an_emptied_account_of_the_next_plan_does_not_stop_its_nominal(town: Town):
     certificate, plan = town.certificate(), town.next_plan()
     lessons = town.group(starts_on=date(2023, 1, 9), ends_on=date(2023, 5, 31))

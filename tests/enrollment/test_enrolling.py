@@ -3,6 +3,7 @@ from datetime import date
 import pytest
 
 from certificates import ledger
+from certificates.models import Certificate
 from enrollment import enrolling, limiting, reckoning
 from enrollment.models import Contract
 from programs.models import Group, Program
@@ -10,7 +11,7 @@ from providers.models import Agreement, Provider
 from reference.errors import RuleBroken
 from reference.models import DirectionLimit, FundingPlan
 from tests.factories.certificates import CertificateFactory, fund
-from tests.factories.reference import direction
+from tests.factories.reference import PlanFactory, direction
 from users import audit
 
 ON = date(2026, 9, 5)
@@ -77,6 +78,24 @@ def test_a_full_group_refuses_and_reserves_nothing(funded_certificate, full_grou
 
 def test_an_accounting_certificate_cannot_pay(certificate, group, parent):
     assert refusal_of(apply, certificate, group, parent) == "accounting_certificate"
+
+
+def test_a_suspended_certificate_cannot_pay(funded_certificate, group, parent):
+    Certificate.objects.update(status=Certificate.Status.SUSPENDED, suspended_on=ON)
+
+    assert refusal_of(apply, funded_certificate, group, parent) == "certificate_not_active"
+
+
+def test_an_agreement_of_another_period_is_none(funded_certificate, group, parent):
+    Agreement.objects.update(
+        plan=PlanFactory(
+            municipality=funded_certificate.municipality,
+            starts_on=date(2027, 9, 1),
+            ends_on=date(2028, 8, 31),
+        )
+    )
+
+    assert refusal_of(apply, funded_certificate, group, parent) == "no_agreement"
 
 
 def test_a_second_application_for_the_same_module_is_refused(contract, group, parent):
