@@ -45,7 +45,7 @@ ALREADY_CONTINUED = RuleBroken(
 # What the constraints of a contract say when somebody was faster (R6.10).
 ONE_LIVING: dict[str, RuleBroken] = {
     "contract_one_living_per_module": ApplicationRefused(obstacles.ALREADY_APPLIED),
-    "contract_one_living_continuation_per_module": ApplicationRefused(obstacles.ALREADY_APPLIED),
+    "contract_one_open_continuation_per_module": ApplicationRefused(obstacles.ALREADY_APPLIED),
     "contract_continued_once": ALREADY_CONTINUED,
 }
 

@@ -177,11 +177,9 @@ class Contract(models.Model):
             ),
             models.UniqueConstraint(
                 fields=("certificate", "module_id"),
-                condition=Q(
-                    status__in=("requested", "accepted", "active", "terminating"),
-                    continues__isnull=False,
-                ),
-                name="contract_one_living_continuation_per_module",
+                # while the child still studies by the one before, which may go on from another
+                condition=Q(status__in=("requested", "accepted"), continues__isnull=False),
+                name="contract_one_open_continuation_per_module",
             ),
             models.UniqueConstraint(
                 fields=("continues",),

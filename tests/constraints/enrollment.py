@@ -89,16 +89,17 @@ CASES = {
             {"status": "deleted"},
         ],
     ),
-    "contract_one_living_continuation_per_module": Case(
+    "contract_one_open_continuation_per_module": Case(
         second(going_on, "certificate", "module_id"),
         accepts=[
             {"certificate": ANEW},
             {"module_id": ANEW},
             {"continues": None},
+            {"first": {"status": "active", "signed_on": DAY}},
             {"first": {"status": "closed", "signed_on": DAY}},
             {"first": {"status": "withdrawn"}},
         ],
-        rejects=[{}, {"first": {"status": "active", "signed_on": DAY}}],
+        rejects=[{}, {"first": {"status": "accepted"}}],
     ),
     "contract_continued_once": Case(
         second(going_on, "continues"),

@@ -19,6 +19,8 @@ from enrollment.models import Contract, Prolongation, ProlongationLine, WaitingP
 from programs.models import Group, Program
 from tests.enrollment.town import make_town, refused, sound, status_of
 from tests.factories.programs import GroupFactory, ModuleFactory, ProgramFactory
+from tests.factories.providers import AgreementFactory
+from tests.factories.reference import PlanFactory, TermsFactory
 from tests.factories.users import UserFactory
 from users.audit import history_of
 from users.models import Notification
@@ -490,3 +492,34 @@ def test_terminating_the_first_contract_does_not_touch_the_second(town, group, c
 
     assert status_of(offered) == "accepted"
     assert ProlongationLine.objects.count() == 1
+
+
+# --- a third period
+
+
+def test_who_has_gone_on_once_goes_on_again(town, boss, ahead):
+    """A group of several years: each December the pupils are offered the next year."""
+    group = town.group("9000.00", "9000.00", starts_on=date(2022, 9, 1), ends_on=date(2024, 12, 31))
+    first = study(town, group)
+    town.turn("2022-10", "2022-11", "2022-12")
+    second = prolong(group, group, boss).lines.get().offered
+    enrolling.sign(second, by=town.parent, on=DECEMBER)
+    ahead.settings = {"future_period_contracts_allowed": True}
+    ahead.save()
+    later = PlanFactory(
+        municipality=town.municipality, starts_on=date(2024, 1, 1), ends_on=date(2024, 12, 31)
+    )
+    TermsFactory(plan=later, category=town.terms.category, nominal=960_000)
+    AgreementFactory(provider=town.provider, plan=later, signed_on=date(2023, 12, 1))
+    town.turn(*(f"2023-{month:02d}" for month in range(1, 13)))
+
+    third = prolong(group, group, boss, on=date(2023, 12, 10)).lines.get().offered
+
+    assert (third.continues, third.status) == (second, "accepted")
+    enrolling.sign(third, by=town.parent, on=date(2023, 12, 11))
+    town.turn("2024-01")
+    first.refresh_from_db()
+    second.refresh_from_db()
+    group.refresh_from_db()
+    assert (first.status, second.status, group.seats_taken) == ("closed", "closed", 1)
+    assert first.total + second.total + third.total <= group.module.price
