@@ -199,6 +199,19 @@ PROMISES: dict[str, str] = document_promises.PROMISES | {
             AND one.status IN ('requested', 'accepted', 'active', 'terminating')
             AND another.status IN ('requested', 'accepted', 'active', 'terminating')
             AND NOT (another.continues_id IS NOT NULL AND one.ends_on < another.starts_on)
+        UNION ALL
+        SELECT before.child_id::text, format('contracts of module %s on the same days: %s, %s',
+            one.module_id, one.id, another.id)
+        FROM certificates_certificate before
+        JOIN enrollment_contract one ON one.certificate_id = before.id
+        JOIN certificates_certificate after
+            ON after.child_id = before.child_id AND after.id <> before.id
+        JOIN enrollment_contract another
+            ON another.certificate_id = after.id AND another.module_id = one.module_id
+        WHERE before.status = 'closed' AND after.status <> 'closed'
+            AND one.status IN ('active', 'terminating')
+            AND another.status IN ('requested', 'accepted', 'active', 'terminating')
+            AND one.starts_on <= another.ends_on AND another.starts_on <= one.ends_on
     """,
     "only a funded certificate has money to use": """
         SELECT certificate.number, format('available %s, reserved %s',

@@ -124,11 +124,11 @@ LIMIT_OF_DIRECTION = Query(
     lambda plan, direction: DirectionLimit.objects.filter(plan=plan, direction=direction)
 )
 LIVING = Query(
-    lambda certificate, module: (
+    lambda child, module: (
         Contract.objects.living()
-        .filter(certificate=certificate, module_id=module)
+        .filter(certificate__child=child, module_id=module)
         .order_by()
-        .values_list("pk")
+        .values_list("pk", "certificate", "ends_on")
     )
 )
 
@@ -155,7 +155,7 @@ def find_obstacles(
         *_of_the_program(group, plan),
         *_of_the_agreement(group, plan),
         *_of_the_certificate(certificate, plan, available),
-        *_of_the_places(certificate, group, plan, on, continues),
+        *_of_the_places(certificate, group, plan, on, continues, starts_on=starts_on),
         *of_the_child(certificate, group.program, plan, starts_on=starts_on),
         *_of_the_dates(group, plans, plan, starts_on=starts_on, on=on),
     ]
@@ -216,6 +216,8 @@ def _of_the_places(
     plan: FundingPlan | None,
     on: date,
     continues: Contract | None,
+    *,
+    starts_on: date,
 ) -> Iterator[Obstacle]:
     if plan is not None:
         limit = LIMIT_OF_DIRECTION.first(plan=plan.pk, direction=group.program.direction_id)
@@ -230,9 +232,23 @@ def _of_the_places(
         if of_provider is not None and of_provider.is_reached:
             yield PROVIDER_LIMIT
     # several applications at once are allowed, each with money of its own (R6.30)
-    applied = LIVING.rows(certificate=certificate.pk, module=group.module_id)
-    if any(continues is None or key != continues.pk for (key,) in applied):  # R6.10
+    if _applied(certificate, group, starts_on=starts_on, continues=continues):  # R6.10
         yield ALREADY_APPLIED
+
+
+def _applied(
+    certificate: Certificate, group: Group, *, starts_on: date, continues: Contract | None
+) -> bool:
+    """Whether another contract of the child for the module stands in the way (R6.10).
+
+    One of a certificate that another payer has closed (R2.35) does until its last day.
+    """
+    living = LIVING.rows(child=certificate.child_id, module=group.module_id)
+    return any(
+        (continues is None or key != continues.pk)
+        and (owner == certificate.pk or starts_on <= ends_on)
+        for key, owner, ends_on in living
+    )
 
 
 def of_the_seat(certificate: Certificate, group: Group, *, on: date) -> Iterator[Obstacle]:

@@ -7,6 +7,7 @@ from datetime import date
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
@@ -27,6 +28,7 @@ from programs import scheduling
 from programs.models import Group, Program
 from reference.days import Month
 from reference.errors import RuleBroken, refusing
+from reference.locking import lock_rows
 from reference.models import FundingPlan
 from users import audit
 from users.models import User
@@ -72,10 +74,10 @@ def apply_for_budget_place(
 
     Applications of one certificate go one after another, so the matrix holds in a race.
     """
-    _end_finished(certificate, on=on)
     plan = None if is_paid else _plan_of_hours(certificate, group, starts_on)
     if plan is not None:
         ledger.hold(plan)
+    _end_finished(certificate, group, on=on)
     group = scheduling.lock(group)
     certificate = (
         Certificate.objects.select_for_update(of=("self",), no_key=True)
@@ -171,11 +173,16 @@ def _lock(place: BudgetPlace, status: BudgetPlace.Status) -> BudgetPlace:
     return place
 
 
-@transaction.atomic
-def _end_finished(certificate: Certificate, *, on: date) -> None:
-    """What the month's job would end is not counted against the child before it comes."""
+def _end_finished(certificate: Certificate, group: Group, *, on: date) -> None:
+    """What the month's job would end is not counted against the child before it comes.
+
+    Its groups are locked together with the one that is asked for.
+    """
     places = BudgetPlace.objects.filter(certificate=certificate)
-    if places.living().filter(group__ends_on__lt=on).exists():
+    over = dict(places.living().filter(group__ends_on__lt=on).values_list("pk", "group_id"))
+    if over:
+        lock_rows(places, over)
+        scheduling.lock_all([*over.values(), group.pk])
         event = audit.record(None, "places.finished", certificate, job="places")
         ending.end_places(places, size=1000, on=on, event=event)
 
@@ -207,10 +214,17 @@ def _of_the_child(
 ) -> Iterator[Obstacle]:
     yield from of_the_preference(certificate, group, on=on)
     yield from of_the_seat(certificate, group, on=on)
+    # also by a certificate of another payer, which the child has moved from (R2.34)
     held = BudgetPlace.objects.living().filter(
-        certificate=certificate, program_id=group.program_id, group__ends_on__gte=on
+        certificate__child=certificate.child_id,
+        program_id=group.program_id,
+        group__ends_on__gte=on,
     )
-    paid = Contract.objects.living().filter(certificate=certificate, module_id=group.module_id)
+    paid = Contract.objects.living().filter(
+        Q(certificate=certificate) | Q(ends_on__gte=starts_on),
+        certificate__child=certificate.child_id,
+        module_id=group.module_id,
+    )
     if held.exists() or paid.exists():  # R6.40
         yield ALREADY_APPLIED
     plan = ledger.plan_of(certificate.municipality, on)

@@ -6,11 +6,13 @@ import pytest
 
 from certificates import issuing, ledger, moving
 from certificates.models import Application, Certificate
-from enrollment import transferring
+from enrollment import placing, transferring
+from programs.models import Program
 from reference.errors import RuleBroken
 from reference.models import CategoryTerms, Municipality
 from reference.money import parse
-from tests.enrollment.town import Town, make_town, sound, status_of
+from tests.enrollment.town import Town, make_town, refused, sound, status_of
+from tests.factories.providers import AgreementFactory
 from tests.factories.reference import MunicipalityFactory, PlanFactory, TermsFactory
 from tests.factories.users import UserFactory
 from users.models import Role, User
@@ -160,3 +162,52 @@ def test_a_transferred_certificate_is_not_transferred_again(town: Town, neighbou
         transfer(certificate, neighbour, clerk)
 
     assert refusal.value.code == "certificate_closed"
+
+
+# --- the same child, whoever pays (R6.10, R6.40)
+
+
+@pytest.fixture
+def moved(town: Town, neighbour, clerk):
+    """A child that studied in March and moved on the 14th, with money of the new payer."""
+    contract = town.sign(town.apply(town.certificate(), town.group()))
+    town.turn("2022-02", "2022-03")
+    AgreementFactory(provider=town.provider, plan=neighbour.plan, signed_on=date(2022, 1, 1))
+    taken = transfer(contract.certificate, neighbour, clerk)
+    return issuing.request_funding(taken, by=town.parent, on=ON), contract
+
+
+def test_the_old_payer_pays_the_module_to_its_day_and_the_new_one_from_the_next(town: Town, moved):
+    certificate, contract = moved
+    group = contract.group
+
+    code = refused(lambda: town.apply(certificate, group, starts_on=date(2022, 3, 15), on=ON))
+    again = town.apply(certificate, group, starts_on=date(2022, 4, 1), on=ON)
+
+    assert code == "already_applied"
+    assert again.continues is None
+    assert town.sums(contract.certificate, on=ON)[2] == "4 157.76"
+    assert again.total == parse("7200.00") - parse("4157.76")
+
+
+def test_a_place_of_the_municipal_assignment_stays_and_there_is_no_second_one(
+    town: Town, neighbour, clerk
+):
+    certificate = town.certificate(funded=False)
+    group = town.group()
+    Program.objects.filter(pk=group.program_id).update(
+        register=Program.Register.SIGNIFICANT, certified_on=None
+    )
+    place = placing.apply_for_budget_place(
+        certificate, group, starts_on=date(2022, 3, 15), by=town.parent, on=ON
+    )
+    taken = transfer(certificate, neighbour, clerk)
+
+    code = refused(
+        lambda: placing.apply_for_budget_place(
+            taken, group, starts_on=date(2022, 3, 15), by=town.parent, on=ON
+        )
+    )
+
+    place.refresh_from_db()
+    assert (code, place.status) == ("already_applied", "new")
