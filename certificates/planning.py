@@ -269,17 +269,26 @@ def nominal_ahead(certificate: Certificate, plan: FundingPlan, *, on: date) -> i
     return terms.nominal if terms and queueing.vacancies(terms).is_open else 0
 
 
+def lock_terms_ahead(certificate: Certificate, plan: FundingPlan) -> CategoryTerms | None:
+    """The terms of a first booking in a plan that has not begun, locked (R3.16).
+
+    None where the certificate has its nominal already, or the plan has not its category. Whoever
+    books for a contract that goes on begins with it: terms are locked before contracts.
+    """
+    if Account.objects.filter(certificate=certificate, plan=plan, nominal__gt=0).exists():
+        return None
+    terms = granting.terms_of(certificate, plan)
+    return queueing.lock(terms) if terms else None
+
+
 def book_nominal(certificate: Certificate, plan: FundingPlan, *, by: User, on: date) -> None:
     """Give a funded certificate its nominal in a plan that has not begun, once (R3.16).
 
     The shift of the period leaves it as it is. Without a vacancy nothing is given.
     """
-    if Account.objects.filter(certificate=certificate, plan=plan, nominal__gt=0).exists():
-        return
-    terms = granting.terms_of(certificate, plan)
+    terms = lock_terms_ahead(certificate, plan)
     if terms is None:
         return
-    terms = queueing.lock(terms)
     certificate = Certificate.objects.get(pk=certificate.pk)
     nominal = nominal_ahead(certificate, plan, on=on)
     account = ledger.open_account(certificate, plan, terms.category)

@@ -11,7 +11,7 @@ from django.db.models import Count, Q, Sum
 
 from certificates import ledger, planning
 from certificates.models import Account, Entry
-from enrollment import ending, enrolling, lifecycle
+from enrollment import ending, enrolling, lifecycle, seating
 from enrollment.models import ClosingProtocol, Contract
 from providers import agreeing
 from reference.days import Month
@@ -127,6 +127,7 @@ def _end_contracts(
     if applications:
         return after
     chunk, _cursor = ending.next_of_plan(plan, cursor=after, size=size)
+    seating.lock_groups(chunk)  # before the accounts
     ending.debit_months(chunk, through=Month.of(plan.ends_on), on=plan.ends_on, event=event)
     ending.close(chunk, on=on, event=event)
     return chunk[-1] if chunk else None

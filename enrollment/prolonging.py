@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from certificates import ledger
+from certificates import ledger, planning
 from enrollment import continuing, enrolling, forming, letters_of_prolonging, obstacles, reckoning
 from enrollment.models import Contract, Prolongation, ProlongationLine
 from enrollment.models.contract import ContractQuerySet
@@ -175,8 +175,11 @@ def lock(contract: Contract, target: Group, *, on: date) -> Contract:
     """
     if plan := _plan_ahead(contract, target, on=on):
         ledger.hold(plan)
-        if plan.counts_hours:  # the terms come before the contract in the order of locks
+        # the terms come before the contract in the order of locks
+        if plan.counts_hours:
             forming.hold_volume(contract.certificate, plan)
+        elif plan.starts_on > on:
+            planning.lock_terms_ahead(contract.certificate, plan)
     contract = lock_row(
         Contract.objects.select_related("certificate__municipality__region", "group__module"),
         contract.pk,

@@ -48,12 +48,17 @@ def leave(contract: Contract, *, on: date) -> None:
 
 def leave_all(contract_keys: list[int], *, on: date) -> None:
     """Give back the seats of many contracts that end together."""
-    contracts = Contract.objects.filter(pk__among=contract_keys)
-    scheduling.lock_all(contracts.order_by().values_list("group_id", flat=True).distinct())
+    lock_groups(contract_keys)
     with connection.cursor() as sql:
         sql.execute(SEATS_LEFT, {"chunk": contract_keys})
         groups = [group for group, _certificate in sql.fetchall()]
     waiting.give_back_all(groups, on=on)
+
+
+def lock_groups(contract_keys: list[int]) -> None:
+    """Lock the groups of many contracts in the order of keys. The contracts are locked."""
+    contracts = Contract.objects.filter(pk__among=contract_keys)
+    scheduling.lock_all(contracts.order_by().values_list("group_id", flat=True).distinct())
 
 
 SEATS_LEFT = """

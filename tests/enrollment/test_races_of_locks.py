@@ -25,6 +25,7 @@ from enrollment import (
     invoicing,
     monthly,
     moving,
+    prolonging,
     seating,
     terminating,
 )
@@ -34,7 +35,8 @@ from reference.days import Month
 from reference.errors import RuleBroken
 from tests.factories.certificates import CertificateFactory
 from tests.factories.programs import GroupFactory, ModuleFactory, SlotFactory
-from tests.factories.reference import CategoryFactory, TermsFactory
+from tests.factories.providers import AgreementFactory
+from tests.factories.reference import CategoryFactory, PlanFactory, TermsFactory
 from tests.factories.users import AuditEventFactory
 from users import audit
 
@@ -281,3 +283,30 @@ def test_the_ledger_writes_a_thing_once(signed, what):
 
     with pytest.raises(IntegrityError, match="key"), transaction.atomic():
         again[what]()
+
+
+def test_a_certificate_is_closed_while_its_child_is_offered_to_go_on(
+    signed, group, plan, category_terms, provider_manager, payer, monkeypatch
+):
+    """The terms of the next plan come before the contract, whoever takes them."""
+    Group.objects.filter(pk=group.pk).update(ends_on=date(2028, 5, 31))
+    group.refresh_from_db()
+    Contract.objects.filter(pk=signed.pk).update(ends_on=plan.ends_on)
+    plan.settings = {"future_period_contracts_allowed": True}
+    plan.save()
+    later = PlanFactory(
+        municipality=plan.municipality, starts_on=date(2027, 9, 1), ends_on=date(2028, 8, 31)
+    )
+    TermsFactory(plan=later, category=category_terms.category, nominal=960_000)
+    AgreementFactory(provider=signed.provider, plan=later)
+    on = date(2027, 8, 10)
+
+    ends = while_held_up(
+        monkeypatch,
+        (enrolling, "reserve_place"),
+        lambda: prolonging.prolong(group, group, by=provider_manager, on=on),
+        lambda: freezing.close(signed.certificate, "отказ родителя", by=payer, on=on),
+    )
+
+    assert ends == ("done", "done")
+    assert checking.differences() == []
