@@ -44,10 +44,8 @@ def request(job: Job, municipality: Municipality | None, *, on: date, by: User |
     """
     if (job.is_municipal) != (municipality is not None):
         raise RuleBroken("wrong_place", gettext_lazy("This job is not done there."))
-    if job.waits_for_month and municipality and month_waits(municipality, on=on):
-        raise RuleBroken(
-            "month_first", gettext_lazy("The work of the 1st comes first: start it, then this one.")
-        )
+    if job.waits_for_month and municipality:
+        check_month(municipality, on=on)
     with transaction.atomic():
         run, created = JobRun.objects.get_or_create(
             name=job.name,
@@ -60,6 +58,14 @@ def request(job: Job, municipality: Municipality | None, *, on: date, by: User |
         if run.day < on:
             JobRun.objects.filter(pk=run.pk).update(day=on)
     return run
+
+
+def check_month(municipality: Municipality, *, on: date) -> None:
+    """Raise RuleBroken `month_first` while a month has to be turned before contracts (7.1)."""
+    if month_waits(municipality, on=on):
+        raise RuleBroken(
+            "month_first", gettext_lazy("The work of the 1st comes first: start it, then this one.")
+        )
 
 
 def month_waits(municipality: Municipality, *, on: date) -> bool:

@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
             model_name="contract",
             constraint=models.UniqueConstraint(
                 condition=models.Q(
-                    ("status__in", ("requested", "accepted")), ("continues__isnull", False)
+                    ("continues__isnull", False), ("status__in", ("requested", "accepted"))
                 ),
                 fields=("certificate", "module_id"),
                 name="contract_one_open_continuation_per_module",

@@ -14,7 +14,7 @@ from kombu.exceptions import OperationalError
 from certificates import ledger, recategorising
 from certificates.forms import show_refusal
 from certificates.models import Account, Certificate
-from enrollment import access, limiting, lowering, returning, tasks
+from enrollment import access, limiting, lowering, returning, running, tasks
 from enrollment.certificate_forms import CategoryForm, DirectionsForm, OwnNominalForm, UnusedForm
 from reference import clock
 from reference.errors import RuleBroken
@@ -110,11 +110,15 @@ def unused(request: AuthenticatedRequest) -> HttpResponse:
     number = found.count()
     form = UnusedForm(request.POST or None)
     if form.is_valid():
-        if number <= FEW:
-            returned = returning.return_unused(municipality, by=request.user, at=at)
-            messages.success(request, _say_returned(returned))
-        else:
-            _start(request, municipality.pk)
+        try:
+            running.check_month(municipality, on=clock.today(municipality))
+            if number <= FEW:
+                returned = returning.return_unused(municipality, by=request.user, at=at)
+                messages.success(request, _say_returned(returned))
+            else:
+                _start(request, municipality.pk)
+        except RuleBroken as refusal:
+            messages.error(request, str(refusal))
         return redirect("enrollment:unused")
     plan = ledger.plan_of(municipality, clock.today(municipality))
     accounts = Account.objects.filter(plan=plan, certificate__in=found)

@@ -80,6 +80,8 @@ def payments(request: AuthenticatedRequest, pk: int) -> HttpResponse:
                 ),
                 by=request.user,
                 contract=contract.pk,
+                amount=form.cleaned_data["amount"],
+                paid_on=form.cleaned_data["paid_on"],
             )
         except RuleBroken as refusal:
             show_refusal(form, refusal)

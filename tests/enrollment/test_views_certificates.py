@@ -7,7 +7,10 @@ import pytest
 from django.urls import reverse
 
 from certificates.models import Certificate
+from enrollment import monthly
+from enrollment.models import MonthTurn
 from reference import clock
+from reference.days import Month
 from tests.factories.reference import CategoryFactory, TermsFactory
 
 LATER = datetime(2026, 11, 20, 7, tzinfo=UTC)
@@ -25,9 +28,10 @@ def gifted(category_terms):
 
 
 @pytest.fixture
-def unused_certificate(funded_certificate, monkeypatch):
+def unused_certificate(funded_certificate, on, monkeypatch):
     monkeypatch.setattr(clock, "now", lambda: LATER)
     Certificate.objects.update(type_changed_at=datetime(2026, 10, 1, 7, tzinfo=UTC))
+    monthly.turn(funded_certificate.municipality, Month.of(on))
     return funded_certificate
 
 
@@ -164,3 +168,15 @@ def test_a_foreign_plan_is_not_found(client, foreign_moc, plan):
     client.force_login(foreign_moc)
 
     assert get(client, "directions", plan.pk).status_code == 404
+
+
+def test_nothing_returns_while_a_month_waits_for_its_work(client, payer, unused_certificate):
+    """A certificate that waits for the nominal of the new period is not unused."""
+    MonthTurn.objects.all().delete()
+    client.force_login(payer)
+
+    press(client, "unused", is_meant="on")
+
+    unused_certificate.refresh_from_db()
+    assert unused_certificate.is_funded
+    assert "работа 1-го числа" in words(get(client, "unused")).lower()
