@@ -16,6 +16,7 @@ from navigator.demo import (
     arrivals,
     cast,
     foundation,
+    paying,
     people,
     pipeline,
     sheets,
@@ -113,6 +114,7 @@ def _live(days: SchoolDays, diary: Diary, report: Report) -> None:
     arrivals.bring_people(scene, diary)
     analyze()
     telling.begin(scene, applications, diary)
+    paying.begin(scene, diary)
     with _in_one_piece():
         diary.live(report)
     _enter_population(scene, diary)

@@ -57,7 +57,14 @@ def lay(days: SchoolDays, diary: Diary) -> Foundation:
     with diary.at(date(days.start.year, 6, 15), MORNING) as day:
         plan = _plan(municipality, days.year, 0, payer, day)
         technical = Direction.objects.get(code=LIMITED_DIRECTION)
-        limiting.set_limit(plan, technical, CONTRACTS_OF_IT, by=payer, on=day)
+        limiting.set_limit(
+            plan,
+            technical,
+            CONTRACTS_OF_IT,
+            act=f"Приказ управления образования от {day:%d.%m.%Y} № 118",
+            by=payer,
+            on=day,
+        )
     with diary.at(date(days.start.year, 8, 20), MORNING) as day:
         _plan(municipality, days.year.next, 1, payer, day)
     terms = {
