@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
 from certificates.fields import DayField, MoneyField
@@ -41,6 +40,7 @@ class CalculatorForm(forms.Form):
         min_value=1,
         max_value=2000,
         decimal_places=2,
+        localize=True,
         widget=forms.TextInput(attrs={"class": "tiny", "inputmode": "decimal"}),
         error_messages={
             "required": _("Enter the hours of an average program"),
@@ -59,12 +59,12 @@ class CalculatorForm(forms.Form):
         for study in self.studies:
             code, name = study.direction.code, study.direction.name
             self.fields[f"hour_{code}"] = MoneyField(
-                label=now("%(direction)s: norm of a person-hour, rubles") % {"direction": name},
+                label=_("%(direction)s: norm of a person-hour, rubles") % {"direction": name},
                 required=False,
                 initial=study.hour or None,
             )
             self.fields[f"share_{code}"] = forms.IntegerField(
-                label=now("%(direction)s: share of children, per cent") % {"direction": name},
+                label=_("%(direction)s: share of children, per cent") % {"direction": name},
                 required=False,
                 min_value=0,
                 max_value=PER_CENT,
@@ -73,7 +73,7 @@ class CalculatorForm(forms.Form):
                 error_messages={"invalid": _("Enter a whole number")},
             )
         if experience.hours and not self.is_bound:
-            self.initial.setdefault("hours", experience.hours)
+            self.initial.setdefault("hours", experience.hours.normalize())
 
     def rows(self) -> list[dict[str, Any]]:
         """The fields of each direction, side by side."""

@@ -94,7 +94,9 @@ WORKPLACES = (
         waiting.applications_for_certificates,
     ),
     MenuItem(
-        _("Register of certificates"), "certificates:register", for_roles(Role.CLERK, Role.MOC)
+        _("Register of certificates"),
+        "certificates:register",
+        for_roles(Role.CLERK, Role.MOC, Role.PAYER),
     ),
     MenuItem(
         _("Moderation of programs"),
