@@ -14,7 +14,7 @@ import django
 
 from bench.measuring import Report
 
-BENCHES = ("reserve", "turning")
+BENCHES = ("reserve", "turning", "searching")
 
 
 def main() -> None:
@@ -38,7 +38,7 @@ def main() -> None:
 
 
 def _reports(asked: argparse.Namespace) -> Iterator[Report]:
-    from bench import reserve, turning
+    from bench import reserve, searching, turning
 
     if "reserve" in asked.benches:
         yield from reserve.measure(rounds=asked.rounds)
@@ -46,6 +46,8 @@ def _reports(asked: argparse.Namespace) -> Iterator[Report]:
         yield from turning.measure(
             tuple(asked.sizes or turning.SCALES[asked.scale]), rounds=asked.rounds
         )
+    if "searching" in asked.benches:
+        yield from searching.measure(searching.SCALES[asked.scale], rounds=asked.rounds)
 
 
 if __name__ == "__main__":

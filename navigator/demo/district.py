@@ -26,6 +26,7 @@ from navigator.demo import (
 from navigator.demo.ages import SchoolDays
 from navigator.demo.arrivals import Scene
 from navigator.demo.diary import MORNING, Diary, Report, analyze, moment, quickly_planned
+from programs import understanding
 from reference.models import DemoClock
 from reporting import populating
 from users.models import Notification, User
@@ -59,6 +60,7 @@ def load(day: date, *, now: datetime, ahead: timedelta, report: Report) -> None:
         DemoClock.objects.create(ahead=ahead)
         with quickly_planned():
             _live(SchoolDays(day), Diary(now), report)
+        understanding.gather_words()
         analyze()
         if differences := checking.differences():
             raise Unsound(differences[0])

@@ -8,9 +8,11 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from programs import understanding
 from programs.models import Group, Program
 from providers.models import Provider
 from reference import clock
+from tests.factories.certificates import ChildFactory
 from tests.factories.programs import GroupFactory, ModuleFactory, ProgramFactory, SlotFactory
 from users.models import User
 
@@ -168,3 +170,114 @@ def test_its_author_sees_an_unpublished_card(
     response = client.get(program.get_absolute_url())
 
     assert "Эту карточку видите только вы" in response.content.decode()
+
+
+# --- filters of the page ---
+
+
+def test_htmx_gets_the_list_and_the_counters_alone(client: Client, group: Group):
+    answer = client.get(f"{CATALOGUE}?q=&age=8&sort=relevance", headers={"HX-Request": "true"})
+
+    html = answer.content.decode()
+    assert "<html" not in html
+    assert 'id="results"' in html
+    assert 'id="filters" hx-swap-oob="true"' in html
+    assert group.program.short_name in html
+    assert answer.headers["HX-Push-Url"] == f"{CATALOGUE}?age=8"
+    assert "HX-Request" in answer.headers["Vary"]
+
+
+def test_the_browsers_arrow_gets_the_whole_page(client: Client):
+    headers = {"HX-Request": "true", "HX-History-Restore-Request": "true"}
+
+    assert "<html" in client.get(CATALOGUE, headers=headers).content.decode()
+
+
+def test_a_parent_chooses_a_child_and_its_age_counts(client: Client, parent: User):
+    child = ChildFactory(guardian=parent, first_name="Прасковья", birth_date=date(2018, 1, 1))
+    ProgramFactory(short_name="Для восьмилетних", age_from=8, age_to=8)
+    ProgramFactory(short_name="Для старших", age_from=14, age_to=17)
+    client.force_login(parent)
+
+    html = page(client, f"?child={child.pk}")
+
+    assert "Для восьмилетних" in html
+    assert "Для старших" not in html
+    assert "для моего ребёнка: Прасковья" in html
+    assert "%D0%9F%D1%80%D0%B0" not in html
+
+
+def test_a_child_of_somebody_else_asks_for_nothing(client: Client, parent: User, stranger: User):
+    child = ChildFactory(guardian=stranger, first_name="Прасковья", birth_date=date(2018, 1, 1))
+    ProgramFactory(short_name="Для старших", age_from=14, age_to=17)
+    client.force_login(parent)
+
+    html = page(client, f"?child={child.pk}")
+
+    assert "Для старших" in html
+    assert "Прасковья" not in html
+
+
+def test_a_child_without_money_pays_the_whole_price(client: Client, parent: User):
+    child = ChildFactory(guardian=parent, birth_date=date(2018, 1, 1))
+    ModuleFactory(program__short_name="Робототехника")
+    client.force_login(parent)
+
+    assert "Робототехника" in page(client, "?max=100")
+    assert "Робототехника" not in page(client, f"?max=100&child={child.pk}")
+
+
+@pytest.mark.parametrize(
+    ("query", "is_found"),
+    [
+        ("?form=full_time", True),
+        ("?form=extramural", False),
+        ("?health=speech", True),
+        ("?health=speech&health=sight", False),
+        ("?day=2&from=15&till=17", True),
+        ("?from=16", False),
+        ("?till=16", False),
+        ("?next=1", False),
+        ("?max=0", True),
+        ("?direction=technical", True),
+    ],
+)
+def test_each_filter_narrows_the_list(client: Client, group: Group, query: str, is_found: bool):
+    Program.objects.update(health_conditions=["speech", "hearing"])
+    SlotFactory(group=group)
+
+    assert (group.program.short_name in page(client, query)) is is_found
+
+
+def test_groups_of_the_next_year_are_found(client: Client):
+    GroupFactory(starts_on=date(2027, 9, 1), ends_on=date(2028, 5, 31))
+
+    assert "Найдена 1 программа" in " ".join(page(client, "?next=1").split())
+
+
+def test_a_wrong_sum_is_said_beside_the_field(client: Client):
+    html = page(client, "?max=много")
+
+    assert "Введите сумму в целых рублях" in html
+    assert 'value="много"' in html
+
+
+def test_another_spelling_is_searched_where_nothing_was_found(client: Client):
+    ProgramFactory(short_name="Робототехника")
+    understanding.gather_words()
+
+    html = page(client, "?q=работотехника")
+
+    assert "По словам «работотехника» ничего не найдено" in html
+    assert "Найдена 1 программа" in " ".join(html.split())
+
+
+def test_a_page_of_visitors_is_kept_for_some_seconds(
+    client: Client, settings, django_assert_max_num_queries
+):
+    settings.CATALOGUE_SECONDS = 30
+    ProgramFactory(short_name="Робототехника")
+    page(client, "?q=kept-once")
+
+    with django_assert_max_num_queries(2):
+        page(client, "?q=kept-once")
