@@ -107,14 +107,14 @@ def browse(visitor: int) -> list[tuple[float, float]]:
 
     connection.close()
     settings.CATALOGUE_SECONDS = 0
-    client = Client()
+    client = Client(SERVER_NAME="localhost")
     asked = [*questions(BROAD), *questions(NARROW), *questions(NARROW, municipality=["rayon-7"])]
     times = []
     for number in range(PAGES + 1):
         address = urlencode(asked[(visitor * PAGES + number) % len(asked)], doseq=True)
         with database_time() as spent:
             started = time.perf_counter()
-            answer = client.get(f"{reverse('programs:catalogue')}?{address}")
+            answer = client.get(f"{reverse('programs:catalogue')}?{address}", secure=True)
             elapsed = (time.perf_counter() - started) * 1000
         if answer.status_code != 200:
             raise RuntimeError(f"{address}: {answer.status_code}")

@@ -156,11 +156,11 @@ def entries(filters: Filters, *, on: date) -> QuerySet[SearchEntry]:
 def by_index(sql: str) -> str:
     """A statement that finds words by their index alone.
 
-    The database takes reading the whole narrow table for cheap, and does not know that the vectors
-    lie elsewhere and are fetched one by one then. Sent together, both are one trip, and what is
-    set ends with the transaction.
+    The database does not know that the vectors lie elsewhere, and takes it for cheap to fetch them
+    one by one along the table or another index. Sent together, all is one trip, and what is set
+    ends with the transaction.
     """
-    return f"SET LOCAL enable_seqscan = off; {sql}"
+    return f"SET LOCAL enable_seqscan = off; SET LOCAL enable_indexscan = off; {sql}"
 
 
 def hard(filters: Filters, *, on: date) -> Iterable[Q]:

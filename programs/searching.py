@@ -132,7 +132,10 @@ def relaxations(filters: Filters, *, on: date) -> dict[str, int]:
     ]
     if not queries:
         return {}
-    return dict(queries[0].union(*queries[1:], all=True))
+    sql, params = queries[0].union(*queries[1:], all=True).query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(conditions.by_index(sql) if filters.text else sql, params)
+        return dict(cursor.fetchall())
 
 
 def _newest(entries: QuerySet[SearchEntry]) -> QuerySet[SearchEntry]:

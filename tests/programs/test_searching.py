@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 
 import pytest
@@ -9,8 +10,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from programs import counting, scheduling, searching
-from programs.conditions import Filters, Payment
-from programs.models import Group, Program, SearchEntry
+from programs.conditions import HEALTH_BITS, Filters, Payment
+from programs.models import Group, Program, SearchEntry, SearchGroup
 from programs.searching import Sort
 from providers.models import Provider
 from tests.factories.programs import GroupFactory, ModuleFactory, ProgramFactory, SlotFactory
@@ -287,3 +288,99 @@ def test_counting_and_finding_cost_three_queries():
         searching.find(filters, sort=Sort.RELEVANCE, on=ON, first=0, last=20)
 
     assert len(queries) == 3
+
+
+# --- what triggers keep ---
+
+
+def test_conditions_of_health_have_the_same_bits_in_the_database():
+    with connection.cursor() as cursor:
+        for code, bit in HEALTH_BITS.items():
+            cursor.execute("SELECT programs_search_health(ARRAY[%s])", [code])
+            assert cursor.fetchone() == (bit,)
+
+
+def test_the_last_seat_and_the_first_one_are_known_at_once(group: Group):
+    Group.objects.update(capacity=2)
+
+    def has_place():
+        return searching.find(Filters(free_only=True), sort=Sort.NAME, on=ON, first=0, last=9) != []
+
+    seen = [has_place()]
+    for step in (scheduling.take_seat, scheduling.take_seat, scheduling.free_seat):
+        step(group)
+        seen.append(has_place())
+
+    assert seen == [True, True, False, True]
+
+
+def test_a_taken_seat_between_them_writes_nothing(group: Group):
+    def version():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT xmin, ctid FROM programs_searchgroup")
+            return cursor.fetchall()
+
+    before = version()
+    scheduling.take_seat(group)
+
+    assert version() == before
+
+
+def test_closing_the_enrollment_takes_the_places_away(group: Group):
+    group.module.is_open = False
+    group.module.save()
+    assert names(Filters(free_only=True)) == []
+
+
+def test_the_timetable_of_a_group_follows_its_slots(group: Group):
+    slot = SlotFactory(group=group, weekday=6)
+    assert len(names(Filters(weekdays=(6,), opens=15 * 60, closes=17 * 60))) == 1
+
+    slot.weekday = 7
+    slot.save()
+    assert names(Filters(weekdays=(6,))) == []
+
+    slot.delete()
+    assert names(Filters(weekdays=(7,))) == []
+
+
+def test_a_deleted_group_leaves_the_search(group: Group):
+    SlotFactory(group=group).group.slots.all().delete()
+    group.delete()
+
+    assert not SearchGroup.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("card", "own_part", "month_price"),
+    [
+        ({}, 100_00, 900_00),
+        ({"certified_on": None}, 900_00, 900_00),
+        ({"register": Program.Register.PAID, "certified_on": None}, 900_00, 900_00),
+        ({"register": Program.Register.SIGNIFICANT, "certified_on": None}, 0, 0),
+    ],
+)
+def test_the_own_part_follows_price_and_register(card, own_part, month_price):
+    module = ModuleFactory(
+        price=8_100_00, normative_cost=7_200_00, months=9, parents_pay_extra=True
+    )
+    Program.objects.update(**card)
+
+    entry = SearchEntry.objects.get(pk=module.program_id)
+
+    assert (entry.own_part, entry.month_price) == (own_part, month_price)
+
+
+def test_counters_leave_their_own_filter_out():
+    ProgramFactory(level="basic", health_conditions=["speech"])
+    ProgramFactory(level="advanced")
+    SlotFactory(group=GroupFactory(module__program__level="basic"), weekday=3)
+
+    counted = counting.count(Filters(level="basic", weekdays=(3,)), on=ON)
+
+    assert counted.total == 1
+    assert counted.by_level == {"basic": 1}
+    assert counted.by_weekday == Counter({3: 1})
+    assert counting.count(Filters(level="basic"), on=ON).by_level == {"basic": 2, "advanced": 1}
+    assert counting.count(Filters(level="basic"), on=ON).by_health == {"speech": 1}
+    assert counting.count(Filters(weekdays=(5,)), on=ON).total == 0
