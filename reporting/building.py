@@ -14,9 +14,9 @@ from datetime import date, datetime
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.db import connection, transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 from django.utils.translation import gettext_lazy as _
-from kombu.exceptions import OperationalError
+from kombu.exceptions import OperationalError as QueueAway
 
 from reference.days import Quarter
 from reference.errors import RuleBroken
@@ -102,13 +102,17 @@ def build(run_id: int, *, at: datetime) -> None:
     """Build an order: figures, lists, file, all at once or nothing.
 
     Finished orders, and those another worker is building, are left alone, so it may be called
-    any number of times. A failure is written down on the order, never raised.
+    any number of times. A failure is written down on the order, never raised; a database that went
+    away is no failure of the order.
     """
     with _claimed(run_id) as mine:
         if not mine or not (run := _begin(run_id)):
             return
         try:
             _finish(run, at=at)
+        except (OperationalError, InterfaceError):
+            # the database went away: the order waits for the sweep like any that broke off
+            logger.exception("Report %s lost the database", run_id)
         except Exception:
             logger.exception("Report %s could not be built", run_id)
             _fail(run, ReportRun.Failure.ERROR)
@@ -174,5 +178,5 @@ def _wake_the_builder(run_id: int) -> None:
 
     try:
         build_run.delay(run_id)
-    except OperationalError:
+    except QueueAway:
         logger.warning("The queue is away; report %s waits for the sweep.", run_id)

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import OperationalError
 
 from enrollment import checking, enrolling, monthly, running, tasks
 from enrollment.jobs import JOBS, TABLE, Job, Piece
@@ -43,6 +44,15 @@ def carry_out(job: Job, place, monkeypatch, *, on: date = FIRST) -> JobRun:
     running.carry_out(run.pk, at=MIDDAY)
     run.refresh_from_db()
     return run
+
+
+def test_a_job_that_lost_the_database_stays_under_way(municipality, monkeypatch):
+    def lost(_work: object) -> None:
+        raise OperationalError("server closed the connection unexpectedly")
+
+    run = carry_out(job_with(lost), municipality, monkeypatch)
+
+    assert run.status == "running"
 
 
 def test_what_is_due_is_done_in_the_order_of_the_table(contract, municipality):

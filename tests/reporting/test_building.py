@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.core.files.storage import default_storage
+from django.db import OperationalError as DatabaseAway
 from django.db import connection
 from kombu.exceptions import OperationalError
 
@@ -148,6 +149,22 @@ def test_a_failure_is_written_on_the_order_and_can_be_retried(
     ordered.refresh_from_db()
     assert ordered.is_ready
     assert ordered.failure == ""
+
+
+def test_an_order_that_lost_the_database_is_built_by_the_sweep(ordered: ReportRun, monkeypatch):
+    def lost(*_args: object) -> None:
+        raise DatabaseAway("server closed the connection unexpectedly")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(composing, "document", lost)
+        building.build(ordered.pk, at=BUILT_AT)
+    ordered.refresh_from_db()
+    assert ordered.status == ReportRun.Status.BUILDING
+
+    tasks.resume_reports()
+
+    ordered.refresh_from_db()
+    assert ordered.is_ready
 
 
 def test_a_report_that_did_not_fail_is_not_retried(run: ReportRun, moc: User):

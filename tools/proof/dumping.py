@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from django.apps import apps
 from django.db import connection, models
 
+from certificates.models import Account
+
 HOUSE = (
     "reference",
     "users",
@@ -53,13 +55,20 @@ def lines() -> Iterator[str]:
         for model in apps.get_models():
             if model._meta.app_label not in HOUSE or model._meta.label_lower in ATTEMPTS:
                 continue
-            columns = [field.column for field in model._meta.concrete_fields if _tells(field)]
-            if not columns:
+            row = ", ".join(_asked(field) for field in model._meta.concrete_fields if _tells(field))
+            if not row:
                 continue
-            row = ", ".join(f'"{column}"' for column in columns)
-            cursor.execute(f"SELECT ROW({row})::text FROM {model._meta.db_table} ORDER BY 1")
+            cursor.execute(f"SELECT ROW({row})::text FROM {model._meta.db_table} told ORDER BY 1")
             for (text,) in cursor:
                 yield f"{model._meta.label} {text}"
+
+
+def _asked(field: models.Field[object, object]) -> str:
+    """The column; of an account, which a new period opens, whose it is in which plan."""
+    if field.related_model is not Account:
+        return f'told."{field.column}"'
+    return f"""(SELECT account.certificate_id || ' in ' || account.plan_id
+        FROM certificates_account account WHERE account.id = told."{field.column}")"""
 
 
 def _tells(field: models.Field[object, object]) -> bool:
