@@ -15,11 +15,12 @@ from users.models import User
 def excess(account: Account, plan: FundingPlan | None, *, on: date) -> int:
     """What the first application of the period takes off the nominal, in kopecks (R3.20).
 
-    Later applications take nothing: the certificate is in use.
+    Later applications take nothing: the certificate is in use. One that was refused or withdrawn
+    was no use of it.
     """
     if plan is None or plan.counts_hours or not plan.setting("nominal_decay"):
         return 0
-    if account.contracts.exclude(status=Contract.Status.DELETED).exists():
+    if account.contracts.exclude(status__in=Contract.GONE).exists():
         return 0
     terms = CategoryTerms.objects.filter(plan=plan, category=account.category_id).first()
     if terms is None:

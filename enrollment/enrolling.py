@@ -271,9 +271,12 @@ def sign(contract: Contract, *, by: User | None, on: date, job: str = "") -> Con
     """The parent accepts the offer; the first month is debited, with any that have begun (6.4).
 
     A named job signs what was agreed to by silence (R6.55). Raises RuleBroken `wrong_status`,
-    `dates` (its lessons are over), `offer_lapsed`.
+    `provider_suspended` (its applications are being refused, R4.11), `dates` (its lessons are
+    over), `offer_lapsed`.
     """
     contract = lifecycle.lock(contract, Contract.Status.ACTIVE)
+    if not contract.provider.is_active:
+        raise ApplicationRefused(obstacles.PROVIDER_SUSPENDED)
     if contract.ends_on < on:
         raise RuleBroken("dates", _("The lessons of this offer are over: it cannot be signed."))
     if contract.continues_id and _term_is_over(contract, on):

@@ -17,7 +17,12 @@ from certificates.models import Certificate
 from enrollment import letters_of_waiting
 from enrollment.models import BudgetPlace, Contract, WaitingPlace
 from enrollment.models.waiting import WaitingPlaceQuerySet
-from enrollment.obstacles import ALREADY_APPLIED, CERTIFICATE_NOT_ACTIVE, ApplicationRefused
+from enrollment.obstacles import (
+    ALREADY_APPLIED,
+    CERTIFICATE_NOT_ACTIVE,
+    PROVIDER_SUSPENDED,
+    ApplicationRefused,
+)
 from programs import scheduling
 from programs.models import Group, Program
 from providers.models import Provider
@@ -41,13 +46,15 @@ def join(certificate: Certificate, group: Group, *, by: User, on: date) -> Waiti
     """Stand in line for a seat where none is free, or where enrollment is closed (R6.31).
 
     No money and no seat are held. Raises RuleBroken `group_over`, `seats_free`,
-    `already_waiting`, `already_applied` or `certificate_not_active`.
+    `already_waiting`, `already_applied`, `provider_suspended` or `certificate_not_active`.
     """
     if not certificate.is_active:
         raise ApplicationRefused(CERTIFICATE_NOT_ACTIVE)
     group = scheduling.lock(group)
     if group.status != Group.Status.OPEN or group.ends_on <= on:
         raise RuleBroken("group_over", _("The group is over: there is nothing to wait for."))
+    if not group.program.provider.is_active:  # R1.08
+        raise ApplicationRefused(PROVIDER_SUSPENDED)
     if not group.is_full and group.module.is_open:
         raise RuleBroken("seats_free", _("There are free places in the group: apply now."))
     if (

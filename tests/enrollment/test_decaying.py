@@ -6,7 +6,7 @@ import pytest
 
 from certificates import issuing, planning
 from certificates.models import Entry
-from enrollment import reckoning
+from enrollment import enrolling, reckoning
 from reference.money import parse
 from tests.enrollment.town import Town, make_town, refused, sound
 
@@ -70,6 +70,18 @@ def test_an_application_that_is_refused_lowers_nothing(town: Town):
         == "group_full"
     )
     assert town.sums(certificate, APRIL) == ("9 600.00", "0.00", "0.00")
+
+
+def test_an_application_taken_back_was_no_use_of_the_nominal(town: Town):
+    setting(town, nominal_decay=True)
+    certificate = town.certificate()
+    early = town.apply(certificate, town.group("100.00", "100.00"))
+    enrolling.withdraw(early, by=town.parent, on=date(2022, 1, 9))
+
+    late = town.group("100.00", "100.00")
+    town.apply(certificate, late, starts_on=date(2022, 4, 13), on=APRIL)
+
+    assert sum(town.terms.plan.accounts.values_list("nominal", flat=True)) == parse("7200.00")
 
 
 def test_by_request_an_accounting_certificate_does_not_apply(town: Town):

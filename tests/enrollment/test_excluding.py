@@ -4,8 +4,9 @@ from datetime import date
 
 import pytest
 
-from enrollment import checking, enrolling, excluding, invoicing, lifecycle, placing
+from enrollment import checking, enrolling, excluding, invoicing, lifecycle, placing, waiting
 from enrollment.models import BudgetPlace, Contract
+from programs.models import Group
 from providers.models import Provider
 from reference import locking
 from reference.days import Month
@@ -179,20 +180,43 @@ def meanwhile(monkeypatch, act) -> None:
     monkeypatch.setattr(lifecycle, "lock_together", late)
 
 
-def test_a_parent_who_signs_before_the_work_comes_studies_on_with_a_suspended_provider(
-    town: Town, studied, operator, monkeypatch
-):
-    """Suspending stops applications; under a contract that was signed meanwhile one studies."""
+@pytest.fixture
+def offered(town: Town, studied) -> Contract:
+    """An offer that waits for the parent's signature."""
     _contract, group = studied
-    offered = town.apply(town.certificate(), group, starts_on=date(2022, 3, 9), on=date(2022, 3, 8))
-    enrolling.accept(offered, by=town.parent, on=date(2022, 3, 9))
+    contract = town.apply(
+        town.certificate(), group, starts_on=date(2022, 3, 9), on=date(2022, 3, 8)
+    )
+    return enrolling.accept(contract, by=town.parent, on=date(2022, 3, 9))
+
+
+def test_nobody_signs_with_an_organisation_that_stands_still(town: Town, offered, operator):
     excluding.suspend(town.provider, "Проверка", by=operator, on=MARCH)
-    meanwhile(monkeypatch, lambda: enrolling.sign(offered, by=town.parent, on=MARCH))
 
-    excluding.wind_up(Provider.objects.get(pk=town.provider.pk), by=operator, on=MARCH)
+    code = refused(lambda: enrolling.sign(offered, by=town.parent, on=MARCH))
 
-    assert status_of(offered) == Contract.Status.ACTIVE
-    sound()
+    assert code == "provider_suspended"
+
+
+def test_a_parent_who_is_faster_than_the_work_bars_no_other(
+    town: Town, offered, operator, monkeypatch
+):
+    meanwhile(monkeypatch, lambda: enrolling.withdraw(offered, by=town.parent, on=MARCH))
+
+    exclude(town, operator)
+
+    assert status_of(offered) == Contract.Status.WITHDRAWN
+
+
+def test_nobody_waits_for_an_organisation_that_stands_still(town: Town, studied, operator):
+    _contract, group = studied
+    Group.objects.filter(pk=group.pk).update(capacity=1)
+    excluding.suspend(town.provider, "Проверка", by=operator, on=MARCH)
+    certificate = town.certificate()
+
+    code = refused(lambda: waiting.join(certificate, group, by=town.parent, on=MARCH))
+
+    assert code == "provider_suspended"
 
 
 def test_a_contract_that_is_invoiced_before_its_lessons_bars_no_other(
