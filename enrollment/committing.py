@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -21,11 +22,14 @@ from users.models import User
 NEAR = 90  # from so many per cent of the maximum the two sides are warned
 
 COMMITTED = """
-    SELECT coalesce(sum(CASE 'available' WHEN entry.source THEN entry.amount
-        WHEN entry.target THEN -entry.amount ELSE 0 END), 0)
+    SELECT contract.provider_id, contract.plan_id,
+        sum(CASE 'available' WHEN entry.source THEN entry.amount
+            WHEN entry.target THEN -entry.amount ELSE 0 END)
     FROM certificates_entry entry
     JOIN enrollment_contract contract ON contract.id = entry.contract_id
-    WHERE contract.provider_id = %s AND contract.plan_id = %s
+    WHERE (contract.provider_id, contract.plan_id) IN
+        (SELECT * FROM unnest(%s::bigint[], %s::bigint[]))
+    GROUP BY contract.provider_id, contract.plan_id
 """
 
 
@@ -77,9 +81,16 @@ class Standing:
 
 def committed(agreement: Agreement) -> int:
     """Kopecks of certificates that its contracts have reserved and debited."""
+    return committed_of([agreement]).get((agreement.provider_id, agreement.plan_id), 0)
+
+
+def committed_of(agreements: Iterable[Agreement]) -> dict[tuple[int, int], int]:
+    """The same of many agreements, by provider and plan."""
+    chosen = list(agreements)
+    providers, plans = [each.provider_id for each in chosen], [each.plan_id for each in chosen]
     with connection.cursor() as cursor:
-        cursor.execute(COMMITTED, [agreement.provider_id, agreement.plan_id])
-        return int(cursor.fetchone()[0])
+        cursor.execute(COMMITTED, [providers, plans])
+        return {(provider, plan): int(amount) for provider, plan, amount in cursor}
 
 
 def standing_of(agreement: Agreement, *, on: date) -> Standing:

@@ -14,7 +14,8 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from enrollment.models import Document
-from enrollment.reconciling import MonthLine, Reconciliation, Register
+from enrollment.reconciling import MonthLine, Reconciliation
+from enrollment.remitting import Register
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MONEY = "#,##0.00"

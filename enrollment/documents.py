@@ -12,7 +12,8 @@ from django.utils import translation
 from enrollment import annex
 from enrollment.models import Document
 from enrollment.protocol import Protocol
-from enrollment.reconciling import Reconciliation, Register
+from enrollment.reconciling import Reconciliation
+from enrollment.remitting import Register
 from reference import configuration
 from reference.days import Month
 from reference.models import Municipality

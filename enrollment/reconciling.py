@@ -1,22 +1,20 @@
-"""The monthly reconciliation of a provider and a payer, and the register of what is to be paid.
+"""The monthly reconciliation of a provider and a payer (R7.20).
 
-Both are read from the documents and the ledger; no child's name stands in them (R11.07).
+It is read from the documents and the ledger; no child's name stands in it (R11.07).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
-from operator import attrgetter
 
-from django.db.models import F, Sum
+from django.db.models import F, Q, Sum
 
 from enrollment import settling
-from enrollment.committing import Standing, standing_of
+from enrollment.committing import NEAR, Standing, committed_of, standing_of
 from enrollment.models import Document, Instalment, Repayment
-from enrollment.models.document import DocumentQuerySet
-from providers.models import Agreement, Provider
+from providers.models import Agreement
 from reference.days import Month, months_between
 
 Kind = Document.Kind
@@ -138,53 +136,49 @@ def _line(month: Month, debited: int, documents: list[Document]) -> MonthLine:
 
 
 @dataclass(frozen=True)
-class Payee:
-    """A provider in the register of what is to be paid, with its documents."""
+class Summary:
+    """An agreement in the list of all, in kopecks."""
 
-    provider: Provider
-    agreements: list[Agreement]
-    documents: list[Document] = field(default_factory=list)
-
-    @property
-    def total(self) -> int:
-        return sum(each.to_pay for each in self.documents)
+    agreement: Agreement
+    committed: int
+    paid: int
+    unpaid: int
+    overpaid: int
 
     @property
-    def lacks_requisites(self) -> bool:
-        return not (self.provider.account and self.provider.bik and self.provider.inn)
+    def is_near(self) -> bool:
+        """Whether the maximum is close or exceeded (R4.17)."""
+        maximum = self.agreement.maximum
+        return maximum is not None and self.committed * 100 >= maximum * NEAR
 
 
-@dataclass(frozen=True)
-class Register:
-    """What a payer transfers: providers with their documents (R6.62, R7.01)."""
-
-    payees: list[Payee]
-
-    @property
-    def total(self) -> int:
-        return sum(payee.total for payee in self.payees)
-
-    @property
-    def number(self) -> int:
-        return sum(len(payee.documents) for payee in self.payees)
-
-
-def register_of(documents: DocumentQuerySet) -> Register:
-    """The documents by provider, those that ask for money, in the order of names."""
-    agreements = Agreement.objects.exclude(number="").filter(plan__in=documents.values("plan"))
-    by_provider: dict[int, list[Agreement]] = {}
-    for agreement in agreements.order_by("signed_on", "id"):
-        by_provider.setdefault(agreement.provider_id, []).append(agreement)
-    payees: dict[int, Payee] = {}
-    found: Iterable[Document] = (
-        documents.filter(to_pay__gt=0)
-        .select_related("provider", "municipality", "plan")
-        .order_by("provider__short_name", "provider_id", "month", F("kind").asc(), "id")
-    )
-    for document in found:
-        payee = payees.setdefault(
-            document.provider_id,
-            Payee(document.provider, by_provider.get(document.provider_id, [])),
+def summaries_of(agreements: Iterable[Agreement]) -> list[Summary]:
+    """The agreements with their sums, read together whatever their number."""
+    chosen = list(agreements)
+    providers, plans = [each.provider_id for each in chosen], [each.plan_id for each in chosen]
+    documents = Document.objects.living().filter(provider__in=providers, plan__in=plans)
+    asked = {
+        (provider, plan): (int(paid), int(unpaid), int(over))
+        for provider, plan, paid, unpaid, over in documents.order_by()
+        .values_list("provider", "plan")
+        .annotate(
+            paid=Sum("to_pay", filter=Q(status=Status.PAID), default=0),
+            unpaid=Sum("to_pay", filter=~Q(status=Status.PAID), default=0),
+            over=Sum(F("carried_out") - F("carried_in"), default=0),
         )
-        payee.documents.append(document)
-    return Register(sorted(payees.values(), key=attrgetter("provider.short_name")))
+    }
+    repayments = Repayment.objects.filter(provider__in=providers, plan__in=plans)
+    returned = {
+        (provider, plan): int(amount)
+        for provider, plan, amount in repayments.order_by()
+        .values_list("provider", "plan")
+        .annotate(sum=Sum("amount"))
+    }
+    taken = committed_of(chosen)
+    summaries = []
+    for each in chosen:
+        key = (each.provider_id, each.plan_id)
+        paid, unpaid, over = asked.get(key, (0, 0, 0))
+        back = returned.get(key, 0)
+        summaries.append(Summary(each, taken.get(key, 0), paid - back, unpaid, over - back))
+    return summaries

@@ -112,6 +112,7 @@ urlpatterns = [
     # the organisation and the payer
     path("documents/<int:pk>/", documents.document, name="document"),
     path("documents/<int:pk>/document.pdf", documents.document_pdf, name="document_pdf"),
+    path("settlements/", settlements.settlements, name="settlements"),
     path("settlements/<int:pk>/", settlements.settlement, name="settlement"),
     path("settlements/<int:pk>/act.pdf", settlements.settlement_pdf, name="settlement_pdf"),
     path("settlements/<int:pk>/act.xlsx", settlements.settlement_xlsx, name="settlement_xlsx"),

@@ -62,6 +62,7 @@ ASKED = {
     "enrollment:findings": ("page",),
     "enrollment:document": ("page",),
     "enrollment:corrections": ("page",),
+    "enrollment:settlements": ("page",),
     "enrollment:settlement": ("month",),
     "enrollment:settlement_xlsx": ("month",),
     "enrollment:transfers": ("month", "state"),

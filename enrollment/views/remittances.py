@@ -6,10 +6,10 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from enrollment import access, document_lists, document_sheets, documents, reconciling
+from enrollment import access, document_lists, document_sheets, documents, remitting
 from enrollment.document_forms import TransferFilters
 from enrollment.models import Document
-from enrollment.reconciling import Register
+from enrollment.remitting import Register
 from reference import clock
 from users.http import AuthenticatedRequest
 from users.roles import municipality_of, role_required
@@ -78,4 +78,4 @@ def _register(request: AuthenticatedRequest) -> tuple[TransferFilters, Register]
         found = found.filter(status__in=(Document.Status.NOT_VIEWED, Document.Status.IN_WORK))
     if month := filters.cleaned_data.get("month"):
         found = document_lists.narrowed(found, {"month": month})
-    return filters, reconciling.register_of(found)
+    return filters, remitting.register_of(found)

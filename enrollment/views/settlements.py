@@ -37,6 +37,19 @@ READERS = (Role.PROVIDER, *access.MUNICIPAL, Role.OPERATOR)
 ON_A_PAGE = 50
 
 
+@role_required(*access.MUNICIPAL, Role.OPERATOR)
+@require_safe
+def settlements(request: AuthenticatedRequest) -> HttpResponse:
+    """Every agreement with what its contracts have taken and what is paid of it (R7.20, R4.17)."""
+    found = access.visible_agreements(request.user).order_by("-plan__starts_on", "-pk")
+    page = Paginator(found, ON_A_PAGE).get_page(request.GET.get("page"))
+    return render(
+        request,
+        "enrollment/documents/settlements.html",
+        {"page_obj": page, "summaries": reconciling.summaries_of(page.object_list)},
+    )
+
+
 @role_required(*READERS)
 @require_safe
 def settlement(request: AuthenticatedRequest, pk: int) -> HttpResponse:

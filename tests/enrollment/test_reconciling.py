@@ -8,7 +8,7 @@ from io import BytesIO
 import pytest
 from openpyxl import load_workbook
 
-from enrollment import committing, document_sheets, reconciling
+from enrollment import committing, document_sheets, reconciling, remitting
 from enrollment.models import Contract, Document
 from providers import agreeing
 from providers.models import Agreement
@@ -221,7 +221,7 @@ def test_the_register_sums_up_what_each_organisation_is_to_be_paid(
         total=0,
     )
 
-    register = reconciling.register_of(Document.objects.living())
+    register = remitting.register_of(Document.objects.living())
 
     assert [payee.provider for payee in register.payees] == [town.provider, other]
     assert register.payees[0].total == invoice.to_pay + advance.to_pay
@@ -232,10 +232,27 @@ def test_the_register_is_a_spreadsheet_with_requisites(town: Town, office: Offic
     town.turn("2022-02")
     office.invoice(JANUARY)
 
-    register = reconciling.register_of(Document.objects.living())
+    register = remitting.register_of(Document.objects.living())
     sheet = load_workbook(BytesIO(document_sheets.transfers(register, payer="МКУ"))).active
 
     assert sheet is not None
     cells = [cell for row in sheet.iter_rows(values_only=True) for cell in row]
     assert town.provider.inn in cells
     assert 1115.52 in cells
+
+
+def test_the_list_of_settlements_has_the_figures_of_each(
+    town: Town, office: Office, w01: Contract, agreement: Agreement
+):
+    """The sums of many agreements are read together and equal those of one."""
+    other = AgreementFactory(provider=ProviderFactory(), plan=town.plan, maximum=0)
+    town.turn("2022-02")
+    office.pay(office.invoice(JANUARY))
+    office.advance(FEBRUARY)
+
+    ours, theirs = reconciling.summaries_of([agreement, other])
+
+    assert (ours.committed, ours.paid) == (720_000, 111_552)
+    assert (ours.unpaid, ours.overpaid) == (121_690, 0)
+    assert (theirs.committed, theirs.paid, theirs.unpaid) == (0, 0, 0)
+    assert (ours.is_near, theirs.is_near) == (False, True)

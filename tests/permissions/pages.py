@@ -329,6 +329,7 @@ ENROLLMENT = [
     button("enrollment:put_document_back", "payer", of=of("document")),
     page("enrollment:return_document", "payer", of=of("document")),
     page("enrollment:pay_document", "payer", of=of("document")),
+    page("enrollment:settlements", *PLANNERS, "operator"),
     page("enrollment:settlement", "manager", "moc", "payer", "operator", of=of("agreement")),
     page("enrollment:settlement_pdf", "manager", "moc", "payer", "operator", of=of("agreement")),
     page("enrollment:settlement_xlsx", "manager", "moc", "payer", "operator", of=of("agreement")),
