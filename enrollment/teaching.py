@@ -25,8 +25,8 @@ Status = Lesson.Status
 
 ALREADY_THERE = RuleBroken("already_there", _("There is a lesson of the group at this time."))
 
-# Contracts take their lessons from their first day to their last; whoever has no mark in the
-# month is not counted as absent.
+# The delivered share (R7.11): contracts take their lessons from their first day to their last;
+# whoever has no mark in the month is not counted as absent.
 SUM_UP = """
     INSERT INTO enrollment_delivery (contract_id, month, planned, held, attended)
     SELECT contract.id, %(month)s, count(*),
@@ -118,7 +118,7 @@ def note(
 ) -> Lesson:
     """Note that a lesson was held, or cancelled and on which day it is made up (R6.32).
 
-    A made up lesson counts in the month it was planned for (W14c). Raises RuleBroken `dates` (held
+    A made up lesson counts in the month it was planned for (R7.21, W14c). Raises RuleBroken `dates` (held
     before its day, made up before it was cancelled), `already_documented` (the month is invoiced:
     what is found later is corrected, R7.19).
     """
