@@ -118,9 +118,10 @@ def note(
 ) -> Lesson:
     """Note that a lesson was held, or cancelled and on which day it is made up (R6.32).
 
-    A made up lesson counts in the month it was planned for (R7.21, W14c). Raises RuleBroken `dates` (held
-    before its day, made up before it was cancelled), `already_documented` (the month is invoiced:
-    what is found later is corrected, R7.19).
+    A made up lesson counts in the month it was planned for (R7.21, W14c).
+
+    Raises RuleBroken `dates` (held before its day, made up before it was cancelled),
+    `already_documented` (the month is invoiced: what is found later is corrected, R7.19).
     """
     month = Month.of(lesson.day)
     _lock_contracts(lesson.group, month)
