@@ -215,7 +215,7 @@ class CatalogueForm(forms.Form):
 
 def read(address: MultiValueDict[str, str], user: Any, *, on: date) -> CatalogueForm:
     """The form that reads an address, with what this person may choose."""
-    municipalities = list(Municipality.objects.all())
+    municipalities = list(Municipality.objects.only("name", "slug"))
     directions = [code for code in address.getlist("direction") if "\x00" not in code]
     return CatalogueForm(
         address,
@@ -231,14 +231,15 @@ def _providers(
     address: MultiValueDict[str, str], municipalities: list[Municipality]
 ) -> list[Provider]:
     """Organisations to choose from: of the chosen municipality, or all while they are few."""
-    active = Provider.objects.active().order_by("short_name")
+    active = Provider.objects.active().only("short_name", "slug").order_by("short_name")
     chosen = address.get("municipality")
     if place := next((place for place in municipalities if place.slug == chosen), None):
         return list(active.filter(municipality=place))
     few = list(active[: SHORT_LIST + 1])
     if len(few) <= SHORT_LIST:
         return few
-    return list(active.filter(slug=(address.get("provider") or "").replace("\x00", "")))
+    asked = (address.get("provider") or "").replace("\x00", "")
+    return list(active.filter(slug=asked)) if asked else []
 
 
 def _minutes(hour: int | None) -> int | None:

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from django import template
-from django.utils.html import format_html_join
+from django.utils.html import escape
 from django.utils.safestring import SafeString
 
 from programs import showing
@@ -28,15 +28,10 @@ def programs_of(provider: Provider, on: date) -> dict[str, Any]:
 @register.simple_tag
 def option_list(items: Iterable[Option]) -> SafeString:
     """The options of a select with their counters, in one piece: there may be three hundred."""
-    return format_html_join(
-        "",
-        '<option value="{}"{}>{}</option>',
-        (
-            (
-                item.value,
-                SafeString(" selected") if item.is_chosen else "",
-                item.label if item.count is None else f"{item.label} ({item.count})",
-            )
-            for item in items
-        ),
-    )
+    return SafeString("".join(map(_option, items)))
+
+
+def _option(item: Option) -> str:
+    count = "" if item.count is None else f" ({item.count})"
+    chosen = " selected" if item.is_chosen else ""
+    return f'<option value="{escape(item.value)}"{chosen}>{escape(item.label)}{count}</option>'

@@ -117,7 +117,18 @@ def test_the_catalogue_page_costs_at_most_twelve_queries(
         SlotFactory(group=GroupFactory())
 
     with django_assert_max_num_queries(12):
-        page(client, "?q=робот&age=8&free=1&pay=certificate")
+        page(client, "?q=робот&age=8&free=1&pay=certificate&direction=technical")
+
+
+def test_many_organisations_cost_no_more(
+    client: Client, monkeypatch, django_assert_max_num_queries
+):
+    monkeypatch.setattr("programs.filtering.SHORT_LIST", 1)
+    providers = [GroupFactory().program.provider for _number in range(3)]
+
+    with django_assert_max_num_queries(12):
+        assert "filter-provider" not in page(client, "?q=робот&direction=technical")
+    assert providers[0].short_name in page(client, f"?provider={providers[0].slug}")
 
 
 def test_the_card_answers_everything_without_signing_in(client: Client, group: Group):
