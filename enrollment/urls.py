@@ -10,6 +10,7 @@ from enrollment.views import (
     family,
     family_contracts,
     family_waiting,
+    family_week,
     journal,
     lessons,
     moves,
@@ -48,6 +49,7 @@ urlpatterns = [
     path("groups/<int:group_id>/wait/", family_waiting.wait, name="wait"),
     # the family
     path("simulator/", simulator.simulator, name="simulator"),
+    path("week/", family_week.week, name="week"),
     path("ours/", family.our_contracts, name="our_contracts"),
     path("waiting/<int:pk>/", family_waiting.place_in_line, name="waiting"),
     path("waiting/<int:pk>/leave/", family_waiting.leave_waiting, name="leave_waiting"),

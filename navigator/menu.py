@@ -69,6 +69,7 @@ WORKPLACES = (
         for_roles(Role.GUARDIAN),
         waiting.contracts_to_sign,
     ),
+    MenuItem(_("Our week"), "enrollment:week", for_roles(Role.GUARDIAN)),
     MenuItem(_("What we wait for"), "programs:wishes", for_roles(Role.GUARDIAN)),
     # the organisation
     MenuItem(

@@ -193,7 +193,12 @@ def test_menu_of_a_role_holds_its_work_and_nobody_elses(db):
 
     shown = {item.url_name for item in menu.WORKPLACES if item.is_shown_to(Role.GUARDIAN)}
 
-    assert shown == {"certificates:family", "enrollment:our_contracts", "programs:wishes"}
+    assert shown == {
+        "certificates:family",
+        "enrollment:our_contracts",
+        "enrollment:week",
+        "programs:wishes",
+    }
     assert [section.title for section in menu.sections(user, path="/")] in ([], ["родитель"])
 
 

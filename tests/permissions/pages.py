@@ -260,6 +260,7 @@ ENROLLMENT = [
     page("enrollment:apply", *PARENTS, of=of("group")),
     button("enrollment:wait", *PARENTS, of=of("full_group")),
     page("enrollment:our_contracts", *PARENTS),
+    page("enrollment:week", *PARENTS),
     page("enrollment:ask_to_move", "parent", of=of("contract")),
     button("enrollment:withdraw_move", "parent", of=of("move_request")),
     page("enrollment:continue_contract", of=of("contract"), sends=["parent"]),
