@@ -54,6 +54,7 @@ urlpatterns = [
     path("waiting/<int:pk>/", family_waiting.place_in_line, name="waiting"),
     path("waiting/<int:pk>/leave/", family_waiting.leave_waiting, name="leave_waiting"),
     path("contracts/<int:pk>/receipt/", family.receipt, name="receipt"),
+    path("receipts/<str:token>/", family.open_receipt, name="open_receipt"),
     path("contracts/<int:pk>/withdraw/", family_contracts.withdraw, name="withdraw"),
     path("contracts/<int:pk>/sign/", family_contracts.sign, name="sign"),
     path("contracts/<int:pk>/leave/", family_contracts.leave, name="leave"),

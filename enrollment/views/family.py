@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from certificates.forms import show_refusal
 from certificates.models import Certificate
-from enrollment import access, listing, offering, possibilities, reckoning, waiting
+from enrollment import access, listing, offering, possibilities, receipts, reckoning, waiting
 from enrollment.forms import ApplyForm, ChoiceForm
 from enrollment.models import BudgetPlace, Contract
 from enrollment.offering import Offer
@@ -164,11 +167,44 @@ def receipt(request: AuthenticatedRequest, pk: int) -> HttpResponse:
         listing.with_families(access.family_contracts(request.user)), pk=pk
     )
     on = clock.today(contract.certificate.municipality)
+    address = reverse("enrollment:open_receipt", args=(receipts.token_of(contract),))
     return render(
         request,
         "enrollment/receipt.html",
-        {"contract": contract, "line": listing.line_of(contract, on=on)},
+        {
+            "contract": contract,
+            "line": listing.line_of(contract, on=on),
+            "address": request.build_absolute_uri(address)
+            if receipts.is_open(contract, on=on)
+            else "",
+        },
     )
+
+
+@login_not_required
+@require_safe
+@never_cache
+def open_receipt(request: HttpRequest, token: str) -> HttpResponse:
+    """The receipt for whoever holds its address: number, state and next step, nothing more."""
+    contract = receipts.find(token)
+    if contract is None:
+        raise Http404
+    on = clock.today(contract.certificate.municipality)
+    if not receipts.is_open(contract, on=on):
+        raise Http404
+    response = render(
+        request,
+        "enrollment/open_receipt.html",
+        {
+            "number": contract.number,
+            "received": contract.created_at,
+            "state": contract.status,
+            "words": contract.get_status_display(),
+            "next_step": receipts.next_step(contract, on=on),
+        },
+    )
+    response["X-Robots-Tag"] = "noindex, nofollow, noarchive"
+    return response
 
 
 def _possibilities(request: AuthenticatedRequest) -> list[tuple[Certificate, list[Possibility]]]:

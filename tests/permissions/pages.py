@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from enrollment import receipts
 from reporting.frozen import walk
 from tests.permissions.world import World
 from users import recovering, registering
@@ -110,6 +111,10 @@ def recovery(world: World) -> tuple[Any, ...]:
 
 def confirmation(world: World) -> tuple[Any, ...]:
     return (registering.email_token(world.contract.requested_by),)
+
+
+def open_receipt(world: World) -> tuple[Any, ...]:
+    return (receipts.token_of(world.contract),)
 
 
 def answers(world: World) -> tuple[Any, ...]:
@@ -267,6 +272,7 @@ ENROLLMENT = [
     page("enrollment:waiting", "parent", of=of("waiting")),
     button("enrollment:leave_waiting", "parent", of=of("waiting")),
     page("enrollment:receipt", "parent", of=of("contract")),
+    page("enrollment:open_receipt", *EVERYONE, of=open_receipt),
     page("enrollment:simulator", *PARENTS),
     page("enrollment:withdraw", "parent", of=of("contract")),
     # nothing to sign or to leave before the organisation has answered

@@ -1,0 +1,106 @@
+"""The receipt of an application, which also opens without signing in."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.urls import reverse
+
+from enrollment import enrolling, receipts
+from enrollment.models import Contract
+from reference import clock
+
+START = date(2026, 9, 7)
+
+
+@pytest.fixture(autouse=True)
+def today(monkeypatch, on):
+    monkeypatch.setattr(clock, "today", lambda municipality=None: on)
+
+
+@pytest.fixture
+def contract(funded_certificate, group, parent, on):
+    return enrolling.apply(funded_certificate, group, starts_on=START, by=parent, on=on)
+
+
+def open_it(client, token):
+    return client.get(reverse("enrollment:open_receipt", args=(token,)))
+
+
+def words(response):
+    return response.content.decode().replace("\u00a0", " ")
+
+
+def test_the_receipt_has_the_time_and_an_address_that_opens_to_everyone(client, parent, contract):
+    client.force_login(parent)
+    page = words(client.get(reverse("enrollment:receipt", args=(contract.pk,))))
+    address = reverse("enrollment:open_receipt", args=(receipts.token_of(contract),))
+
+    assert address in page
+    assert 'class="qr"' in page
+    client.logout()
+    assert contract.number in words(client.get(address))
+
+
+def test_it_shows_number_state_and_next_step_alone(client, contract):
+    page = words(open_it(client, receipts.token_of(contract)))
+
+    child, program = contract.certificate.child, contract.group.program
+    assert contract.number in page
+    assert "новая заявка" in page
+    assert "10.09.2026" in page  # the organisation answers until then
+    for secret in (
+        *(child.first_name, child.last_name, contract.certificate.number),
+        *(program.short_name, contract.group.name, contract.provider.short_name, "₽"),
+    ):
+        assert secret not in page
+
+
+def test_it_is_not_indexed_not_kept_and_tells_nobody_elsewhere_where_one_came_from(
+    client, contract
+):
+    answer = open_it(client, receipts.token_of(contract))
+
+    assert "noindex" in answer["X-Robots-Tag"]
+    assert "noindex" in words(answer)
+    assert "no-store" in answer["Cache-Control"]
+    assert answer["Referrer-Policy"] == "same-origin"
+
+
+@pytest.mark.parametrize("status", Contract.Status.values)
+def test_every_state_has_its_next_step(contract, on, status):
+    contract.status, contract.accepted_on = status, on
+
+    step = receipts.next_step(contract, on=on)
+
+    assert step or status == Contract.Status.DELETED
+
+
+@pytest.mark.parametrize(
+    "token",
+    ["1", "1.", ".", "x.y", "1.aaaaaaaa", "9" * 40 + ".x", "\x00", "ы" * 3_000, "1:2:3", "%2e%2e"],
+)
+def test_a_made_up_address_is_not_found(client, contract, token):
+    assert open_it(client, token).status_code == 404
+
+
+def test_the_address_of_one_application_does_not_open_another(client, contract):
+    key, mark = receipts.token_of(contract).split(".")
+
+    assert open_it(client, f"{int(key) + 1}.{mark}").status_code == 404
+
+
+def test_it_closes_after_the_last_day_of_the_contract(client, contract, monkeypatch):
+    token = receipts.token_of(contract)
+    monkeypatch.setattr(clock, "today", lambda municipality=None: contract.ends_on)
+    assert open_it(client, token).status_code == 200
+
+    after = contract.ends_on + timedelta(days=1)
+    monkeypatch.setattr(clock, "today", lambda municipality=None: after)
+    assert open_it(client, token).status_code == 404
+
+
+def test_what_was_deleted_as_erroneous_does_not_open(client, contract):
+    token = receipts.token_of(contract)
+    Contract.objects.filter(pk=contract.pk).update(status=Contract.Status.DELETED)
+
+    assert open_it(client, token).status_code == 404
