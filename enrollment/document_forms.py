@@ -20,6 +20,8 @@ from reference.models import Municipality
 
 Parties = dict[str, tuple[Provider, Municipality]]
 
+GROUP = "group-"  # before the key of a group, in the name of its per cent
+
 MONTH_NEEDED = {"required": _("Choose the month"), "invalid_choice": _("Choose the month")}
 LESSONS_NEEDED = _("Enter both: how many lessons were planned and how many were held")
 
@@ -65,6 +67,29 @@ class AdvanceForm(PartiesForm):
         widget=forms.NumberInput(attrs={"class": "tiny"}),
         error_messages={"required": _("Enter how many per cent you ask for")},
     )
+
+    def clean(self) -> dict[str, Any]:
+        """The per cents of single groups, by their keys; an empty one says nothing (R7.03)."""
+        data = super().clean() or self.cleaned_data
+        typed = {
+            name.removeprefix(GROUP): str(value).strip()
+            for name, value in self.data.items()
+            if name.startswith(GROUP)
+        }
+        pressed = str(self.data.get("lowered", ""))
+        typed |= dict(pair.split(":", 1) for pair in pressed.split(";") if ":" in pair)
+        data["lowered"] = {}
+        for key, value in typed.items():
+            if value and not (key.isdecimal() and value.isdecimal() and len(key + value) < 20):
+                raise forms.ValidationError(_("Enter the per cent of a group as a whole number."))
+            if value:
+                data["lowered"][int(key)] = int(value)
+        return data
+
+    @property
+    def lowered_text(self) -> str:
+        """The per cents of single groups as one hidden field."""
+        return ";".join(f"{key}:{value}" for key, value in self.cleaned_data["lowered"].items())
 
 
 class InvoiceForm(PartiesForm):

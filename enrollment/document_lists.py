@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Exists, OuterRef, Q, Sum
 
-from enrollment import paydays
-from enrollment.models import Document
+from enrollment import drafting, paydays
+from enrollment.models import Document, Instalment
 from enrollment.models.document import DocumentQuerySet
+from providers.models import Provider
 from reference.days import Month
+from reference.errors import RuleBroken
+from reference.models import FundingPlan, Municipality
 
 
 def months_of(documents: DocumentQuerySet) -> list[date]:
@@ -55,3 +59,79 @@ def totals_of(documents: DocumentQuerySet) -> dict[str, int]:
         paid=Sum("to_pay", filter=Q(status=Document.Status.PAID), default=0),
     )
     return totals
+
+
+def months_to_invoice(provider: Provider, municipality: Municipality, on: date) -> list[Month]:
+    """The months of this provider that may be invoiced on the day and are not, oldest first."""
+    invoiced = Document.objects.living().filter(
+        provider=provider,
+        plan=OuterRef("contract__plan"),
+        kind=Document.Kind.INVOICE,
+        month=OuterRef("month"),
+    )
+    found = (
+        Instalment.objects.filter(
+            ~Exists(invoiced),
+            contract__provider=provider,
+            contract__plan__municipality=municipality,
+            status=Instalment.Status.DEBITED,
+            certificate_amount__gt=0,
+        )
+        .order_by("month", "contract__plan")
+        .values_list("month", "contract__plan")
+        .distinct()
+    )
+    plans = {plan.pk: plan for plan in municipality.funding_plans.select_related("municipality")}
+    return [
+        month
+        for month, plan in ((Month.of(day), plans[key]) for day, key in found)
+        if _may_be_invoiced(plan, month, on)
+    ]
+
+
+def _may_be_invoiced(plan: FundingPlan, month: Month, on: date) -> bool:
+    try:
+        drafting.check_invoice(plan, month, on=on)
+    except RuleBroken:
+        return False
+    return True
+
+
+@dataclass(frozen=True)
+class GroupShare:
+    """A group of an advance: its contracts, its month's payments, the per cent asked for it."""
+
+    key: int
+    name: str
+    contracts: int
+    amount: int
+    percent: int | None  # None: that of the whole document
+
+
+def groups_to_advance(
+    provider: Provider,
+    plan: FundingPlan,
+    month: Month,
+    *,
+    percent: int,
+    lowered: Mapping[int, int],
+) -> list[GroupShare]:
+    """The groups of the month; each may be asked for with a per cent of its own (R7.03)."""
+    found = (
+        Instalment.objects.filter(
+            contract__provider=provider,
+            contract__plan=plan,
+            month=month.first_day,
+            status=Instalment.Status.DEBITED,
+            certificate_amount__gt=0,
+        )
+        .order_by("contract__group__program__short_name", "contract__group__name")
+        .values_list(
+            "contract__group", "contract__group__program__short_name", "contract__group__name"
+        )
+        .annotate(Count("pk"), Sum("certificate_amount"))
+    )
+    return [
+        GroupShare(key, f"{program}, {name}", contracts, amount, lowered.get(key))
+        for key, program, name, contracts, amount in found
+    ]

@@ -6,11 +6,12 @@ from datetime import date
 from typing import Any
 
 from django.contrib.staticfiles import finders
+from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.utils import translation
 
 from enrollment import annex
-from enrollment.models import Document
+from enrollment.models import Document, DocumentLine
 from enrollment.protocol import Protocol
 from enrollment.reconciling import Reconciliation
 from enrollment.remitting import Register
@@ -35,9 +36,16 @@ def payment(document: Document) -> bytes:
             "agreement": annex.agreement_of(document),
             "paying_document": document.plan.setting("paying_document_name"),
             "period": Month.of(document.month),
+            "is_even": not _lowered(document).exists(),
             "words": {name: annex.in_words(getattr(document, name)) for name in sums},
         },
     )
+
+
+def _lowered(document: Document) -> QuerySet[DocumentLine]:
+    """The lines of an advance whose groups have a per cent of their own (R7.03)."""
+    lines = document.lines.filter(correction__isnull=True)
+    return lines.exclude(held=document.percent)
 
 
 def reconciliation(act: Reconciliation, *, made_on: date) -> bytes:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from enrollment import correcting, settling
@@ -59,24 +60,36 @@ def plan_of(provider: Provider, municipality: Municipality, month: Month) -> Fun
 
 
 def advance(
-    provider: Provider, plan: FundingPlan, month: Month, *, percent: int | None = None, on: date
+    provider: Provider,
+    plan: FundingPlan,
+    month: Month,
+    *,
+    percent: int | None = None,
+    lowered: Mapping[int, int] | None = None,
+    on: date,
 ) -> Draft:
     """A share of the month's instalments, by default the most that is allowed (R7.03, R7.04).
 
+    `lowered` are other per cents of single groups, by their keys; a group of none is left out.
     Raises RuleBroken `percent` (R7.03), `dates` (another month than the present, or before its
     second working day: R7.02), `already_documented` (the month is invoiced already).
     """
-    percent = check_advance(provider, plan, month, percent=percent, on=on)
+    percent = check_advance(provider, plan, month, percent=percent, lowered=lowered, on=on)
+    shares = [
+        (instalment, (lowered or {}).get(instalment.contract.group_id, percent))
+        for instalment in _with_contracts(provider, plan, month)
+    ]
     lines = [
         DocumentLine(
             contract=instalment.contract,
             month=month.first_day,
             instalment=instalment.certificate_amount,
-            held=percent,
+            held=share,
             planned=100,
-            amount=money.half_up(Fraction(instalment.certificate_amount * percent, 100)),
+            amount=money.half_up(Fraction(instalment.certificate_amount * share, 100)),
         )
-        for instalment in _with_contracts(provider, plan, month)
+        for instalment, share in shares
+        if share
     ]
     return _settled(_document(provider, plan, Kind.ADVANCE, month, percent=percent), lines)
 
@@ -91,7 +104,13 @@ def most_percent(provider: Provider, municipality: Municipality, month: Month) -
 
 
 def check_advance(
-    provider: Provider, plan: FundingPlan, month: Month, *, percent: int | None, on: date
+    provider: Provider,
+    plan: FundingPlan,
+    month: Month,
+    *,
+    percent: int | None,
+    lowered: Mapping[int, int] | None = None,
+    on: date,
 ) -> int:
     """The per cent (R7.03) of an advance that may be asked for on the day (R7.02).
 
@@ -99,7 +118,7 @@ def check_advance(
     """
     most: int = plan.setting("advance_percent_max")
     percent = most if percent is None else percent
-    if not 0 < percent <= most:
+    if not 0 < percent <= most or any(not 0 <= each <= most for each in (lowered or {}).values()):
         raise RuleBroken(
             "percent",
             _("An advance is from 1 to %(most)s per cent.") % {"most": most},
@@ -183,34 +202,6 @@ def contracts_of(provider: Provider, plan: FundingPlan, month: Month) -> Contrac
     )
 
 
-def months_to_invoice(provider: Provider, municipality: Municipality, on: date) -> list[Month]:
-    """The months of this provider that may be invoiced on the day and are not, oldest first."""
-    invoiced = Document.objects.living().filter(
-        provider=provider,
-        plan=OuterRef("contract__plan"),
-        kind=Kind.INVOICE,
-        month=OuterRef("month"),
-    )
-    found = (
-        Instalment.objects.filter(
-            ~Exists(invoiced),
-            contract__provider=provider,
-            contract__plan__municipality=municipality,
-            status=Instalment.Status.DEBITED,
-            certificate_amount__gt=0,
-        )
-        .order_by("month", "contract__plan")
-        .values_list("month", "contract__plan")
-        .distinct()
-    )
-    plans = {plan.pk: plan for plan in municipality.funding_plans.select_related("municipality")}
-    return [
-        month
-        for month, plan in ((Month.of(day), plans[key]) for day, key in found)
-        if _may_be_invoiced(plan, month, on)
-    ]
-
-
 def twin_of(document: Document) -> Document | None:
     """The document of the same kind that stands for this month already (R7.09)."""
     return (
@@ -237,14 +228,6 @@ def _instalments(provider: Provider, plan: FundingPlan, month: Month) -> QuerySe
         status=Instalment.Status.DEBITED,
         certificate_amount__gt=0,
     )
-
-
-def _may_be_invoiced(plan: FundingPlan, month: Month, on: date) -> bool:
-    try:
-        check_invoice(plan, month, on=on)
-    except RuleBroken:
-        return False
-    return True
 
 
 def check_invoice(plan: FundingPlan, month: Month, *, on: date) -> None:

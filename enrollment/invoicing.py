@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 from django.db import transaction
@@ -47,18 +48,20 @@ def advance(
     month: Month,
     *,
     percent: int | None = None,
+    lowered: Mapping[int, int] | None = None,
     by: User,
     on: date,
 ) -> Document:
     """Ask for a share of the month's instalments in advance (R7.02, R7.05).
 
-    By default the most that is allowed. Raises RuleBroken `percent` (R7.03), `dates` (another
+    By default the most that is allowed; `lowered` are other per cents of single groups. Raises
+    RuleBroken `percent` (R7.03), `dates` (another
     month than the present, or before its second working day), `already_documented` (R7.09).
     """
     plan = drafting.plan_of(provider, municipality, month)
-    drafting.check_advance(provider, plan, month, percent=percent, on=on)
     _hold(provider, plan, month)
-    return _write(drafting.advance(provider, plan, month, percent=percent, on=on), by=by, on=on)
+    draft = drafting.advance(provider, plan, month, percent=percent, lowered=lowered, on=on)
+    return _write(draft, by=by, on=on)
 
 
 @transaction.atomic

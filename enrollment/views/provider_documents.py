@@ -64,27 +64,28 @@ def new_advance(request: AuthenticatedRequest) -> HttpResponse:
         _asked(request, parties, percent=_most_percent(parties)) if parties else None,
         parties=parties,
     )
-    draft = None
+    draft, groups = None, []
     if form.is_valid():
         provider, municipality = parties[form.cleaned_data["parties"]]
         on = clock.today(municipality)
-        terms = {"percent": form.cleaned_data["percent"], "on": on}
+        terms = {name: form.cleaned_data[name] for name in ("percent", "lowered")}
         try:
             plan = drafting.plan_of(provider, municipality, Month.of(on))
-            draft = drafting.advance(provider, plan, Month.of(on), **terms)
+            draft = drafting.advance(provider, plan, Month.of(on), on=on, **terms)
+            groups = document_lists.groups_to_advance(provider, plan, Month.of(on), **terms)
             if document := _press(
                 request,
                 draft,
                 lambda: invoicing.advance(
-                    provider, municipality, Month.of(on), by=request.user, **terms
+                    provider, municipality, Month.of(on), by=request.user, on=on, **terms
                 ),
-                percent=terms["percent"],
+                **terms,
             ):
                 messages.success(request, _("The advance is asked for. The payer sees it now."))
                 return redirect(document)
         except RuleBroken as refusal:
             show_refusal(form, refusal)
-    return _draft_page(request, "enrollment/documents/new_advance.html", form, draft)
+    return _draft_page(request, "enrollment/documents/new_advance.html", form, draft, groups=groups)
 
 
 @role_required(Role.PROVIDER)
@@ -183,7 +184,7 @@ def _months_to_invoice(request: AuthenticatedRequest, parties: Parties) -> tuple
     pair = parties.get(key) or next(iter(parties.values()), None)
     if pair is None:
         return [], ""
-    months = drafting.months_to_invoice(*pair, clock.today(pair[1]))
+    months = document_lists.months_to_invoice(*pair, clock.today(pair[1]))
     return months, str(months[0]) if months else ""
 
 

@@ -242,3 +242,21 @@ def test_what_the_payer_paid_is_counted_by_the_plan(office, plan):
 
     instalment = Document.objects.get(kind="invoice").total
     assert invoicing.paid_in(plan) == instalment
+
+
+# ---- Single groups ------------------------------------------------------------------------------
+
+
+def test_a_group_may_be_asked_for_with_less(office, contract, instalment):
+    document = office.advance(lowered={contract.group_id: 50})
+
+    assert document.lines.get().held == 50
+    assert abs(document.total * 100 - instalment * 50) <= 50
+
+
+def test_a_group_of_no_per_cent_is_left_out(office, contract):
+    assert office.advance(lowered={contract.group_id: 0}).lines.count() == 0
+
+
+def test_a_group_is_never_asked_for_with_more(office, contract):
+    assert refusal_of(office.advance, lowered={contract.group_id: 81}) == "percent"

@@ -285,3 +285,24 @@ def test_a_document_in_work_stays_with_the_payer(manager, advance, payer, on):
 
 def test_a_stranger_takes_nothing_back(neighbour, advance):
     assert press(neighbour, "remove_document", advance.pk).status_code == 404
+
+
+# --- single groups of an advance
+
+
+def test_a_group_is_asked_for_with_its_own_per_cent(manager, contract, group, parties):
+    """What was counted on the page is what is sent."""
+    page = words(get(manager, "new_advance", **{f"group-{group.pk}": "50"}))
+    assert f'value="{group.pk}:50"' in page
+
+    press(manager, "new_advance", parties=parties, percent=80, lowered=f"{group.pk}:50")
+
+    assert Document.objects.get().lines.get().held == 50
+
+
+@pytest.mark.parametrize("typed", ["x", "-5", "9" * 30, "81"])
+def test_a_per_cent_that_cannot_be_is_said_on_the_page(manager, contract, group, typed):
+    page = get(manager, "new_advance", **{f"group-{group.pk}": typed})
+
+    assert page.status_code == 200
+    assert "процент" in words(page).lower()
