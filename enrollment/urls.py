@@ -50,6 +50,9 @@ urlpatterns = [
     # the family
     path("simulator/", simulator.simulator, name="simulator"),
     path("week/", family_week.week, name="week"),
+    path("week/address/", family_week.renew_address, name="renew_week_address"),
+    path("week/address/remove/", family_week.remove_address, name="remove_week_address"),
+    path("week/<slug:token>.ics", family_week.calendar, name="week_calendar"),
     path("ours/", family.our_contracts, name="our_contracts"),
     path("waiting/<int:pk>/", family_waiting.place_in_line, name="waiting"),
     path("waiting/<int:pk>/leave/", family_waiting.leave_waiting, name="leave_waiting"),

@@ -22,6 +22,8 @@ ACTIONS: Final[dict[str, str | Promise]] = {
     "record.added": _("added a record to a reference list"),
     "record.changed": _("changed a record of a reference list"),
     "clock.moved": _("moved the demo clock"),
+    "week.address_renewed": _("made a new address of the family’s week"),
+    "week.address_removed": _("removed the address of the family’s week"),
     # children and certificates
     "child.registered": _("added a child"),
     "child.viewed": _("opened a child’s card"),

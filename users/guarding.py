@@ -41,6 +41,17 @@ def answer_of_the_form(
     return response or HttpResponse(status=429)
 
 
+def is_too_often(what: str, *, limit: int, seconds: int = HOUR) -> bool:
+    """Count one more of these, and tell whether there were more than the limit lately."""
+    key = f"often:{what}"
+    if cache.add(key, 1, seconds):
+        return False
+    try:
+        return cache.incr(key) > limit
+    except ValueError:  # it ran out between the two
+        return False
+
+
 @contextmanager
 def against_guessing(request: HttpRequest) -> Iterator[None]:
     """Around a registration: count the e-mails that were taken, and stop whoever tries many.

@@ -12,6 +12,7 @@ from enrollment.models.prolongation import Prolongation, ProlongationLine
 from enrollment.models.social_certificate import SocialCertificate
 from enrollment.models.turn import MonthTurn
 from enrollment.models.waiting import WaitingPlace
+from enrollment.models.week_address import WeekAddress
 
 __all__ = [
     "BudgetPlace",
@@ -37,4 +38,5 @@ __all__ = [
     "Repayment",
     "SocialCertificate",
     "WaitingPlace",
+    "WeekAddress",
 ]

@@ -5,9 +5,11 @@ import re
 from datetime import time
 
 import pytest
+from django.core.cache import cache
 from django.urls import reverse
 
-from enrollment.models import BudgetPlace
+from enrollment.models import BudgetPlace, WeekAddress
+from enrollment.views import family_week
 from reference import clock
 from tests.factories.enrollment import BudgetPlaceFactory
 from tests.factories.programs import GroupFactory, SlotFactory
@@ -16,6 +18,7 @@ from tests.factories.programs import GroupFactory, SlotFactory
 @pytest.fixture(autouse=True)
 def today(monkeypatch, on):
     monkeypatch.setattr(clock, "today", lambda municipality=None: on)
+    cache.clear()
 
 
 @pytest.fixture
@@ -86,3 +89,85 @@ def test_the_week_asks_as_much_for_many_lessons(
 
     with django_assert_max_num_queries(20):
         look(client)
+
+
+# the private address
+
+
+@pytest.fixture
+def address(client, parent, lesson) -> str:
+    client.force_login(parent)
+    client.post(reverse("enrollment:renew_week_address"))
+    client.logout()
+    return reverse("enrollment:week_calendar", args=(WeekAddress.objects.get().token,))
+
+
+def test_a_parent_makes_an_address_that_opens_without_signing_in(client, parent, lesson):
+    client.force_login(parent)
+    assert "ics" not in look(client).content.decode()
+
+    answer = client.post(reverse("enrollment:renew_week_address"), follow=True)
+
+    address = reverse("enrollment:week_calendar", args=(WeekAddress.objects.get().token,))
+    assert address in answer.content.decode()
+    client.logout()
+    file = client.get(address)
+    assert file.status_code == 200
+    assert file["Content-Type"] == "text/calendar; charset=utf-8"
+    assert file["X-Robots-Tag"] == "noindex, nofollow"
+    assert "no-store" in file["Cache-Control"]
+    assert file.content.startswith(b"BEGIN:VCALENDAR\r\n")
+    assert b"BEGIN:VEVENT" in file.content
+
+
+def test_an_address_holds_no_personal_data(address, parent, certificate):
+    for secret in (
+        parent.last_name,
+        parent.email,
+        certificate.child.first_name,
+        certificate.number,
+        f"/{parent.pk}",
+    ):
+        assert secret not in address
+
+
+def test_a_renewed_and_a_removed_address_are_gone(client, parent, address):
+    client.force_login(parent)
+    client.post(reverse("enrollment:renew_week_address"))
+    newer = reverse("enrollment:week_calendar", args=(WeekAddress.objects.get().token,))
+
+    assert client.get(address).status_code == 404
+    assert client.get(newer).status_code == 200
+    client.post(reverse("enrollment:remove_week_address"))
+    assert client.get(newer).status_code == 404
+
+
+def test_only_families_make_an_address(client, clerk):
+    client.force_login(clerk)
+
+    assert client.post(reverse("enrollment:renew_week_address")).status_code == 404
+    assert not WeekAddress.objects.exists()
+
+
+@pytest.mark.parametrize("token", ["x", "²", "%00", "'%20OR%201=1", "ы" * 500, "a" * 5000])
+def test_nonsense_is_no_address(client, db, token):
+    assert client.get(f"{reverse('enrollment:week')}{token}.ics").status_code in (302, 404)
+
+
+def test_guesses_are_slowed_down(client, address, monkeypatch):
+    monkeypatch.setattr(family_week, "WRONG_ADDRESSES", 2)
+    wrong = reverse("enrollment:week_calendar", args=("guessed",))
+
+    answers = [client.get(wrong).status_code for _ in range(3)]
+
+    assert answers == [404, 404, 429]
+    assert client.get(address).status_code == 200
+
+
+def test_an_address_is_not_read_without_end(client, address, monkeypatch):
+    monkeypatch.setattr(family_week, "READINGS", 2)
+
+    answers = [client.get(address) for _ in range(3)]
+
+    assert [answer.status_code for answer in answers] == [200, 200, 429]
+    assert answers[-1]["Retry-After"] == "3600"

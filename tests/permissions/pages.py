@@ -266,6 +266,10 @@ ENROLLMENT = [
     button("enrollment:wait", *PARENTS, of=of("full_group")),
     page("enrollment:our_contracts", *PARENTS),
     page("enrollment:week", *PARENTS),
+    button("enrollment:renew_week_address", *PARENTS),
+    button("enrollment:remove_week_address", *PARENTS),
+    # whoever knows the secret, and nobody who guesses
+    same("enrollment:week_calendar", "404", of=lambda world: ("guessed",)),
     page("enrollment:ask_to_move", "parent", of=of("contract")),
     button("enrollment:withdraw_move", "parent", of=of("move_request")),
     page("enrollment:continue_contract", of=of("contract"), sends=["parent"]),
