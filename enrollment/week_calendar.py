@@ -115,5 +115,4 @@ def lesson_days(place: Place, slot: Slot) -> list[date]:
 
 
 def _where(place: Place) -> str:
-    room = _("room %(room)s") % {"room": place.group.room} if place.group.room else ""
-    return ", ".join(part for part in (str(place.group.venue), room) if part)
+    return ", ".join(part for part in (str(place.group.venue), place.group.room) if part)

@@ -18,7 +18,7 @@ AT = datetime(2026, 9, 1, 6, 0, tzinfo=UTC)
 @pytest.fixture
 def place(certificate) -> BudgetPlace:
     """A child learns on Tuesdays from 15:00 until the end of September."""
-    group = GroupFactory(ends_on=date(2026, 10, 3), room="12")
+    group = GroupFactory(ends_on=date(2026, 10, 3), room="зал 2")
     SlotFactory(group=group)
     return BudgetPlaceFactory(
         certificate=certificate, group=group, status=BudgetPlace.Status.ACTIVE
@@ -45,6 +45,7 @@ def test_a_lesson_repeats_weekly_to_its_last_day(place, parent, on):
     assert event["rrule"]["FREQ"] == ["WEEKLY"]
     # 15:00 in Moscow
     assert event["rrule"]["UNTIL"] == [datetime(2026, 9, 29, 12, 0, tzinfo=UTC)]
+    assert event["location"] == f"{place.group.venue}, зал 2"
     assert "exdate" not in event
 
 
