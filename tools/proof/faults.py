@@ -195,6 +195,7 @@ def _trial(job: Job, hands: Worker, kills: int, chance: random.Random) -> Told:
             told.kills[victim] += 1
             job.ask()
         _wait(job)
+        print(f"{job.name}: round {told.rounds}, {told.kills.total()} kills", file=sys.stderr)
         came, broken = _end(hands)
         told.broken += broken
         if came != expected:
