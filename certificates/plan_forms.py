@@ -31,7 +31,10 @@ class LimitsForm(forms.Form):
         max_value=1_000_000,
         help_text=_("Empty means no limit."),
         widget=forms.TextInput(attrs={"class": "tiny", "inputmode": "numeric"}),
-        error_messages={"invalid": _("Enter a whole number")},
+        error_messages={
+            "invalid": _("Enter a whole number"),
+            "min_value": _("Enter a whole number, zero or more"),
+        },
     )
     sum_limit = MoneyField(
         label=_("Limit of the sum of nominals, rubles"),

@@ -325,4 +325,4 @@ def _check_password(form: forms.Form, user: User) -> None:
         try:
             password_validation.validate_password(password, user)
         except ValidationError as error:
-            form.add_error("password", error)
+            form.add_error("password", " ".join(error.messages))

@@ -79,6 +79,8 @@ def _choice(request: AuthenticatedRequest, group: Group) -> ChoiceForm:
     certificates = access.own_certificates(request.user).select_related(
         "child", "municipality__region"
     )
+    if group.program.takes_certificates:  # the child whose certificate may pay is the likely one
+        certificates = certificates.order_by("-type", "pk")
     initial = {
         "certificate": certificates.first(),
         "starts_on": reckoning.default_start(group, on=clock.today()),

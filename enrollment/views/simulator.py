@@ -40,7 +40,12 @@ class LookForm(forms.Form):
         empty_label=None,
         widget=forms.Select(attrs={"class": "form-select"}),
     )
-    q = forms.CharField(label=_("Program"), required=False, max_length=100)
+    q = forms.CharField(
+        label=_("Program"),
+        required=False,
+        max_length=100,
+        widget=forms.TextInput(attrs={"placeholder": _("drawing, football, robots…")}),
+    )
 
     def __init__(self, *args: Any, certificates: QuerySet[Certificate], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -53,8 +58,11 @@ class LookForm(forms.Form):
 @require_safe
 def simulator(request: AuthenticatedRequest) -> HttpResponse:
     """Chosen places stand in the address; each shows what is left after those before it."""
-    certificates = access.own_certificates(request.user).select_related(
-        "child", "municipality__region"
+    # what the certificates pay is asked here, so those with money come first
+    certificates = (
+        access.own_certificates(request.user)
+        .select_related("child", "municipality__region")
+        .order_by("-type", "pk")
     )
     choices = _choices(request, {each.pk: each for each in certificates})
     looked = {"child": request.GET.get("child") or getattr(certificates.first(), "pk", "")}

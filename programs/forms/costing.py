@@ -57,7 +57,7 @@ class CostParametersForm(forms.Form):
         self.order_fields([*(name for name in self.fields if name != "act"), "act"])
 
     def _add(self, name: str, label: Any, value: str | None, *, is_sum: bool) -> None:
-        required = {"required": _("Enter the value")}
+        required = {"required": _("Enter the value: %(name)s") % {"name": label}}
         if is_sum:
             self.fields[name] = RublesField(
                 label=label,
