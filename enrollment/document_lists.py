@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, Sum
+from django.db.models import Case, Count, Exists, OuterRef, Q, Sum, When
 
 from enrollment import drafting, paydays
 from enrollment.models import Document, Instalment
@@ -37,11 +37,11 @@ def narrowed(documents: DocumentQuerySet, wanted: dict[str, Any]) -> DocumentQue
 
 
 def for_list(documents: DocumentQuerySet) -> DocumentQuerySet:
-    """The documents with all that a row of a list shows."""
+    """The documents with all that a row of a list shows, those that wait for the payer first."""
     return (
         documents.select_related("provider", "municipality", "plan__municipality__region")
         .annotate(contracts=Count("lines"))
-        .order_by("-id")
+        .order_by(Case(When(status__in=paydays.WAITING, then=0), default=1), "-id")
     )
 
 

@@ -139,7 +139,9 @@ def leave_place(request: AuthenticatedRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("The child has left the group."))
             return redirect("enrollment:place", place.pk)
-    return render(request, "enrollment/leave_place.html", {"form": form, "place": place})
+    return render(
+        request, "enrollment/leave_place.html", {"form": form, "place": place, "is_provider": False}
+    )
 
 
 def _own_contract(request: AuthenticatedRequest, pk: int) -> Contract:

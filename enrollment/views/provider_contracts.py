@@ -170,7 +170,9 @@ def expel(request: AuthenticatedRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("The child has left the group."))
             return redirect("enrollment:place", place.pk)
-    return render(request, "enrollment/leave_place.html", {"form": form, "place": place})
+    return render(
+        request, "enrollment/leave_place.html", {"form": form, "place": place, "is_provider": True}
+    )
 
 
 def _own_contract(request: AuthenticatedRequest, pk: int) -> Contract:

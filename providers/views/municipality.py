@@ -37,7 +37,8 @@ def agreements(request: AuthenticatedRequest) -> HttpResponse:
     mine = access.payer_agreements(request.user)
     counts = dict(mine.order_by().values_list("status").annotate(Count("pk")))
     chosen = request.GET.get("tab")
-    tab = chosen if chosen in TABS else "waiting"
+    waits = any(counts.get(status) for status in TABS["waiting"])
+    tab = chosen if chosen in TABS else "waiting" if waits else "active"
     labels = {"waiting": _("Wait for an answer"), "active": _("In force"), "over": _("Over")}
     context = {
         "tabs": [
