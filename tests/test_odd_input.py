@@ -55,7 +55,7 @@ ASKED = {
     "certificates:queue": ("page",),
     "enrollment:continue_contract": ("target",),
     "enrollment:apply": ("certificate", "starts_on", "way"),
-    "enrollment:simulator": ("take", "child", "q"),
+    "enrollment:simulator": ("take", "child", "q", "sent"),
     "enrollment:calculator": (
         *("population", "covered", "hours", "volume", "hour_technical", "share_technical"),
     ),

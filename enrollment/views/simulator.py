@@ -12,12 +12,13 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods
 
 from certificates.models import Certificate
 from enrollment import access, simulating
 from enrollment.forms import CertificateField
 from enrollment.simulating import Choice
+from enrollment.views import basket
 from programs import searching
 from programs.conditions import Filters, Payment
 from programs.models import Group
@@ -55,9 +56,12 @@ class LookForm(forms.Form):
 
 
 @role_required(Role.GUARDIAN)
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def simulator(request: AuthenticatedRequest) -> HttpResponse:
-    """Chosen places stand in the address; each shows what is left after those before it."""
+    """Chosen places stand in the address; each shows what is left after those before it.
+
+    One press sends all that are possible.
+    """
     # what the certificates pay is asked here, so those with money come first
     certificates = (
         access.own_certificates(request.user)
@@ -69,12 +73,21 @@ def simulator(request: AuthenticatedRequest) -> HttpResponse:
     form = LookForm({**looked, "q": request.GET.get("q", "")}, certificates=certificates)
     on = clock.today()
     purses = simulating.simulate(choices, on=on)
+    lines = basket.possible(purses)
+    to_send = basket.BasketForm(
+        request.POST if request.method == "POST" else None, own=sum(line.own for line in lines)
+    )
+    if request.method == "POST" and to_send.is_valid():
+        return basket.send(request, to_send, choices)
     return render(
         request,
         "enrollment/simulator.html",
         {
             "form": form,
             "choices": choices,
+            "to_send": to_send if lines else None,
+            "to_confirm": [basket.words_of(line) for line in lines],
+            "sent": basket.sent_of(request),
             "purses": [
                 {
                     "purse": purse,
