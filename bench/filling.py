@@ -74,6 +74,22 @@ class _Lines(io.RawIOBase):
         return piece
 
 
+def let_sql_leave_out(*models_written: type[models.Model]) -> None:
+    """Give the columns the defaults of their fields, so that plain SQL need not name them all."""
+    with connection.cursor() as cursor:
+        for model in models_written:
+            for field in model._meta.concrete_fields:
+                value = (
+                    _default(field) if field.has_default() or field.empty_strings_allowed else None
+                )
+                if value is None or field.primary_key or _is_left_to_database(field):
+                    continue
+                cursor.execute(
+                    f'ALTER TABLE {model._meta.db_table} ALTER "{field.column}" SET DEFAULT %s',
+                    [value],
+                )
+
+
 @contextmanager
 def keys_and_indexes_afterwards(*models_filled: type[models.Model]) -> Iterator[None]:
     """Take foreign keys and indexes off the tables, and put them back when all rows are in.

@@ -52,10 +52,10 @@ UPDATE programs_group SET seats_taken = seats_taken + 1 WHERE id = :g;
 INSERT INTO enrollment_contract
         (certificate_id, account_id, plan_id, group_id, module_id, provider_id, direction_id,
          status, requested_by_id, requested_on, starts_on, ends_on, total, certificate_part,
-         parent_part, parent_payment_mode, refusal, comment, ended_by)
+         parent_part, parent_payment_mode)
     VALUES (:c, :account, :plan, :g, :g, :provider,
          (SELECT direction_id FROM programs_program WHERE id = :program), 'requested', :parent,
-         '2026-09-05', '2026-09-06', '2027-05-31', 1178, 1178, 0, 1, '', '', '')
+         '2026-09-05', '2026-09-06', '2027-05-31', 1178, 1178, 0, 1)
     RETURNING id AS contract \gset
 INSERT INTO enrollment_instalment (contract_id, month, certificate_amount, parent_amount, status)
     SELECT :contract, month, amount, 0, 'planned' FROM (VALUES

@@ -20,7 +20,7 @@ from certificates.models import Account, Certificate, Entry
 from certificates.models.account import MOVES
 from reference.errors import RuleBroken, refusing
 from reference.models import Category, FundingPlan, Municipality
-from reference.prepared import Query, insert_all
+from reference.prepared import Query, Statement, insert_all
 from users.models import AuditEvent
 
 PLAN_LOCK = 7001  # the class of the advisory locks taken on plans
@@ -137,15 +137,26 @@ def _advisory_lock(function: str, plan: FundingPlan, *, closing: bool) -> None:
 
 
 def lock(certificate: Certificate, plan: FundingPlan) -> Account | None:
-    """Lock the certificate's account in the plan and read it fresh; None where there is none."""
-    account: Account | None = LOCKED.first(certificate=certificate.pk, plan=plan.pk)
+    """Lock the certificate's account in the plan; None where there is none.
+
+    It is read fresh, with its certificate and the child: two statements in one trip, as rows
+    joined to a locked one are as old as the wait for its lock.
+    """
+    key = {"certificate": certificate.pk, "plan": plan.pk}
+    account: Account | None = FRESH.first(LOCK.of(**key), **key)
     return account
 
 
-LOCKED = Query(
-    lambda certificate, plan: Account.objects.select_for_update(of=("self",), no_key=True).filter(
-        certificate=certificate, plan=plan
-    )
+LOCK = Statement(
+    """
+    SELECT FROM certificates_account WHERE certificate_id = %(certificate)s AND plan_id = %(plan)s
+    FOR NO KEY UPDATE
+    """
+)
+FRESH = Query(
+    lambda certificate, plan: Account.objects.select_related(
+        "certificate__child", "certificate__municipality__region"
+    ).filter(certificate=certificate, plan=plan)
 )
 
 

@@ -107,7 +107,7 @@ def reserve_place(
             certificate = converting.fund_on_application(certificate, plan, by=by, on=on)
     group = scheduling.lock(group)
     account = _lock_account(certificate, plan)
-    certificate = FRESH.one(certificate=certificate.pk)
+    certificate = account.certificate if account else FRESH.one(certificate=certificate.pk)
     calculation = reckoning.reckon(
         certificate, group, plans, plan, account, starts_on=starts_on, on=on, continues=continues
     )
@@ -125,7 +125,9 @@ def reserve_place(
 
 
 FRESH = Query(
-    lambda certificate: Certificate.objects.select_related("child").filter(pk=certificate)
+    lambda certificate: Certificate.objects.select_related("child", "municipality__region").filter(
+        pk=certificate
+    )
 )
 
 

@@ -11,34 +11,38 @@ from enrollment.models import BudgetPlace, Contract
 from providers.models import Provider, ProviderMember
 from reference.prepared import Query
 from users.models import User
-from users.notifying import notify
+from users.notifying import notify, notify_each, write
 
 
 def contract_requested(contract: Contract) -> None:
     """The application is in: a task for the provider, a receipt for the family (R6.22)."""
     with language_of_letters():
         facts = _facts(contract)
-        _tell_provider(
-            contract,
-            "contract_requested",
-            _("A new application for a place"),
-            _(
+        kind, url = "enrollment.contract_requested", contract.get_absolute_url()
+        to_provider = write(
+            responsible_of(contract.provider),
+            kind,
+            subject=_("A new application for a place"),
+            body=_(
                 "Application No. %(number)s: %(child)s, program “%(program)s”, group "
                 "“%(group)s”. Accept or refuse it on its page."
             )
             % facts,
+            url=url,
         )
-        _tell_family(
-            contract,
-            "contract_requested",
-            _("The application for a place is sent"),
-            _(
+        to_family = write(
+            guardians_of(contract.certificate.child_id),
+            kind,
+            subject=_("The application for a place is sent"),
+            body=_(
                 "Application No. %(number)s for %(child)s, program “%(program)s”, is received. "
                 "The seat and the money are kept. Now it is the turn of %(provider)s: accept "
                 "or refuse."
             )
             % facts,
+            url=url,
         )
+    notify_each([*to_provider, *to_family])
 
 
 def contract_accepted(contract: Contract) -> None:

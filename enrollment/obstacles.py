@@ -17,11 +17,10 @@ from certificates.models import Certificate
 from enrollment import continuing, fitting
 from enrollment.models import Contract, ProgramLimit, ProviderLimit
 from programs.models import Group, Program
-from providers.models import Agreement
 from reference.days import Month
 from reference.errors import RuleBroken
-from reference.models import DirectionLimit, FundingPlan
-from reference.prepared import Query
+from reference.models import FundingPlan
+from reference.prepared import Query, Statement
 
 LEAST_MONEY = 100  # R6.06: one ruble
 
@@ -115,13 +114,35 @@ ALREADY_APPLIED = Obstacle(
 )
 
 
-AGREEMENT = Query(
-    lambda provider, plan: (
-        Agreement.objects.active().filter(provider=provider, plan=plan).order_by().values_list("pk")
-    )
-)
-LIMIT_OF_DIRECTION = Query(
-    lambda plan, direction: DirectionLimit.objects.filter(plan=plan, direction=direction)
+@dataclass(frozen=True)
+class Standing:
+    """What other records say to an application, asked in one question."""
+
+    is_agreed: bool  # payer and provider have an agreement for the plan
+    is_direction_full: bool | None  # None where the direction has no limit
+
+    @classmethod
+    def of(cls, group: Group, plan: FundingPlan | None) -> Standing:
+        (row,) = STANDING.run(
+            plan=plan.pk if plan else None,
+            provider=group.program.provider_id,
+            direction=group.program.direction_id,
+        )
+        return cls(*row)
+
+
+STANDING = Statement(
+    """
+    SELECT
+        EXISTS (
+            SELECT FROM providers_agreement
+            WHERE provider_id = %(provider)s AND plan_id = %(plan)s AND status = 'active'
+        ),
+        (
+            SELECT taken >= number FROM reference_directionlimit
+            WHERE plan_id = %(plan)s AND direction_id = %(direction)s
+        )
+    """
 )
 LIVING = Query(
     lambda child, module: (
@@ -151,11 +172,12 @@ def find_obstacles(
     which the child goes on: neither it nor its seat stands in the way (R6.55). The order is the
     order of the rules; the empty list means that an application will pass.
     """
+    standing = Standing.of(group, plan)
     return [
         *_of_the_program(group, plan),
-        *_of_the_agreement(group, plan),
+        *_of_the_agreement(group, plan, standing),
         *_of_the_certificate(certificate, plan, available),
-        *_of_the_places(certificate, group, plan, on, continues, starts_on=starts_on),
+        *_of_the_places(certificate, group, plan, standing, on, continues, starts_on=starts_on),
         *of_the_child(certificate, group.program, plan, starts_on=starts_on),
         *_of_the_dates(group, plans, plan, starts_on=starts_on, on=on),
     ]
@@ -179,10 +201,10 @@ def _of_the_program(group: Group, plan: FundingPlan | None) -> Iterator[Obstacle
         yield PROVIDER_SUSPENDED
 
 
-def _of_the_agreement(group: Group, plan: FundingPlan | None) -> Iterator[Obstacle]:
-    if plan is not None and not (  # R6.04
-        AGREEMENT.is_any(provider=group.program.provider_id, plan=plan.pk)
-    ):
+def _of_the_agreement(
+    group: Group, plan: FundingPlan | None, standing: Standing
+) -> Iterator[Obstacle]:
+    if plan is not None and not standing.is_agreed:  # R6.04
         yield NO_AGREEMENT
     if plan is not None and plan.is_social_order and not group.program.provider.is_executor:
         yield NOT_EXECUTOR  # R6.62
@@ -214,15 +236,14 @@ def _of_the_places(
     certificate: Certificate,
     group: Group,
     plan: FundingPlan | None,
+    standing: Standing,
     on: date,
     continues: Contract | None,
     *,
     starts_on: date,
 ) -> Iterator[Obstacle]:
-    if plan is not None:
-        limit = LIMIT_OF_DIRECTION.first(plan=plan.pk, direction=group.program.direction_id)
-        if limit is not None and limit.taken >= limit.number:  # R6.07
-            yield DIRECTION_LIMIT
+    if standing.is_direction_full:  # R6.07
+        yield DIRECTION_LIMIT
     if continues is None:
         yield from of_the_preference(certificate, group, on=on)
     if continues is None or not (continues.is_living and continues.group_id == group.pk):

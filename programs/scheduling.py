@@ -25,10 +25,9 @@ GROUP_FULL = RuleBroken("group_full", _("All places of the group are taken."))
 def lock(group: Group) -> Group:
     """Lock the group's row, then read it fresh, with its module, program and provider.
 
-    Two statements: rows joined to a locked one are as old as the wait for its lock.
+    Two statements in one trip: rows joined to a locked one are as old as the wait for its lock.
     """
-    LOCK.run(group=group.pk)
-    locked: Group = FRESH.one(group=group.pk)
+    locked: Group = FRESH.one(LOCK.of(group=group.pk), group=group.pk)
     return locked
 
 

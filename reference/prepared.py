@@ -12,11 +12,12 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
 from functools import cache, cached_property
 from itertools import count
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 from uuid import UUID
 from weakref import WeakKeyDictionary
 
 from django.db import DEFAULT_DB_ALIAS, connections, models
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.expressions import DatabaseDefault
 from django.db.models.query import ModelIterable, get_related_populators
 
@@ -45,22 +46,46 @@ class Statement:
         given = f" ({', '.join(['%s'] * len(places))})" if places else ""
         return prepare, f"EXECUTE {self.name}{given}", list(places)
 
-    def run(self, **values: Any) -> list[tuple[Any, ...]]:
-        """Run it with these values and return the rows it yields, if it yields any."""
+    def of(self, **values: Any) -> Call:
+        """This statement with these values, to be sent before another one."""
+        return Call(self, values)
+
+    def run(self, *before: Call, **values: Any) -> list[tuple[Any, ...]]:
+        """Run it with these values and return the rows it yields, if it yields any.
+
+        What goes before it is sent in the same trip and done first; it sees what they left.
+        """
+        calls = [*before, Call(self, values)]
         database = connections[DEFAULT_DB_ALIAS]
         with database.cursor() as cursor:
             if database.settings_dict.get("DISABLE_SERVER_SIDE_CURSORS"):
                 # a pooler may hand every transaction another connection: nothing can be prepared
-                cursor.execute(self.sql, values)
+                for call in calls:
+                    cursor.execute(call.statement.sql, call.values)
             else:
-                prepare, execute, names = self._numbered
                 here = _prepared.setdefault(database.connection, set())
-                if self.name not in here:
-                    with database.wrap_database_errors, database.connection.cursor() as plain:
-                        plain.execute(prepare)
-                    here.add(self.name)
-                cursor.execute(execute, [values[each] for each in names])
+                for call in calls:
+                    call.statement._prepare(database, here)
+                executes = "; ".join(call.statement._numbered[1] for call in calls)
+                cursor.execute(executes, [value for call in calls for value in call.in_order()])
             return cursor.fetchall() if cursor.description else []
+
+    def _prepare(self, database: BaseDatabaseWrapper, here: set[str]) -> None:
+        if self.name not in here:
+            with database.wrap_database_errors, database.connection.cursor() as cursor:
+                cursor.execute(self._numbered[0])
+            here.add(self.name)
+
+
+class Call(NamedTuple):
+    """A statement with the values it is to run with."""
+
+    statement: Statement
+    values: dict[str, Any]
+
+    def in_order(self) -> list[Any]:
+        """The values in the order of their numbers."""
+        return [self.values[name] for name in self.statement._numbered[2]]
 
 
 class _Places(dict[str, str]):
@@ -82,19 +107,22 @@ class Query(Generic[M]):
         self._build = build
         self._built: _Built | None = None
 
-    def rows(self, **values: Any) -> list[Any]:
-        """The rows as the queryset would yield them: objects, or tuples of `values_list`."""
+    def rows(self, *before: Call, **values: Any) -> list[Any]:
+        """The rows as the queryset would yield them: objects, or tuples of `values_list`.
+
+        What goes before it is sent in the same trip and done first.
+        """
         if self._built is None:
             self._built = _Built.around(self._build, values)
-        return self._built.rows(values)
+        return self._built.rows(before, values)
 
-    def first(self, **values: Any) -> Any:
+    def first(self, *before: Call, **values: Any) -> Any:
         """The first of the rows, None when there is none."""
-        return next(iter(self.rows(**values)), None)
+        return next(iter(self.rows(*before, **values)), None)
 
-    def one(self, **values: Any) -> Any:
+    def one(self, *before: Call, **values: Any) -> Any:
         """The only row. Raises LookupError when there is none."""
-        for row in self.rows(**values):
+        for row in self.rows(*before, **values):
             return row
         raise LookupError(f"nothing found by {values}")
 
@@ -142,8 +170,8 @@ class _Built:
         names = {stand_in: name for name, stand_in in stand_ins.items()}
         return cls(build(**stand_ins), names)
 
-    def rows(self, values: dict[str, Any]) -> list[Any]:
-        found: Iterable[Any] = self.statement.run(**values)
+    def rows(self, before: tuple[Call, ...], values: dict[str, Any]) -> list[Any]:
+        found: Iterable[Any] = self.statement.run(*before, **values)
         if self.converters:
             found = self.compiler.apply_converters(found, self.converters)
         return (

@@ -36,7 +36,20 @@ def notify(
     `key` makes the letter unique per person, so a job that runs twice tells once. A queue that
     is away loses nothing: what is unsent is found by the sweep.
     """
-    notify_each(
+    notify_each(write(recipients, kind, subject=subject, body=body, url=url, key=key))
+
+
+def write(
+    recipients: Iterable[User],
+    kind: str,
+    *,
+    subject: str,
+    body: str,
+    url: str = "",
+    key: str | None = None,
+) -> list[Notification]:
+    """The same letter for each person, to be stored with others (`notify_each`)."""
+    return [
         Notification(
             recipient=person,
             kind=kind,
@@ -46,7 +59,7 @@ def notify(
             key=f"{key}:{person.pk}" if key else None,
         )
         for person in recipients
-    )
+    ]
 
 
 def notify_each(written: Iterable[Notification]) -> None:

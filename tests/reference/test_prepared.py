@@ -82,6 +82,16 @@ def test_a_statement_takes_its_values_by_name(db):
     assert statement.run(a=1, b=2) == [(1, 0, "x%")]
 
 
+@pytest.mark.parametrize("is_pooled", [False, True])
+def test_what_goes_before_is_done_first_in_the_same_trip(plans, monkeypatch, is_pooled):
+    monkeypatch.setitem(connection.settings_dict, "DISABLE_SERVER_SIDE_CURSORS", is_pooled)
+    rename = Statement("UPDATE reference_fundingplan SET act = %(act)s WHERE id = %(plan)s")
+    query = Query(lambda plan: FundingPlan.objects.filter(pk=plan))
+
+    for act, plan in zip(("№ 1", "№ 2"), plans, strict=True):
+        assert query.one(rename.of(plan=plan.pk, act=act), plan=plan.pk).act == act
+
+
 def test_behind_a_pooler_nothing_is_prepared(db, monkeypatch):
     monkeypatch.setitem(connection.settings_dict, "DISABLE_SERVER_SIDE_CURSORS", True)
     statement = Statement("SELECT %(a)s::int + 1")
