@@ -74,6 +74,9 @@ class Crew:
 
 
 def _work(pipe: Connection, module: str, settings: str, environment: dict[str, str]) -> None:
+    # A session of its own, as each process of PostgreSQL has: the system shares a busy processor
+    # out among sessions, and all of ours together would get as much as one of the server's.
+    os.setsid()
     os.environ.update(environment)
     os.environ["DJANGO_SETTINGS_MODULE"] = settings
     import django
