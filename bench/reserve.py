@@ -12,14 +12,26 @@ from functools import partial
 from pathlib import Path
 from uuid import uuid4
 
+from django.conf import settings
+from django.core.management import call_command
+from django.db import transaction
+from django.utils import translation
+
 from bench import cluster, hordak_transfer
 from bench.crew import Crew, Press
 from bench.filling import let_sql_leave_out
 from bench.measuring import ROUNDS, Goal, Report, interleave
 from bench.region import Maker, Size
-from certificates.models import Entry
+from certificates import ledger
+from certificates.models import Account, Certificate, Entry
+from enrollment import checking, enrolling
 from enrollment.models import Contract, Instalment
-from users.models import AuditEvent, Command, Notification
+from programs.models import Group
+from reference.errors import RuleBroken
+from reference.models import FundingPlan
+from users import audit
+from users.commanding import once
+from users.models import AuditEvent, Command, Notification, User
 
 SCRIPT = Path(__file__).with_suffix(".sql")
 DATABASE = "reserve"
@@ -28,6 +40,7 @@ PEERS = (1, 8)
 SECONDS = 2.0
 # Numbers of presses one run may use; the next run in the field begins after them.
 PRESSES = 60_000
+ALONE = "transfer alone"
 ON = date(2026, 9, 5)
 STARTS_ON = date(2026, 9, 6)
 
@@ -73,45 +86,52 @@ FIELDS = {
 
 def presser() -> Press:
     """A parent's press as the page does it, without the page: one command, one application."""
-    from django.conf import settings
-    from django.utils import translation
-
-    from certificates.models import Certificate
-    from enrollment import enrolling
-    from programs.models import Group
-    from reference.errors import RuleBroken
-    from users.commanding import once
-    from users.models import User
-
     translation.activate(settings.LANGUAGE_CODE)
     # The page has found them before the press; each time they are new objects.
     certificates = {row["id"]: row for row in Certificate.objects.values()}
     parents = {person.pk: person for person in User.objects.filter(guardianships__isnull=False)}
     guardians = dict(Certificate.objects.values_list("pk", "child__guardianships__user"))
+    plans = dict(Account.objects.values_list("certificate_id", "plan_id"))
 
-    def press(field: str, i: int) -> None:
+    def apply(field: str, i: int) -> None:
         number, group = FIELDS[field].pair(i)
         certificate, by = Certificate(**certificates[number]), parents[guardians[number]]
-        apply = partial(
+        do = partial(
             enrolling.apply, certificate, Group(pk=group), starts_on=STARTS_ON, by=by, on=ON
         )
         inputs = {"certificate": number, "group": group, "starts_on": STARTS_ON}
         refusal = ""
         try:
-            once(uuid4(), "contract.requested", Contract, apply, by=by, **inputs)
+            once(uuid4(), "contract.requested", Contract, do, by=by, **inputs)
         except RuleBroken as rule:
             refusal = rule.code
         if refusal != ("no_money" if field == "poor" else ""):
             raise AssertionError(f"{field} {i}: {refusal or 'not refused'}")
 
+    def press(field: str, i: int) -> None:
+        if field == ALONE:
+            number, _group = FIELDS["spread"].pair(i)
+            _transfer(Certificate(pk=number), FundingPlan(pk=plans[number]))
+        else:
+            apply(field, i)
+
     return press
+
+
+@transaction.atomic
+def _transfer(certificate: Certificate, plan: FundingPlan) -> None:
+    """What the peer's transfer does: lock the account, move a sum under a guard, note who did it.
+
+    A kopeck goes back to the plan, so that no contract is needed.
+    """
+    account = ledger.lock(certificate, plan)
+    assert account is not None
+    event = audit.record(None, "bench.transferred", account, job="bench")
+    ledger.revoke(account, 1, on=ON, event=event)
 
 
 def prepare() -> None:
     """Make the region and the peer's accounts."""
-    from django.conf import settings
-    from django.core.management import call_command
-
     if settings.EMBEDDED_REDIS is not None:
         settings.EMBEDDED_REDIS.hold()
     cluster.make(DATABASE)
@@ -172,6 +192,7 @@ def measures(runs: Runs, connections: Iterable[int]) -> dict[str, Callable[[], f
     for people in PEERS:
         found[f"hordak, {people}"] = partial(runs.peer, people)
     found["ours, one municipality and provider, 8"] = partial(runs.ours, 8, "hot")
+    found["ours, the ledger's transfer alone, 8"] = partial(runs.ours, 8, ALONE)
     found["ours, refused, 8"] = partial(runs.ours, 8, "poor")
     found["raw SQL, prepared, 8"] = partial(runs.raw, 8, "prepared")
     return found
@@ -180,6 +201,12 @@ def measures(runs: Runs, connections: Iterable[int]) -> dict[str, Callable[[], f
 GOALS = [
     Goal("ours / raw SQL at 8", "ours, 8", "raw SQL, 8", at_least=0.4),
     Goal("ours / hordak at 8", "ours, 8", "hordak, 8", at_least=2),
+    Goal(
+        "the ledger's transfer alone / hordak at 8",
+        "ours, the ledger's transfer alone, 8",
+        "hordak, 8",
+        at_least=2,
+    ),
     Goal(
         "one municipality and provider / spread",
         "ours, one municipality and provider, 8",
@@ -192,8 +219,6 @@ GOALS = [
 
 def measure(connections: tuple[int, ...] = CONNECTIONS, rounds: int = ROUNDS) -> Iterator[Report]:
     """The report of the bench; afterwards the promises of the ledger are asked."""
-    from enrollment import checking
-
     prepare()
     report = Report("A reserve: the whole application", "transactions a second", goals=GOALS)
     people = max(*connections, 8)

@@ -111,7 +111,7 @@ def hold(plan: FundingPlan, *, closing: bool = False) -> None:
     Raises RuleBroken `plan_closed` once the period is being closed, unless it is the closing
     itself that asks.
     """
-    _advisory_lock("pg_advisory_xact_lock_shared", plan, closing=closing)
+    _hold(SHARE, plan, closing=closing)
 
 
 def hold_alone(plan: FundingPlan, *, closing: bool = False) -> None:
@@ -120,20 +120,20 @@ def hold_alone(plan: FundingPlan, *, closing: bool = False) -> None:
     Raises RuleBroken `plan_closed` when the period is being closed already, unless it is the
     closing itself that asks.
     """
-    _advisory_lock("pg_advisory_xact_lock", plan, closing=closing)
+    _hold(ALONE, plan, closing=closing)
 
 
-def _advisory_lock(function: str, plan: FundingPlan, *, closing: bool) -> None:
-    with connection.cursor() as cursor:
-        # Two statements in one trip: the status is read after the lock was got, so nobody who
-        # waited for a closing to begin slips in behind it.
-        cursor.execute(
-            f"SELECT {function}(%s, %s); SELECT status FROM reference_fundingplan WHERE id = %s",
-            [PLAN_LOCK, plan.pk, plan.pk],
-        )
-        status = cursor.fetchone()[0]
+def _hold(lock: Statement, plan: FundingPlan, *, closing: bool) -> None:
+    # Two statements in one trip: the status is read after the lock was got, so nobody who
+    # waited for a closing to begin slips in behind it.
+    ((status,),) = STATUS.run(lock.of(plan=plan.pk), plan=plan.pk)
     if status not in (FundingPlan.Status.OPEN, FundingPlan.Status.DRAFT) and not closing:
         raise RuleBroken("plan_closed", _("The period is closed: nothing can change in it."))
+
+
+SHARE = Statement(f"SELECT pg_advisory_xact_lock_shared({PLAN_LOCK}, %(plan)s)")
+ALONE = Statement(f"SELECT pg_advisory_xact_lock({PLAN_LOCK}, %(plan)s)")
+STATUS = Statement("SELECT status FROM reference_fundingplan WHERE id = %(plan)s")
 
 
 def lock(certificate: Certificate, plan: FundingPlan) -> Account | None:

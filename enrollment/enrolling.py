@@ -28,6 +28,7 @@ from reference.errors import RuleBroken, refusing
 from reference.models import FundingPlan
 from reference.prepared import Query, insert, insert_all
 from reference.stamps import PortalNow
+from reference.transactions import verb
 from users import audit
 from users.models import User
 
@@ -50,7 +51,7 @@ ONE_LIVING: dict[str, RuleBroken] = {
 }
 
 
-@transaction.atomic
+@verb
 def apply(
     certificate: Certificate,
     group: Group,

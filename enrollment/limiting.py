@@ -182,8 +182,11 @@ def _key_of(contract: Contract) -> Key:
 
 def _present(key: Key) -> list[QuerySet[Any]]:
     """The limits that stand for this key, in the order of kinds; asked in one trip."""
+    kinds = sorted(kind for (kind,) in PRESENT.rows(**key._asdict()))
+    if not kinds:
+        return []
     limits = _limits(*key)
-    return [limits[kind] for (kind,) in sorted(PRESENT.rows(**key._asdict()))]
+    return [limits[kind] for kind in kinds]
 
 
 def _limits(plan: int, direction: str, program: int, provider: int) -> list[QuerySet[Any]]:

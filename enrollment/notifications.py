@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.db.models import QuerySet, Value
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -19,8 +20,9 @@ def contract_requested(contract: Contract) -> None:
     with language_of_letters():
         facts = _facts(contract)
         kind, url = "enrollment.contract_requested", contract.get_absolute_url()
+        people = PARTIES.rows(provider=contract.provider_id, child=contract.certificate.child_id)
         to_provider = write(
-            responsible_of(contract.provider),
+            [person for person in people if not person.acts_for_the_child],
             kind,
             subject=_("A new application for a place"),
             body=_(
@@ -31,7 +33,7 @@ def contract_requested(contract: Contract) -> None:
             url=url,
         )
         to_family = write(
-            guardians_of(contract.certificate.child_id),
+            [person for person in people if person.acts_for_the_child],
             kind,
             subject=_("The application for a place is sent"),
             body=_(
@@ -231,27 +233,33 @@ def place_left(place: BudgetPlace) -> None:
         _tell_family_of_place(place, "place_left", subject, body)
 
 
-def responsible_of(provider: Provider) -> list[User]:
+def responsible_of(provider: Provider) -> QuerySet[User]:
     """Those who answer for the portal in the organisation."""
-    return RESPONSIBLE.rows(provider=provider.pk)
+    return _responsible_of(provider.pk)
 
 
-RESPONSIBLE = Query(
-    lambda provider: User.objects.filter(
-        provider_memberships__provider=provider,
+def guardians_of(child_id: int) -> QuerySet[User]:
+    """Those who act for the child and can sign in."""
+    return User.objects.filter(guardianships__child=child_id, is_active=True)
+
+
+def _responsible_of(provider_id: int) -> QuerySet[User]:
+    return User.objects.filter(
+        provider_memberships__provider=provider_id,
         provider_memberships__position=ProviderMember.Position.RESPONSIBLE,
         provider_memberships__is_active=True,
         is_active=True,
     )
+
+
+# Both sides of a contract in one question.
+PARTIES = Query(
+    lambda provider, child: (
+        _responsible_of(provider)
+        .annotate(acts_for_the_child=Value(False))
+        .union(guardians_of(child).annotate(acts_for_the_child=Value(True)), all=True)
+    )
 )
-
-
-def guardians_of(child_id: int) -> list[User]:
-    """Those who act for the child and can sign in."""
-    return GUARDIANS.rows(child=child_id)
-
-
-GUARDIANS = Query(lambda child: User.objects.filter(guardianships__child=child, is_active=True))
 
 
 def language_of_letters() -> translation.override:

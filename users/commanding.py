@@ -11,9 +11,10 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db import OperationalError, models, transaction
+from django.db import OperationalError, models
 from django.utils.translation import gettext_lazy as _
 
+from reference import transactions
 from reference.errors import RuleBroken
 from reference.prepared import Statement
 from users.models import Command, User
@@ -62,7 +63,7 @@ def once(
 def _once(
     key: UUID, kind: str, input_hash: str, result_model: type[M], do: Callable[[], M], *, by: User
 ) -> M:
-    with transaction.atomic():
+    with transactions.command():
         if not BEGIN.run(key=key, kind=kind, input_hash=input_hash, by=by.pk):
             command = Command.objects.select_for_update(of=("self",), no_key=True).get(pk=key)
             if command.input_hash != input_hash:
