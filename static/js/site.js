@@ -37,3 +37,23 @@ document.addEventListener("keydown", (event) => {
   closeMenus();
   open?.querySelector("summary").focus();
 });
+
+// What was typed into the filters while an answer was on its way does not go with the answer.
+let asked = null;
+document.addEventListener("htmx:beforeRequest", (event) => {
+  if (event.target.matches(".catalogue-form")) asked = new FormData(event.target);
+});
+document.addEventListener("htmx:oobBeforeSwap", (event) => {
+  const { target, fragment } = event.detail;
+  if (!asked || target.id !== "filters") return;
+  for (const field of target.querySelectorAll("input[id], select[id]")) {
+    const fresh = fragment.querySelector(`#${CSS.escape(field.id)}`);
+    if (!fresh) continue;
+    const sent = asked.getAll(field.name);
+    if (field.type === "checkbox" || field.type === "radio") {
+      if (field.checked !== sent.includes(field.value)) fresh.checked = field.checked;
+    } else if (field.value !== (sent[0] ?? "")) {
+      fresh.value = field.value;
+    }
+  }
+});
