@@ -51,5 +51,5 @@ class MarkForm(forms.Form):
     """Whether one child came."""
 
     kind = forms.ChoiceField(
-        label=_("Mark"), required=False, choices=[("", _("no mark")), *Mark.Kind.choices]
+        label=_("Attendance"), required=False, choices=[("", _("no mark")), *Mark.Kind.choices]
     )
