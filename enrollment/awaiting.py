@@ -1,14 +1,60 @@
-"""Whose turn it is: who acts next on an application, a contract or a place, and until when."""
+"""Whose turn it is: who acts next on an application, a contract or a place, and until when.
+
+One answer for every page and letter: the organisation answers, the parent signs, answers about
+the next year, or takes the seat that came free.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
-from enrollment.models import BudgetPlace, Contract
+from enrollment.models import BudgetPlace, Contract, WaitingPlace
 from reference import configuration
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+
+class Deed(StrEnum):
+    """What is awaited."""
+
+    ANSWER = "answer"
+    SIGN = "sign"
+    GO_ON = "go_on"
+    TAKE = "take"
+    NOTHING = "nothing"
+
+
+IN_TIME: dict[Deed, _StrPromise] = {
+    Deed.ANSWER: _("Now it is the organisation's turn: to answer by %(day)s."),
+    Deed.SIGN: _("Now it is the parent's turn: to sign by %(day)s."),
+    Deed.GO_ON: _("Now it is the parent's turn: to answer about going on by %(day)s."),
+    Deed.TAKE: _("Now it is the parent's turn: to take the kept place by %(day)s."),
+}
+TOO_LATE: dict[Deed, _StrPromise] = {
+    Deed.ANSWER: _("The organisation had to answer by %(day)s: the term has passed."),
+    Deed.SIGN: _("The parent had to sign by %(day)s: the term has passed."),
+    Deed.GO_ON: _(
+        "The parent had to answer about going on by %(day)s: the term has passed."
+    ),
+    Deed.TAKE: _("The place was kept until %(day)s: the term has passed."),
+}
+# The same said to the family itself, on its own pages.
+TO_THE_FAMILY: dict[Deed, _StrPromise] = {
+    Deed.SIGN: _("Now it is your turn: sign by %(day)s."),
+    Deed.GO_ON: _("Now it is your turn: answer about going on by %(day)s."),
+    Deed.TAKE: _("Now it is your turn: take the kept place or decline it by %(day)s."),
+}
+TOO_LATE_FOR_THE_FAMILY: dict[Deed, _StrPromise] = {
+    Deed.SIGN: _("You had to sign by %(day)s: the term has passed."),
+    Deed.GO_ON: _("You had to answer about going on by %(day)s: the term has passed."),
+    Deed.TAKE: _("The place was kept until %(day)s: the term has passed."),
+}
 
 
 @dataclass(frozen=True)
@@ -18,24 +64,23 @@ class Turn:
     whose: str
     until: date | None = None
     is_overdue: bool = False
+    deed: Deed = Deed.NOTHING
 
     @property
     def words(self) -> str:
         """The sentence people read instead of a status: who is awaited, until when."""
-        if self.until is None:
+        return self._told(TOO_LATE if self.is_overdue else IN_TIME)
+
+    @property
+    def family_words(self) -> str:
+        """The same sentence on a page that only the family reads."""
+        own = TOO_LATE_FOR_THE_FAMILY if self.is_overdue else TO_THE_FAMILY
+        return self._told(own) or self.words
+
+    def _told(self, sentences: dict[Deed, _StrPromise]) -> str:
+        if self.until is None or self.deed not in sentences:
             return ""
-        day = f"{self.until:%d.%m.%Y}"
-        if self.whose == PROVIDER:
-            return (
-                _("The organisation had to answer by %(day)s: the term has passed.")
-                if self.is_overdue
-                else _("Now it is the organisation's turn: to answer by %(day)s.")
-            ) % {"day": day}
-        return (
-            _("The parent had to sign by %(day)s: the term has passed.")
-            if self.is_overdue
-            else _("Now it is the parent's turn: to sign by %(day)s.")
-        ) % {"day": day}
+        return str(sentences[self.deed]) % {"day": f"{self.until:%d.%m.%Y}"}
 
 
 PROVIDER, PARENT, NOBODY = "provider", "parent", "nobody"
@@ -45,11 +90,12 @@ def turn_of(contract: Contract, *, on: date) -> Turn:
     """Who acts next on the contract: the provider decides (R6.28), then the parent signs."""
     if contract.status == Contract.Status.REQUESTED:
         days = contract.plan.setting("provider_decision_days")
-        return _turn(PROVIDER, contract.requested_on, days, on)
+        return _turn(PROVIDER, contract.requested_on + timedelta(days=days), Deed.ANSWER, on)
     if contract.status == Contract.Status.ACCEPTED and contract.accepted_on:
         if until := _answer_until(contract):
-            return Turn(PARENT, until, is_overdue=on > until)
-        return _turn(PARENT, contract.accepted_on, contract.plan.setting("parent_sign_days"), on)
+            return _turn(PARENT, until, Deed.GO_ON, on)
+        days = contract.plan.setting("parent_sign_days")
+        return _turn(PARENT, contract.accepted_on + timedelta(days=days), Deed.SIGN, on)
     return Turn(NOBODY)
 
 
@@ -65,9 +111,15 @@ def turn_of_place(place: BudgetPlace, *, on: date) -> Turn:
         return Turn(NOBODY)
     settings = place.certificate.municipality.settings
     days = configuration.value_of("provider_decision_days", settings)
-    return _turn(PROVIDER, place.requested_on, days, on)
+    return _turn(PROVIDER, place.requested_on + timedelta(days=days), Deed.ANSWER, on)
 
 
-def _turn(whose: str, since: date, days: int, on: date) -> Turn:
-    until = since + timedelta(days=days)
-    return Turn(whose, until, is_overdue=on > until)
+def turn_of_waiting(place: WaitingPlace, *, on: date) -> Turn:
+    """Who acts next on a place in line: the family, once a seat is kept for it (R6.31)."""
+    if not place.is_offered or place.offered_until is None:
+        return Turn(NOBODY)
+    return _turn(PARENT, place.offered_until, Deed.TAKE, on)
+
+
+def _turn(whose: str, until: date, deed: Deed, on: date) -> Turn:
+    return Turn(whose, until, is_overdue=on > until, deed=deed)

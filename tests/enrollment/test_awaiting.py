@@ -4,7 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from enrollment import awaiting, enrolling
+from enrollment import awaiting, enrolling, waiting
+from programs.models import Group
 
 ON = date(2026, 9, 5)
 
@@ -47,3 +48,30 @@ def test_a_municipality_may_give_another_term(contract, plan):
     contract.refresh_from_db()
 
     assert awaiting.turn_of(contract, on=ON).until == date(2026, 9, 8)
+
+
+def test_the_family_reads_that_it_is_its_turn(contract, provider_manager):
+    contract = enrolling.accept(contract, by=provider_manager, on=ON)
+
+    turn = awaiting.turn_of(contract, on=ON)
+
+    assert "ход за вами" in turn.family_words
+    assert "ход за родителем" in turn.words
+
+
+def test_who_waits_for_the_organisation_is_told_so_by_both_sentences(contract):
+    turn = awaiting.turn_of(contract, on=ON)
+
+    assert turn.family_words == turn.words
+
+
+def test_a_place_in_line_waits_for_nobody_until_a_seat_is_kept(funded_certificate, group, parent):
+    Group.objects.filter(pk=group.pk).update(seats_taken=group.capacity)
+    place = waiting.join(funded_certificate, group, by=parent, on=ON)
+    assert awaiting.turn_of_waiting(place, on=ON).words == ""
+
+    place.offered_on, place.offered_until = ON, date(2026, 9, 7)
+
+    turn = awaiting.turn_of_waiting(place, on=ON)
+    assert (turn.whose, turn.until) == (awaiting.PARENT, date(2026, 9, 7))
+    assert awaiting.turn_of_waiting(place, on=date(2026, 9, 8)).is_overdue

@@ -217,7 +217,7 @@ def test_a_family_reads_what_silence_means_and_objects(
     assert "Ответьте до 30.05.2027" in page
     assert "обучение не продлевается" in page
     assert f"№ {contract.number}" in page
-    assert "подписать до 30.05.2027" in see(client, "our_contracts")
+    assert "ответить о продолжении обучения до 30.05.2027" in see(client, "our_contracts")
     assert "Не продлевать обучение?" in see(client, "withdraw", offered.pk)
 
     press(client, "withdraw", offered.pk)
