@@ -39,9 +39,7 @@ IN_TIME: dict[Deed, _StrPromise] = {
 TOO_LATE: dict[Deed, _StrPromise] = {
     Deed.ANSWER: _("The organisation had to answer by %(day)s: the term has passed."),
     Deed.SIGN: _("The parent had to sign by %(day)s: the term has passed."),
-    Deed.GO_ON: _(
-        "The parent had to answer about going on by %(day)s: the term has passed."
-    ),
+    Deed.GO_ON: _("The parent had to answer about going on by %(day)s: the term has passed."),
     Deed.TAKE: _("The place was kept until %(day)s: the term has passed."),
 }
 # The same said to the family itself, on its own pages.
