@@ -8,7 +8,7 @@ export PYTHON PORT CHROMIUM
 venv := .venv/bin
 apps := navigator reporting enrollment certificates programs providers users reference
 
-.PHONY: help run test check bench prepare lock messages diagrams demo-dates hammer faults restore-check mutants model clocks
+.PHONY: help run test check bench prepare lock messages diagrams demo-dates hammer faults restore-check mutants model clocks lighthouse
 
 help:
 	@echo "make run       the portal with the demo district at http://localhost:$(PORT)"
@@ -24,6 +24,7 @@ help:
 	@echo "make restore-check  dump, restore into a fresh cluster, compare"
 	@echo "make model     ten thousand random steps against the plain model of the rules (slow)"
 	@echo "make clocks    the tests of money on hard days and in far zones (slow)"
+	@echo "make lighthouse marks of the catalogue, a card and a certificate on a phone (beside make run; needs Node.js)"
 	@echo "make mutants   one constraint, trigger step or lock taken away at a time: a test must notice (slow)"
 	@echo "make diagrams  docs/lifecycles.md from the tables of transitions"
 
@@ -95,3 +96,7 @@ model:
 clocks:
 	@tools/prepare
 	$(venv)/python -m tools.proof.clocks $(ARGS)
+
+lighthouse:
+	@tools/prepare browser
+	$(venv)/python -m tools.proof.lighthouse $(ARGS)

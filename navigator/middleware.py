@@ -1,13 +1,18 @@
-"""The language of the screen, and what caches may keep of it."""
+"""The language of the screen, what caches may keep of it, and how it travels."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 from django.utils import translation
 from django.utils.cache import add_never_cache_headers, patch_vary_headers
+
+TEXT = ("text/", "application/json", "application/geo+json")
 
 
 def language(
@@ -47,3 +52,16 @@ def privacy(
         return response
 
     return answer
+
+
+class CompressText(GZipMiddleware):
+    """Pages travel compressed, for phones in the country; photos and documents are small already.
+
+    The random filling that Django adds and the masked tokens keep secrets from being guessed by
+    the length of an answer.
+    """
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> Any:
+        if not response.headers.get("Content-Type", "").startswith(TEXT):
+            return response
+        return super().process_response(request, response)

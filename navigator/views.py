@@ -1,4 +1,4 @@
-"""The front door, the health check, and the gallery of components."""
+"""The front door, the health check, what robots may read, and the gallery of components."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ from django.contrib.auth.decorators import login_not_required
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from navigator import gallery, menu
+from navigator import gallery, menu, sitemaps
 
 
 @login_not_required
@@ -28,6 +29,14 @@ def health(request: HttpRequest) -> HttpResponse:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
     return HttpResponse("ok", content_type="text/plain")
+
+
+@login_not_required
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    """What search engines may read."""
+    sitemap = request.build_absolute_uri(reverse("sitemap"))
+    return HttpResponse(sitemaps.robots(sitemap), content_type="text/plain")
 
 
 @login_not_required

@@ -1,5 +1,7 @@
 """The screen is Russian until somebody asks for English; no cache keeps what is private."""
 
+import gzip
+
 import pytest
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -7,7 +9,7 @@ from django.test import RequestFactory
 from django.urls import reverse
 from django.utils import translation
 
-from navigator.middleware import language
+from navigator.middleware import CompressText, language
 
 
 def ask(**cookies: str) -> HttpResponse:
@@ -54,3 +56,23 @@ def test_pages_of_whoever_has_signed_in_are_kept_by_no_cache(client, parent):
 
 def test_a_visitor_may_keep_the_catalogue(client, db):
     assert "no-store" not in client.get(reverse("programs:catalogue")).headers["Cache-Control"]
+
+
+def test_a_page_travels_compressed(client, db):
+    answer = client.get(reverse("users:sign_in"), headers={"Accept-Encoding": "gzip"})
+
+    assert answer["Content-Encoding"] == "gzip"
+    assert "Accept-Encoding" in answer["Vary"]
+    assert b"<!doctype html>" in gzip.decompress(answer.content)
+
+
+@pytest.mark.parametrize("kind", ["image/webp", "application/pdf"])
+def test_what_is_small_already_travels_as_it_is(kind):
+    request = RequestFactory(headers={"Accept-Encoding": "gzip"}).get("/")
+    body = b"0" * 1000
+    response = HttpResponse(body, content_type=kind)
+
+    answer = CompressText(lambda _: response).process_response(request, response)
+
+    assert "Content-Encoding" not in answer
+    assert answer.content == body

@@ -128,6 +128,9 @@ def draft_terms(world: World) -> tuple[Any, ...]:
 FRAME = [
     page("home", sends=EVERYONE),
     page("health", *EVERYONE),
+    page("robots", *EVERYONE),
+    page("sitemap", *EVERYONE),
+    page("django.contrib.sitemaps.views.sitemap", *EVERYONE, of=lambda world: ("programs",)),
     page("set_language", sends=EVERYONE),
     # the demo's pages are nowhere else
     same("demo:next_day", "404"),
