@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import Any, cast
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import get_language, get_language_info
 
-from navigator import menu
+from navigator import menu, sight
 from reference import clock
 from reference.models import Municipality
 from users.models import User
@@ -27,6 +28,7 @@ class Portal:
         self.home_url = menu.url_of("home") or "/"
         self.sign_in_url = menu.url_of("users:sign_in")
         self.sign_out_url = menu.url_of("users:sign_out")
+        self.usual_sight_url = menu.url_of("usual_sight")
         self.set_language_url = menu.url_of("set_language")
 
     @cached_property
@@ -55,6 +57,23 @@ class Portal:
         if self.person and self.person.municipality_id:
             centres = centres.filter(pk=self.person.municipality_id)
         return list(centres[:2])
+
+    @cached_property
+    def sight(self) -> sight.Sight | None:
+        """How the visitor wants pages to look; nothing where the usual ones will do."""
+        return sight.chosen(self._request.COOKIES)
+
+    @property
+    def here_for_sight(self) -> str:
+        """Where choosing colours and size leads back to: here, or whence one came to choose."""
+        if self._request.path == menu.url_of("sight"):
+            return self._request.GET.get("next", "")
+        return self.here
+
+    @property
+    def sight_link(self) -> str:
+        """The page of the choice, which remembers this one."""
+        return f"{menu.url_of('sight')}?{urlencode({'next': self.here_for_sight})}"
 
     @property
     def language(self) -> str:

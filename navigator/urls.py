@@ -22,6 +22,8 @@ urlpatterns = [
     ),
     path("health/", views.health, name="health"),
     path("language/", login_not_required(set_language), name="set_language"),
+    path("sight/", views.sight, name="sight"),
+    path("sight/usual/", views.usual_sight, name="usual_sight"),
     path("users/", include("users.urls")),
     path("providers/", include("providers.urls")),
     path("programs/", include("programs.urls")),

@@ -1,6 +1,8 @@
-"""The front door, the health check, what robots may read, and the gallery of components."""
+"""The front door, how pages look, the health check, robots, and the gallery of components."""
 
 from __future__ import annotations
+
+from dataclasses import asdict
 
 from django.contrib.auth.decorators import login_not_required
 from django.db import connection
@@ -8,9 +10,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from navigator import gallery, menu, sitemaps
+from navigator.sight import Sight, SightForm, chosen, forget, keep
+from users.http import safe_next
 
 
 @login_not_required
@@ -37,6 +41,27 @@ def robots(request: HttpRequest) -> HttpResponse:
     """What search engines may read."""
     sitemap = request.build_absolute_uri(reverse("sitemap"))
     return HttpResponse(sitemaps.robots(sitemap), content_type="text/plain")
+
+
+@login_not_required
+def sight(request: HttpRequest) -> HttpResponse:
+    """The version for the visually impaired: choose how pages look, then back to where one was."""
+    now = chosen(request.COOKIES) or Sight()
+    form = SightForm(request.POST or None, initial=asdict(now))
+    if form.is_valid():
+        response = redirect(safe_next(request, otherwise="home"))
+        keep(response, form.sight)
+        return response
+    return render(request, "sight.html", {"form": form})
+
+
+@login_not_required
+@require_POST
+def usual_sight(request: HttpRequest) -> HttpResponse:
+    """One press back to the usual pages."""
+    response = redirect(safe_next(request, otherwise="home"))
+    forget(response)
+    return response
 
 
 @login_not_required

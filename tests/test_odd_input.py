@@ -36,6 +36,7 @@ ASKED = {
     "users:sign_in": ("next",),
     "users:register": ("next",),
     "set_language": ("next",),
+    "sight": ("next",),
     "users:messages": ("page",),
     "users:audit": ("kind", "person", "since", "until", "page"),
     "providers:register": ("q", "municipality", "department", "page"),

@@ -132,6 +132,8 @@ FRAME = [
     page("sitemap", *EVERYONE),
     page("django.contrib.sitemaps.views.sitemap", *EVERYONE, of=lambda world: ("programs",)),
     page("set_language", sends=EVERYONE),
+    page("sight", *EVERYONE),
+    button("usual_sight", *EVERYONE),
     # the demo's pages are nowhere else
     same("demo:next_day", "404"),
     same("demo:next_first", "404"),

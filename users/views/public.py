@@ -6,8 +6,7 @@ from django.conf import settings
 from django.contrib import auth, messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render, resolve_url
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -17,6 +16,7 @@ from reference import clock
 from reference.errors import RuleBroken
 from users import guarding, recovering, registering
 from users.forms import NewPasswordForm, RecoveryForm, RegisterForm, SignInForm
+from users.http import safe_next
 
 # Of the two that answer, the one that knows people; the other only counts attempts.
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -52,7 +52,7 @@ def register(request: HttpRequest) -> HttpResponse:
                 _("You have registered. A letter has been sent to %(email)s: confirm your e-mail.")
                 % {"email": user.email},
             )
-            return redirect(_safe_next(request))
+            return redirect(safe_next(request, otherwise=settings.LOGIN_REDIRECT_URL))
     page = {"form": form, "is_taken": is_taken, "next": request.GET.get("next", "")}
     return render(request, "users/register.html", page)
 
@@ -70,11 +70,11 @@ def terms(request: HttpRequest) -> HttpResponse:
 def sign_in(request: HttpRequest) -> HttpResponse:
     """E-mail and password; then to the page that was asked for."""
     if request.user.is_authenticated:
-        return redirect(_safe_next(request))
+        return redirect(safe_next(request, otherwise=settings.LOGIN_REDIRECT_URL))
     form = SignInForm(request, data=request.POST or None)
     if form.is_valid():
         auth.login(request, form.get_user())
-        return redirect(_safe_next(request))
+        return redirect(safe_next(request, otherwise=settings.LOGIN_REDIRECT_URL))
     status = 429 if guarding.is_paused(request) else 200
     page = {"form": form, "next": request.GET.get("next", "")}
     return render(request, "users/sign_in.html", page, status=status)
@@ -144,12 +144,3 @@ def new_password(request: HttpRequest, key: str, token: str) -> HttpResponse:
         page = {"refusal": refusal, "is_recovery": True}
         return render(request, "users/link_wrong.html", page, status=400)
     return render(request, "users/new_password.html", {"form": form})
-
-
-def _safe_next(request: HttpRequest) -> str:
-    """The page that was asked for before signing in, if it is one of ours."""
-    wanted = request.GET.get("next", "")
-    is_ours = url_has_allowed_host_and_scheme(
-        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return wanted if is_ours else resolve_url(settings.LOGIN_REDIRECT_URL)
