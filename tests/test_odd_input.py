@@ -47,6 +47,7 @@ ASKED = {
         *("provider", "sort", "page", "child", "activity", "max", "form", "health"),
         *("from", "till", "next"),
     ),
+    "programs:program": ("child",),
     "programs:own_programs": ("archived",),
     "programs:moderation_queue": LISTS,
     "programs:certification": LISTS,
