@@ -1,6 +1,6 @@
-"""The family's week: every lesson of every child by weekday, and which of them clash.
+"""The family's usual week: every lesson of every child by weekday, and which of them clash.
 
-Only the timetables of groups are read; what was cancelled or made up stands in the journal.
+Only the timetables of groups are read; what falls on a certain day is known to `occurring`.
 """
 
 from __future__ import annotations
@@ -43,6 +43,10 @@ class Place:
             Contract.Status.TERMINATING,
             BudgetPlace.Status.ACTIVE,
         )
+
+    @property
+    def certificate_id(self) -> int:
+        return self.item.certificate_id
 
     @property
     def url(self) -> str:
@@ -95,29 +99,23 @@ class Day:
 
 def places_of(contracts: ContractQuerySet, places: BudgetPlaceQuerySet, *, on: date) -> list[Place]:
     """Living contracts and places that are studied, and not over yet, in the order of children."""
-    found = [
-        Place(
-            contract,
-            contract.certificate.child,
-            contract.group,
-            max(contract.starts_on, contract.group.starts_on),
-            min(contract.ends_on, contract.group.ends_on),
-        )
-        for contract in _with_groups(contracts.living())
-    ]
-    found += [
-        Place(
-            place,
-            place.certificate.child,
-            place.group,
-            max(place.starts_on, place.group.starts_on),
-            place.group.ends_on,
-        )
-        for place in _with_groups(places.studying())
-    ]
+    found = [place_of(contract) for contract in _with_groups(contracts.living())]
+    found += [place_of(place) for place in _with_groups(places.studying())]
     return sorted(
         (place for place in found if on <= place.ends_on and place.starts_on <= place.ends_on),
         key=lambda place: (place.child.first_name, place.child.pk, place.group.program.short_name),
+    )
+
+
+def place_of(item: Contract | BudgetPlace) -> Place:
+    """The days of a contract or a place on which its group has lessons."""
+    ends_on = item.ends_on if isinstance(item, Contract) else item.left_on
+    return Place(
+        item,
+        item.certificate.child,
+        item.group,
+        max(item.starts_on, item.group.starts_on),
+        min(ends_on or item.group.ends_on, item.group.ends_on),
     )
 
 

@@ -50,6 +50,7 @@ urlpatterns = [
     # the family
     path("simulator/", simulator.simulator, name="simulator"),
     path("week/", family_week.week, name="week"),
+    path("week/usual/", family_week.usual_week, name="usual_week"),
     path("week/address/", family_week.renew_address, name="renew_week_address"),
     path("week/address/remove/", family_week.remove_address, name="remove_week_address"),
     path("week/<slug:token>.ics", family_week.calendar, name="week_calendar"),

@@ -155,6 +155,8 @@ ACTIONS: Final[dict[str, str | Promise]] = {
     "lesson.added": _("added a lesson to the journal"),
     "lesson.noted": _("noted whether a lesson was held"),
     "lesson.marked": _("marked who came to a lesson"),
+    "absence.told": _("told that the child does not come to a lesson"),
+    "absence.taken_back": _("took back that the child does not come"),
     "document.advance": _("asked for an advance"),
     "document.invoice": _("made an invoice"),
     "document.correction": _("handed in corrections of paid documents"),

@@ -70,6 +70,7 @@ ASKED = {
     "enrollment:transfers": ("month", "state"),
     "enrollment:transfers_xlsx": ("month", "state"),
     "enrollment:journal": ("month",),
+    "enrollment:week": ("day",),
     "enrollment:inbox": ("program", "group", "status", "shelf", "page"),
     "enrollment:contracts": ("q", "status", "direction", "provider", "page"),
     "enrollment:own_documents": ("kind", "month", "status", "provider", "page"),

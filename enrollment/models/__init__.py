@@ -1,3 +1,4 @@
+from enrollment.models.absence import Absence
 from enrollment.models.budget_place import BudgetPlace
 from enrollment.models.closing import ClosingProtocol
 from enrollment.models.contract import Contract, Instalment
@@ -15,6 +16,7 @@ from enrollment.models.waiting import WaitingPlace
 from enrollment.models.week_address import WeekAddress
 
 __all__ = [
+    "Absence",
     "BudgetPlace",
     "ClosingProtocol",
     "Contract",

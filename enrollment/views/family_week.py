@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime, timedelta
 from hashlib import sha256
+from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.contrib import messages
@@ -14,8 +17,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from enrollment import access, timetabling, week_calendar
+from enrollment import access, occurring, timetabling, week_calendar
 from enrollment.models import WeekAddress
+from enrollment.occurring import Occurrence
 from enrollment.timetabling import Place
 from reference import clock
 from users import guarding
@@ -27,25 +31,81 @@ from users.roles import role_required
 READINGS = 60
 WRONG_ADDRESSES = 20
 
+FARTHEST = timedelta(days=400)
+
 
 @role_required(Role.GUARDIAN)
 @never_cache
 @require_safe
 def week(request: AuthenticatedRequest) -> HttpResponse:
-    """The lessons of all the children by weekday, with their clashes; it prints on one A4."""
-    places = _places_of(request.user)
-    days = timetabling.week_of(places)
+    """The lessons of all the children on the days of a week, with clashes; it prints on one A4."""
+    places = places_of(request.user)
+    today = clock.today(request.user.municipality)
+    monday = _monday(request.GET.get("day", ""), today)
+    days = occurring.week_of(places, monday=monday, today=today)
+    is_this_week = monday <= today < monday + occurring.WEEK
     return render(
         request,
         "enrollment/week.html",
         {
             "days": days,
-            "has_places": bool(places),
+            "monday": monday,
+            "sunday": monday + timedelta(days=6),
+            "previous": monday - occurring.WEEK,
+            "following": monday + occurring.WEEK,
+            "is_this_week": is_this_week,
+            "has_lessons": any(day.entries for day in days),
+            "next_lesson": next_lesson_of(request.user, places) if is_this_week else None,
             "has_clashes": any(entry.clashes for day in days for entry in day.entries),
-            "without_timetable": timetabling.without_timetable(places),
-            "address": _address_of(request.user),
+            **_common(request.user, places, is_usual=False),
         },
     )
+
+
+@role_required(Role.GUARDIAN)
+@never_cache
+@require_safe
+def usual_week(request: AuthenticatedRequest) -> HttpResponse:
+    """The timetables by weekday, whatever the dates: for the door of the fridge."""
+    places = places_of(request.user)
+    days = timetabling.week_of(places)
+    return render(
+        request,
+        "enrollment/usual_week.html",
+        {
+            "days": days,
+            "has_clashes": any(entry.clashes for day in days for entry in day.entries),
+            **_common(request.user, places, is_usual=True),
+        },
+    )
+
+
+def _common(user: User, places: list[Place], *, is_usual: bool) -> dict[str, Any]:
+    """What both pages of the week show."""
+    return {
+        "has_places": bool(places),
+        "without_timetable": timetabling.without_timetable(places),
+        "address": _address_of(user),
+        "views": [
+            {"label": _("By dates"), "url": reverse("enrollment:week"), "current": not is_usual},
+            {
+                "label": _("Usual week"),
+                "url": reverse("enrollment:usual_week"),
+                "current": is_usual,
+            },
+        ],
+    }
+
+
+def _monday(asked: str, today: date) -> date:
+    """The Monday of the week with the day asked for; of this week where it cannot be read."""
+    try:
+        day = date.fromisoformat(asked)
+    except ValueError:
+        day = today
+    if abs(day - today) > FARTHEST:
+        day = today
+    return day - timedelta(days=day.weekday())
 
 
 @role_required(Role.GUARDIAN)
@@ -82,7 +142,7 @@ def calendar(request: HttpRequest, token: str) -> HttpResponse:
     if guarding.is_too_often(f"week:{sha256(token.encode()).hexdigest()}", limit=READINGS):
         return _too_often()
     answer = HttpResponse(
-        week_calendar.calendar_of(_places_of(address.user), at=clock.now()),
+        week_calendar.calendar_of(places_of(address.user), at=clock.now()),
         content_type="text/calendar; charset=utf-8",
     )
     answer["Content-Disposition"] = 'inline; filename="week.ics"'
@@ -96,10 +156,18 @@ def _too_often() -> HttpResponse:
     )
 
 
-def _places_of(user: User) -> list[Place]:
+def places_of(user: User) -> list[Place]:
+    """Where the person's children study, or have applied."""
     return timetabling.places_of(
         access.family_contracts(user), access.family_places(user), on=clock.today(user.municipality)
     )
+
+
+def next_lesson_of(user: User, places: list[Place]) -> Occurrence | None:
+    """The lesson that comes next, by the clock of the family's municipality."""
+    zone = user.municipality.time_zone if user.municipality else settings.TIME_ZONE
+    moment: datetime = clock.now().astimezone(ZoneInfo(zone)).replace(tzinfo=None)
+    return occurring.next_lesson(places, at=moment)
 
 
 def _address_of(user: User) -> str:

@@ -5,6 +5,7 @@ from functools import partial
 
 from tests.constraints.case import Case, once
 from tests.factories.enrollment import (
+    AbsenceFactory,
     CorrectionFactory,
     DeliveryFactory,
     DocumentFactory,
@@ -58,6 +59,9 @@ CASES = {
         ],
     ),
     "mark_once_for_a_child_in_a_lesson": once(MarkFactory, "lesson", "certificate"),
+    "absence_told_once": once(
+        AbsenceFactory, "certificate", "group", "day", other={"day": date(2026, 9, 8)}
+    ),
     "document_one_of_a_kind_in_a_month": once(
         DocumentFactory,
         "provider",

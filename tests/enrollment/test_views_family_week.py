@@ -2,7 +2,7 @@
 
 import html
 import re
-from datetime import time
+from datetime import UTC, date, datetime, time
 
 import pytest
 from django.core.cache import cache
@@ -11,13 +11,14 @@ from django.urls import reverse
 from enrollment.models import BudgetPlace, WeekAddress
 from enrollment.views import family_week
 from reference import clock
-from tests.factories.enrollment import BudgetPlaceFactory
+from tests.factories.enrollment import BudgetPlaceFactory, LessonFactory
 from tests.factories.programs import GroupFactory, SlotFactory
 
 
 @pytest.fixture(autouse=True)
 def today(monkeypatch, on):
     monkeypatch.setattr(clock, "today", lambda municipality=None: on)
+    monkeypatch.setattr(clock, "now", lambda: datetime(2026, 9, 5, 6, tzinfo=UTC))
     cache.clear()
 
 
@@ -35,8 +36,8 @@ def words(answer) -> str:
     return " ".join(text.split()).replace("\xa0", " ")
 
 
-def look(client):
-    return client.get(reverse("enrollment:week"))
+def look(client, **asked):
+    return client.get(reverse("enrollment:week"), asked)
 
 
 def test_the_week_shows_who_learns_what_where_and_when(client, parent, certificate, lesson):
@@ -61,6 +62,51 @@ def test_a_clash_is_marked_on_both_lessons(client, parent, certificate, lesson):
 
     assert "Занятия одного ребёнка пересекаются" in page
     assert page.count("Пересекается:") == 2
+
+
+def test_what_the_journal_changed_is_said_in_words(client, parent, lesson):
+    moved = {"status": "cancelled", "made_up_on": date(2026, 9, 4)}
+    LessonFactory(group=lesson.group, day=date(2026, 9, 1), starts_at=time(15), **moved)
+    LessonFactory(group=lesson.group, day=date(2026, 9, 8), starts_at=time(15), status="cancelled")
+    client.force_login(parent)
+
+    this, following = words(look(client)), words(look(client, day="2026-09-07"))
+
+    assert "Перенесено на 04.09.2026" in this
+    assert "Вместо занятия 01.09.2026" in this
+    assert "Суббота, 05.09 сегодня" in this
+    assert "Отменено" in following
+    assert "07.09.2026 – 13.09.2026" in following
+
+
+@pytest.mark.parametrize("day", ["", "вчера", "2026-02-30", "0001-01-01", "9999-12-31"])
+def test_what_is_no_day_shows_this_week(client, parent, lesson, day):
+    client.force_login(parent)
+
+    assert "31.08.2026 – 06.09.2026" in words(look(client, day=day))
+
+
+def test_an_empty_week_says_when_the_next_lesson_is(client, parent, lesson):
+    BudgetPlace.objects.update(starts_on=date(2026, 9, 10))
+    client.force_login(parent)
+
+    page = words(look(client))
+
+    assert "На этой неделе занятий нет" in page
+    assert "вторник, 15.09.2026, 15:00" in page.casefold()
+
+
+def test_the_usual_week_has_no_dates(client, parent, stranger, lesson):
+    client.force_login(parent)
+
+    page = words(client.get(reverse("enrollment:usual_week")))
+
+    assert "Вторник" in page
+    assert "15:00–16:30" in page
+    client.force_login(stranger)
+    assert lesson.group.program.short_name not in words(
+        client.get(reverse("enrollment:usual_week"))
+    )
 
 
 def test_a_family_without_lessons_is_led_to_the_catalogue(client, stranger, lesson):

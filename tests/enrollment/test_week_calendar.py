@@ -8,7 +8,7 @@ from icalendar import Calendar
 from enrollment import access, timetabling, week_calendar
 from enrollment.models import BudgetPlace, WeekAddress
 from reference.models import Holiday
-from tests.factories.enrollment import BudgetPlaceFactory
+from tests.factories.enrollment import BudgetPlaceFactory, LessonFactory
 from tests.factories.programs import GroupFactory, SlotFactory
 from users import audit
 
@@ -149,3 +149,50 @@ def test_the_address_of_someone_shut_out_opens_nothing(parent):
     parent.save()
 
     assert week_calendar.find_address(token) is None
+
+
+# what the journal has changed
+
+
+def note(place, day, starts_at=time(15), **changes):
+    return LessonFactory(group=place.group, day=day, starts_at=starts_at, **changes)
+
+
+def test_a_cancelled_lesson_is_left_out(place, parent, on):
+    note(place, date(2026, 9, 15), status="cancelled")
+
+    (off,) = event_of(parent, on)["exdate"].dts
+
+    assert off.dt.date() == date(2026, 9, 15)
+
+
+def test_a_moved_lesson_stands_on_its_new_day(place, parent, on):
+    note(place, date(2026, 9, 15), status="cancelled", made_up_on=date(2026, 9, 17))
+
+    weekly, moved = Calendar.from_ical(written(parent, on)).walk("VEVENT")
+
+    assert weekly["exdate"].dts[0].dt.date() == date(2026, 9, 15)
+    assert moved["dtstart"].dt.replace(tzinfo=None) == datetime(2026, 9, 17, 15, 0)
+    assert moved["dtend"].dt.replace(tzinfo=None) == datetime(2026, 9, 17, 16, 30)
+    assert "rrule" not in moved
+
+
+def test_an_added_lesson_is_an_event_of_its_own(place, parent, on):
+    note(place, date(2026, 9, 19), time(10))
+
+    _weekly, added = Calendar.from_ical(written(parent, on)).walk("VEVENT")
+
+    assert added["dtstart"].dt.replace(tzinfo=None) == datetime(2026, 9, 19, 10, 0)
+
+
+def test_a_lesson_of_the_journal_on_its_usual_day_changes_nothing(place, parent, on):
+    note(place, date(2026, 9, 15))
+
+    assert "exdate" not in event_of(parent, on)
+
+
+def test_a_holiday_on_which_the_group_is_taught_stays(place, parent, on):
+    Holiday.objects.create(day=date(2026, 9, 15), name="День города")
+    note(place, date(2026, 9, 15))
+
+    assert "exdate" not in event_of(parent, on)

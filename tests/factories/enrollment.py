@@ -5,6 +5,7 @@ from factory.django import DjangoModelFactory
 
 from certificates.models import Account, Certificate
 from enrollment.models import (
+    Absence,
     BudgetPlace,
     ClosingProtocol,
     Contract,
@@ -191,6 +192,16 @@ class MarkFactory(DjangoModelFactory):
     lesson = factory.SubFactory(LessonFactory)
     certificate = factory.SubFactory(CertificateFactory)
     kind = Mark.Kind.PRESENT
+
+
+class AbsenceFactory(DjangoModelFactory):
+    class Meta:
+        model = Absence
+
+    certificate = factory.SubFactory(CertificateFactory)
+    group = factory.SubFactory(GroupFactory)
+    day = date(2026, 9, 7)
+    told_by = factory.SubFactory(UserFactory)
 
 
 class DocumentFactory(DjangoModelFactory):

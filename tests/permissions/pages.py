@@ -271,6 +271,7 @@ ENROLLMENT = [
     button("enrollment:wait", *PARENTS, of=of("full_group")),
     page("enrollment:our_contracts", *PARENTS),
     page("enrollment:week", *PARENTS),
+    page("enrollment:usual_week", *PARENTS),
     button("enrollment:renew_week_address", *PARENTS),
     button("enrollment:remove_week_address", *PARENTS),
     # whoever knows the secret, and nobody who guesses

@@ -1,0 +1,85 @@
+"""A family tells that its child does not come on a day; the teacher sees it in the journal.
+
+No sum and no mark follows from it: whether the child was there is said by the journal alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from enrollment import occurring, timetabling
+from enrollment.models import Absence, BudgetPlace, Contract
+from enrollment.occurring import Occurrence
+from reference.errors import RuleBroken
+from reference.locking import lock_row
+from users import audit
+from users.models import User
+
+Held = Contract | BudgetPlace
+
+STUDYING = (Contract.Status.ACTIVE, Contract.Status.TERMINATING, BudgetPlace.Status.ACTIVE)
+
+
+@transaction.atomic
+def tell(item: Held, day: date, *, by: User, on: date) -> None:
+    """Note that the child does not come on that day. Told already, nothing changes.
+
+    Raises RuleBroken `wrong_status` (the child does not study), `dates` (the day is past), or
+    `no_lesson` (there is no lesson on it).
+    """
+    item = _lock(item)
+    if item.status not in STUDYING:
+        raise RuleBroken("wrong_status", _("The child does not study in this group any more."))
+    if day < on:
+        raise RuleBroken("dates", _("This day is past: the teacher has marked who came."))
+    if not any(one.takes_place for one in lessons_of(item, day, day, on=on)):
+        raise RuleBroken("no_lesson", _("The group has no lesson on this day."))
+    _absence, is_new = Absence.objects.get_or_create(
+        certificate_id=item.certificate_id,
+        group_id=item.group_id,
+        day=day,
+        defaults={"told_by": by},
+    )
+    if is_new:
+        audit.record(by, "absence.told", item, day=str(day))
+
+
+@transaction.atomic
+def take_back(item: Held, day: date, *, by: User, on: date) -> None:
+    """The child comes after all. Not told, nothing changes. Raises RuleBroken `dates`."""
+    item = _lock(item)
+    if day < on:
+        raise RuleBroken("dates", _("This day is past: the teacher has marked who came."))
+    gone, _kinds = Absence.objects.filter(
+        certificate_id=item.certificate_id, group_id=item.group_id, day=day
+    ).delete()
+    if gone:
+        audit.record(by, "absence.taken_back", item, day=str(day))
+
+
+def lessons_of(item: Held, since: date, until: date, *, on: date) -> list[Occurrence]:
+    """The lessons of a contract or a place on these days."""
+    if item.status not in STUDYING:
+        return []
+    place = timetabling.place_of(item)
+    return occurring.lessons_between([place], since, until)
+
+
+def told_for(group_id: int, days: Iterable[date]) -> set[tuple[int, date]]:
+    """For whom, and on which of these days, the teacher need not wait."""
+    return set(
+        Absence.objects.filter(group=group_id, day__in=set(days)).values_list(
+            "certificate_id", "day"
+        )
+    )
+
+
+def _lock(item: Held) -> Held:
+    """The contract or the place as it is now; the child cannot leave meanwhile."""
+    if isinstance(item, Contract):
+        return lock_row(Contract.objects.select_related("group", "certificate__child"), item.pk)
+    return lock_row(BudgetPlace.objects.select_related("group", "certificate__child"), item.pk)
