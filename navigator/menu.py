@@ -70,6 +70,7 @@ WORKPLACES = (
         waiting.contracts_to_sign,
     ),
     MenuItem(_("Our week"), "enrollment:week", for_roles(Role.GUARDIAN)),
+    MenuItem(_("Favourites"), "programs:favourites", for_roles(Role.GUARDIAN)),
     MenuItem(_("What we wait for"), "programs:wishes", for_roles(Role.GUARDIAN)),
     # the organisation
     MenuItem(

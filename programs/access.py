@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Q, QuerySet
 
 from programs.lifecycle import EDITABLE, MODERATED
-from programs.models import Group, Module, Program, Review, Wish
+from programs.models import Favourite, Group, Module, Program, Review, Wish
 from programs.models.program import ProgramQuerySet
 from programs.models.wish import WishQuerySet
 from providers.models import Provider, ProviderMember
@@ -94,3 +94,8 @@ def can_certify(user: User, program: Program) -> bool:
 def wishes_of(user: User) -> WishQuerySet:
     """What this person asked to be told of."""
     return Wish.objects.filter(user=user)
+
+
+def favourites_of(user: User) -> QuerySet[Favourite]:
+    """The programs this person has put aside."""
+    return Favourite.objects.filter(user=user)

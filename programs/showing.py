@@ -150,13 +150,14 @@ class Showing:
         """The groups for the table of the card: those one can join first."""
         order = list(GroupState)
         lines = [
-            GroupLine(group, state_of(group), list(group.teachers.all()), _times(group))
+            GroupLine(group, state_of(group), list(group.teachers.all()), times_of(group))
             for group in self.groups
         ]
         return sorted(lines, key=lambda line: (order.index(line.state), line.group.name))
 
 
-def _times(group: Group) -> list[str]:
+def times_of(group: Group) -> list[str]:
+    """The lines of its timetable, in short."""
     return [
         f"{SHORT_DAYS[Slot.Weekday(slot.weekday)]} {slot.starts_at:%H:%M}–{slot.ends_at:%H:%M}"
         for slot in group.slots.all()

@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from programs.views import (
     catalogue,
     certification,
+    choosing,
     costing,
     family,
     municipality,
@@ -76,10 +77,18 @@ wishes: list[URLPattern] = [
     path("wishes/<int:pk>/end/", family.end_wish, name="end_wish"),
 ]
 
+# How a family chooses.
+choice: list[URLPattern] = [
+    path("favourites/", choosing.favourites, name="favourites"),
+    path("favourites/<slug:slug>/", choosing.favour, name="favour"),
+    path("favourites/<slug:slug>/remove/", choosing.unfavour, name="unfavour"),
+    path("compare/", choosing.compare, name="compare"),
+]
+
 # What everyone sees.
 public: list[URLPattern] = [
     path("", catalogue.catalogue, name="catalogue"),
     path("<slug:slug>/", public_views.program, name="program"),
 ]
 
-urlpatterns = [*staff, *wishes, *public]
+urlpatterns = [*staff, *wishes, *choice, *public]

@@ -49,6 +49,7 @@ ASKED = {
     ),
     "programs:program": ("child",),
     "programs:own_programs": ("archived",),
+    "programs:compare": ("program", "q"),
     "programs:moderation_queue": LISTS,
     "programs:certification": LISTS,
     "certificates:applications": LISTS,

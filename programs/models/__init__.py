@@ -1,4 +1,5 @@
 from programs.models.cost_parameters import CostParameters
+from programs.models.favourite import Favourite
 from programs.models.group import Group, Slot
 from programs.models.norm import Norm
 from programs.models.program import Module, Program
@@ -8,6 +9,7 @@ from programs.models.wish import Wish
 
 __all__ = [
     "CostParameters",
+    "Favourite",
     "Group",
     "Module",
     "Norm",

@@ -7,13 +7,16 @@ from datetime import date
 from typing import Any
 
 from django import template
+from django.template import Context
 from django.utils.html import escape
 from django.utils.safestring import SafeString
 
-from programs import showing
+from programs import favouring, showing
 from programs.filtering import Option
 from programs.models import Program
 from providers.models import Provider
+from users.models import Role, User
+from users.roles import has_role
 
 register = template.Library()
 
@@ -23,6 +26,24 @@ def programs_of(provider: Provider, on: date) -> dict[str, Any]:
     """What the provider teaches, as the catalogue shows it."""
     published = Program.objects.published().filter(provider=provider)
     return {"tiles": showing.list_of(published, on=on)}
+
+
+@register.inclusion_tag("programs/_favourite.html", takes_context=True)
+def favourite_button(context: Context, program: Program) -> dict[str, Any]:
+    """The button that puts the program aside or takes it back; a guest is led to sign in first."""
+    request = context["request"]
+    user = request.user
+    is_family = isinstance(user, User) and has_role(user, Role.GUARDIAN)
+    if is_family and not hasattr(request, "favourites"):
+        # asked once for all the tiles of a page
+        request.favourites = favouring.keys_of(user)
+    return {
+        "program": program,
+        "is_guest": not isinstance(user, User),
+        "is_family": is_family,
+        "is_kept": is_family and program.pk in request.favourites,
+        "back": request.get_full_path(),
+    }
 
 
 @register.simple_tag

@@ -8,6 +8,7 @@ from factory import LazyFunction
 from tests.constraints.case import Case, once
 from tests.factories.programs import (
     CostParametersFactory,
+    FavouriteFactory,
     GroupFactory,
     ModuleFactory,
     NormFactory,
@@ -131,6 +132,7 @@ CASES = {
         "starts_at",
         other={"weekday": 3, "starts_at": time(15, 1)},
     ),
+    "favourite_once": once(FavouriteFactory, "user", "program"),
     "wish_once_while_it_waits": once(
         WishFactory,
         "user",

@@ -5,6 +5,7 @@ from factory.django import DjangoModelFactory
 
 from programs.models import (
     CostParameters,
+    Favourite,
     Group,
     Module,
     Norm,
@@ -182,3 +183,11 @@ class WishFactory(DjangoModelFactory):
 
     user = factory.SubFactory(UserFactory)
     asked = factory.Sequence(lambda n: f"q=робототехника+{n}")
+
+
+class FavouriteFactory(DjangoModelFactory):
+    class Meta:
+        model = Favourite
+
+    user = factory.SubFactory(UserFactory)
+    program = factory.SubFactory(ProgramFactory)

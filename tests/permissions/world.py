@@ -42,6 +42,7 @@ from tests.factories.enrollment import (
 from tests.factories.programs import (
     CostParametersFactory,
     DraftFactory,
+    FavouriteFactory,
     GroupFactory,
     ModuleFactory,
     ProgramFactory,
@@ -130,6 +131,7 @@ def build(cast: Callable[[str], Any]) -> World:
     )
     studied = ContractFactory(plan=cast("plan"), group=group, status="closed", signed_on=on)
     InstalmentFactory(contract=studied, month=paid.month, status="debited")
+    FavouriteFactory(user=parent, program=group.program)
     return World(
         municipality=municipality,
         plan=cast("plan"),

@@ -1,0 +1,144 @@
+"""Up to four programs side by side: what they are asked, and where they differ."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import urlencode
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from programs import searching, showing, understanding
+from programs.conditions import Filters
+from programs.models import Program
+from programs.searching import Sort
+from programs.showing import GroupState, Showing, times_of
+from reference.money import rubles
+
+MOST = 4
+OFFERED = 5
+
+
+@dataclass(frozen=True)
+class Row:
+    """One question put to every program, and what each by its name answers, line by line."""
+
+    label: str
+    cells: Sequence[tuple[str, tuple[str, ...]]]
+
+    @property
+    def differs(self) -> bool:
+        """Whether any two programs answer differently."""
+        return len({answer for _name, answer in self.cells}) > 1
+
+
+def chosen(slugs: Sequence[str], programs: QuerySet[Program], *, on: date) -> list[Showing]:
+    """The first of the programs of an address, in its order; unknown ones are passed over."""
+    found = {
+        each.program.slug: each for each in showing.list_of(programs.filter(slug__in=slugs), on=on)
+    }
+    return [found[slug] for slug in slugs if slug in found]
+
+
+def address_of(slugs: Sequence[str]) -> str:
+    """The query of the page that compares these programs; anybody may be sent it."""
+    return "?" + urlencode([("program", slug) for slug in slugs])
+
+
+def rows(programs: Sequence[Showing]) -> list[Row]:
+    """Everything families ask before they choose; each answer may have several lines."""
+    return [
+        Row(
+            label,
+            [
+                (each.program.short_name, tuple(line for line in ask(each) if line))
+                for each in programs
+            ],
+        )
+        for label, ask in (
+            (_("Organisation"), lambda each: [each.program.provider.short_name]),
+            (_("Age"), _age),
+            (_("Free places"), _places),
+            (_("Price"), _price),
+            (_("Certificate"), _certificate),
+            (_("Days and hours"), _times),
+            (_("Address"), lambda each: sorted(str(venue) for venue in each.venues)),
+            (_("Start of lessons"), _start),
+            (_("Level"), lambda each: [each.program.get_level_display()]),
+            (_("Form of study"), _form),
+            (_("Direction"), lambda each: [each.program.direction.name]),
+            (_("Medical certificate"), _medical),
+            (_("What is needed to join"), lambda each: [each.program.requirements]),
+        )
+    ]
+
+
+def offers(words: str, without: Sequence[Showing], *, on: date) -> list[Program]:
+    """Programs to add that the words find, the most fitting first."""
+    if not words.strip():
+        return []
+    known = {each.program.pk for each in without}
+    filters = understanding.understood(Filters(text=words))
+    most = OFFERED + len(known)
+    keys = searching.find(filters, sort=Sort.RELEVANCE, on=on, first=0, last=most)
+    found = Program.objects.select_related("provider").in_bulk(keys)
+    return [found[key] for key in keys if key in found and key not in known][:OFFERED]
+
+
+def _age(each: Showing) -> list[str]:
+    program = each.program
+    return [_("%(from)s–%(to)s years old") % {"from": program.age_from, "to": program.age_to}]
+
+
+def _places(each: Showing) -> list[str]:
+    if each.state != GroupState.OPEN:
+        return [str(each.state.label)]
+    free = each.free_seats
+    return [ngettext("%(n)s free place", "%(n)s free places", free) % {"n": free}]
+
+
+def _price(each: Showing) -> list[str]:
+    if each.program.is_budget:
+        return [_("free of charge")]
+    if (price := each.cheapest) is None or price.month is None or price.whole is None:
+        return [_("the price is not set yet")]
+    return [
+        _("%(sum)s a month") % {"sum": rubles(price.month)},
+        _("%(sum)s the whole module") % {"sum": rubles(price.whole)},
+    ]
+
+
+def _certificate(each: Showing) -> list[str]:
+    if each.program.takes_certificates:
+        return [_("pays for this program")]
+    if each.program.is_budget:
+        return [_("is not spent: the budget pays")]
+    return [_("does not pay for this program")]
+
+
+def _times(each: Showing) -> list[str]:
+    """Every timetable once; the groups of a program often have the same one."""
+    tables = [", ".join(times_of(group)) for group in each.groups]
+    return list(dict.fromkeys(table for table in tables if table)) or [_("not set yet")]
+
+
+def _start(each: Showing) -> list[str]:
+    if each.starts_on:
+        return [f"{each.starts_on:%d.%m.%Y}"]
+    return [_("lessons go on, one can join")] if each.has_begun else [_("not known")]
+
+
+def _form(each: Showing) -> list[str]:
+    program = each.program
+    return [
+        program.get_form_display(),
+        _("with distance technology") if program.is_distant else "",
+        _("in network form") if program.is_network else "",
+    ]
+
+
+def _medical(each: Showing) -> list[str]:
+    return [_("is needed") if each.program.needs_medical_certificate else _("is not needed")]
