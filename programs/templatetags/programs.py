@@ -21,11 +21,11 @@ from users.roles import has_role
 register = template.Library()
 
 
-@register.inclusion_tag("programs/_programs_of.html")
-def programs_of(provider: Provider, on: date) -> dict[str, Any]:
+@register.inclusion_tag("programs/_programs_of.html", takes_context=True)
+def programs_of(context: Context, provider: Provider, on: date) -> dict[str, Any]:
     """What the provider teaches, as the catalogue shows it."""
     published = Program.objects.published().filter(provider=provider)
-    return {"tiles": showing.list_of(published, on=on)}
+    return {"tiles": showing.list_of(published, on=on), "request": context["request"]}
 
 
 @register.inclusion_tag("programs/_favourite.html", takes_context=True)

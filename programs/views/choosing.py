@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -61,8 +61,8 @@ def unfavour(request: AuthenticatedRequest, slug: str) -> HttpResponse:
 def _back(request: HttpRequest, otherwise: str) -> HttpResponse:
     """To the page the button stood on, if it is one of ours."""
     address = request.POST.get("back", "")
-    if url_has_allowed_host_and_scheme(address, allowed_hosts={request.get_host()}):
-        return redirect(address)
+    if address.startswith("/") and url_has_allowed_host_and_scheme(address, allowed_hosts=None):
+        return HttpResponseRedirect(address)
     return redirect(otherwise)
 
 

@@ -197,6 +197,7 @@ def test_menu_of_a_role_holds_its_work_and_nobody_elses(db):
         "certificates:family",
         "enrollment:our_contracts",
         "enrollment:week",
+        "programs:favourites",
         "programs:wishes",
     }
     assert [section.title for section in menu.sections(user, path="/")] in ([], ["родитель"])
