@@ -8,6 +8,7 @@ from datetime import date
 from urllib.parse import urlencode
 
 from django.db.models import QuerySet
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -54,7 +55,7 @@ def rows(programs: Sequence[Showing]) -> list[Row]:
         Row(
             label,
             [
-                (each.program.short_name, tuple(line for line in ask(each) if line))
+                (each.program.short_name, tuple(capfirst(line) for line in ask(each) if line))
                 for each in programs
             ],
         )
@@ -65,7 +66,7 @@ def rows(programs: Sequence[Showing]) -> list[Row]:
             (_("Price"), _price),
             (_("Certificate"), _certificate),
             (_("Days and hours"), _times),
-            (_("Address"), lambda each: sorted(str(venue) for venue in each.venues)),
+            (_("Address"), _addresses),
             (_("Start of lessons"), _start),
             (_("Level"), lambda each: [each.program.get_level_display()]),
             (_("Form of study"), _form),
@@ -123,6 +124,10 @@ def _times(each: Showing) -> list[str]:
     """Every timetable once; the groups of a program often have the same one."""
     tables = [", ".join(times_of(group)) for group in each.groups]
     return list(dict.fromkeys(table for table in tables if table)) or [_("not set yet")]
+
+
+def _addresses(each: Showing) -> list[str]:
+    return sorted(f"{venue.settlement}: {venue.address}" for venue in each.venues)
 
 
 def _start(each: Showing) -> list[str]:

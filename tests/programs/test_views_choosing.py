@@ -130,3 +130,14 @@ def test_another_program_is_found_by_its_name(client, group):
     page = client.get(COMPARE, {"program": group.program.slug, "q": "шахматы"})
 
     assert f"?program={group.program.slug}&amp;program={other.slug}" in page.text
+
+
+def test_a_parent_compares_what_the_own_child_would_pay(
+    client, parent, group, funded_certificate, child
+):
+    client.force_login(parent)
+
+    page = client.get(COMPARE, {"program": group.program.slug})
+
+    assert "Для вашего ребёнка" in page.text
+    assert child.first_name in page.text
