@@ -10,7 +10,8 @@ from providers.models import Provider, Venue
 from providers.registering import DETAILS, IDENTITY
 from reference.models import FundingPlan
 from reference.money import parse
-from users.forms import DayInput, PhoneField, RegisterForm
+from users.fields import DayInput, PhoneField
+from users.forms import RegisterForm
 
 NUMBERS = {"inputmode": "numeric", "class": "medium"}
 

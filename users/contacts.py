@@ -21,7 +21,9 @@ FREQUENT_DOMAINS = (
     "hotmail.com",
 )
 # Real ones that are one slip away from a frequent one.
-REAL_DOMAINS = frozenset({*FREQUENT_DOMAINS, "mail.com", "yandex.ua", "yandex.by", "yandex.kz"})
+REAL_DOMAINS = frozenset(
+    {*FREQUENT_DOMAINS, "mail.com", "email.ru", "gmx.com", "yandex.ua", "yandex.by", "yandex.kz"}
+)
 # More than one slip away, and typed often all the same.
 KNOWN_TYPOS = {
     "gmail.ru": "gmail.com",
@@ -33,6 +35,13 @@ KNOWN_TYPOS = {
     "icloud.ru": "icloud.com",
 }
 
+RUSSIAN_LETTERS = frozenset("абвгдежзийклмнопрстуфхцчшщъыьэюяё")
+_LOOKS_LATIN = str.maketrans("асеорхукмтвнгі", "aceopxykmtbhri")
+# The keys of ЙЦУКЕН where QWERTY was meant; Shift and 2 gives a quotation mark there.
+_TYPED_IN_RUSSIAN = str.maketrans(
+    'йцукенгшщзхъфывапролджэячсмитьбюё"№', "qwertyuiop[]asdfghjkl;'zxcvbnm,.`@@"
+)
+_WITHOUT_DOT = {domain.replace(".", ""): domain for domain in FREQUENT_DOMAINS}
 _NOT_IN_A_PHONE = re.compile(r"[^\d\s()+.\-\u2010-\u2015]")
 PHONE_DIGITS = 10
 
@@ -47,10 +56,28 @@ def likely_email(email: str) -> str | None:
     name, _at, domain = normal_email(email).rpartition("@")
     if domain in REAL_DOMAINS:
         return None
+    if "xn--" in domain:  # a browser's way to send a domain in Russian letters
+        russian = tidy_email(f"{name}@{_decoded(domain)}")
+        return russian if russian.rpartition("@")[2] in REAL_DOMAINS else None
     meant = KNOWN_TYPOS.get(domain) or next(
         (known for known in FREQUENT_DOMAINS if _is_one_slip(domain, known)), None
     )
     return f"{name}@{meant}" if meant else None
+
+
+def tidy_email(text: str) -> str:
+    """What somebody meant whose address no letter can go to; as it is, if we do not know.
+
+    Typed in the Russian layout, with letters that only look Latin, with spaces or commas in it,
+    with the dot of a frequent domain left out.
+    """
+    email = normal_email(text).removeprefix("mailto:").strip("<>.,;: ")
+    if any(letter in RUSSIAN_LETTERS for letter in email):
+        looks = email.translate(_LOOKS_LATIN)
+        email = looks if looks.isascii() and "@" in looks else email.translate(_TYPED_IN_RUSSIAN)
+    email = re.sub(r"@+", "@", re.sub(r"\s+", "", email).replace(",", ".").replace("..", "."))
+    name, at, domain = email.rpartition("@")
+    return f"{name}{at}{_WITHOUT_DOT.get(domain, domain)}"
 
 
 def normal_phone(text: str) -> str:
@@ -70,6 +97,13 @@ def normal_phone(text: str) -> str:
             field="phone",
         )
     return f"+7 ({digits[:3]}) {digits[3:6]}-{digits[6:8]}-{digits[8:]}"
+
+
+def _decoded(domain: str) -> str:
+    try:
+        return domain.encode().decode("idna")
+    except UnicodeError:
+        return domain
 
 
 def _is_one_slip(typed: str, meant: str) -> bool:

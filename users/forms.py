@@ -5,54 +5,29 @@ from typing import Any
 
 from django import forms
 from django.apps import apps
-from django.contrib.auth import password_validation
 from django.contrib.auth.forms import AuthenticationForm
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from reference.errors import RuleBroken
 from reference.models import Municipality
 from users import guarding
-from users.contacts import likely_email, normal_email, normal_phone
+from users.contacts import normal_email
+from users.fields import (
+    EMAIL_LENGTH,
+    PASSWORD_HINT,
+    DayInput,
+    NameField,
+    NewEmailField,
+    PasswordField,
+    PhoneField,
+    ask_about_a_slip,
+    check_password,
+)
 from users.models import User
 from users.registering import PersonFields
-
-letters_only = RegexValidator(
-    r"^[^\W\d_]+(?:[ .'’\-][^\W\d_]+)*\.?$", _("Use letters, spaces and hyphens only.")
-)
-
-
-# As long as the account and the count of wrong passwords can keep.
-EMAIL_LENGTH = 254
-
-
-class NameField(forms.CharField):
-    """A part of a person's name."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(max_length=60, validators=[letters_only], **options)
-
-    def to_python(self, value: Any) -> str:
-        return " ".join(str(super().to_python(value) or "").split())
-
-
-class PhoneField(forms.CharField):
-    """A phone, tidied to the way it is kept."""
-
-    def __init__(self, **options: Any) -> None:
-        widget = forms.TextInput(attrs={"type": "tel", "autocomplete": "tel", "class": "medium"})
-        super().__init__(max_length=40, widget=widget, **options)
-
-    def clean(self, value: Any) -> str:
-        text = super().clean(value)
-        try:
-            return normal_phone(text) if text else ""
-        except RuleBroken as refusal:
-            raise ValidationError(str(refusal), code=refusal.code) from refusal
 
 
 class PersonForm(forms.Form):
@@ -86,24 +61,6 @@ class PersonForm(forms.Form):
         return PersonFields(**{name: self.cleaned_data[name] for name in names})
 
 
-class PasswordField(forms.CharField):
-    """A new password; after a mistake elsewhere it need not be typed again."""
-
-    def __init__(self, **options: Any) -> None:
-        widget = forms.PasswordInput(
-            attrs={"autocomplete": "new-password", "class": "medium"}, render_value=True
-        )
-        super().__init__(
-            strip=False,
-            widget=widget,
-            error_messages={"required": _("Enter a password.")},
-            **options,
-        )
-
-
-PASSWORD_HINT = _("At least 8 characters, not digits alone.")
-
-
 class RegisterForm(PersonForm):
     """A parent registers."""
 
@@ -113,15 +70,9 @@ class RegisterForm(PersonForm):
         empty_label=_("Choose where your family lives"),
         error_messages={"required": _("Choose the municipality.")},
     )
-    email = forms.EmailField(
+    email = NewEmailField(
         label=_("E-mail"),
-        max_length=EMAIL_LENGTH,
         help_text=_("You will sign in with it; letters about your applications come to it."),
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-        error_messages={
-            "required": _("Enter your e-mail."),
-            "invalid": _("Enter the e-mail in full, for example name@mail.ru."),
-        },
     )
     insisted_email = forms.CharField(required=False, widget=forms.HiddenInput)
     password = PasswordField(label=_("Password"), help_text=PASSWORD_HINT)
@@ -144,22 +95,11 @@ class RegisterForm(PersonForm):
             field.initial, field.widget, field.disabled = only[0].pk, forms.HiddenInput(), True
 
     def clean_email(self) -> str:
-        email = normal_email(self.cleaned_data["email"])
-        meant = likely_email(email)
-        insisted = self.add_prefix("insisted_email")
-        if meant and email != self.data.get(insisted):
-            # The next press with the same address takes it as it is.
-            self.data = {**_single(self.data), insisted: email}
-            raise ValidationError(
-                _("Perhaps you meant %(meant)s? If the e-mail is right, press the button again."),
-                params={"meant": meant},
-                code="likely_typo",
-            )
-        return email
+        return ask_about_a_slip(self)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        _check_password(self, User(**_about(cleaned)))
+        check_password(self, User(**_about(cleaned)))
         return cleaned
 
 
@@ -192,6 +132,11 @@ class SignInForm(AuthenticationForm):
     def clean_username(self) -> str:
         return normal_email(self.cleaned_data["username"])
 
+    def clean(self) -> dict[str, Any]:
+        if self.request and guarding.pause_if_spraying(self.request):
+            raise self.get_invalid_login_error()
+        return super().clean()
+
     def get_invalid_login_error(self) -> ValidationError:
         paused = guarding.is_paused(self.request)
         code = "paused" if paused else "invalid_login"
@@ -222,7 +167,7 @@ class NewPasswordForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        _check_password(self, self.user)
+        check_password(self, self.user)
         return cleaned
 
 
@@ -257,15 +202,6 @@ class LettersForm(forms.Form):
         ),
         required=False,
     )
-
-
-class DayInput(forms.DateInput):
-    """A day, chosen in the browser's own calendar."""
-
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d", attrs={"class": "short"})
 
 
 def _kinds() -> list[tuple[str, Any]]:
@@ -309,20 +245,5 @@ class AuditFilterForm(forms.Form):
         return cleaned
 
 
-def _single(data: Any) -> dict[str, Any]:
-    """What was sent, one value for a name, as our plain fields read it."""
-    return {name: data[name] for name in data}
-
-
 def _about(cleaned: dict[str, Any]) -> dict[str, str]:
     return {name: cleaned.get(name, "") for name in ("email", "last_name", "first_name")}
-
-
-def _check_password(form: forms.Form, user: User) -> None:
-    """Put what is wrong with a new password beside its field."""
-    password = form.cleaned_data.get("password")
-    if password:
-        try:
-            password_validation.validate_password(password, user)
-        except ValidationError as error:
-            form.add_error("password", " ".join(error.messages))

@@ -6,9 +6,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from axes.models import AccessAttempt
 from django.conf import settings
 from django.core.cache import cache
+from django.db.models import Sum
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from reference.errors import RuleBroken
@@ -16,6 +19,10 @@ from reference.errors import RuleBroken
 # Registration says that an e-mail is used already: a help to parents, and to whoever collects
 # addresses. A library full of parents does not come to so many in an hour.
 TAKEN_EMAILS = 20
+# One password tried on many e-mails from one address: django-axes counts pairs and would not see.
+WRONG_PASSWORDS = 60
+# Letters of recovery asked for from one address in an hour, whoever they are for.
+RECOVERIES = 30
 HOUR = 60 * 60
 
 
@@ -32,6 +39,21 @@ def address_of(request: HttpRequest) -> str:
 def is_paused(request: HttpRequest | None) -> bool:
     """Whether so many attempts failed that this one was not even tried."""
     return bool(getattr(request, "axes_locked_out", False))
+
+
+def pause_if_spraying(request: HttpRequest) -> bool:
+    """Pause an address from which many passwords failed lately, on whatever e-mails.
+
+    django-axes keeps its attempts in the database, so the count is of all processes.
+    """
+    since = timezone.now() - settings.AXES_COOLOFF_TIME
+    attempts = AccessAttempt.objects.filter(
+        ip_address=address_of(request), attempt_time__gt=since
+    ).aggregate(failures=Sum("failures_since_start"))
+    if (attempts["failures"] or 0) < WRONG_PASSWORDS:
+        return False
+    request.axes_locked_out = True  # type: ignore[attr-defined]  # as django-axes says it
+    return True
 
 
 def answer_of_the_form(

@@ -3,7 +3,7 @@
 import pytest
 
 from reference.errors import RuleBroken
-from users.contacts import likely_email, normal_email, normal_phone
+from users.contacts import likely_email, normal_email, normal_phone, tidy_email
 
 
 def test_an_email_is_kept_in_lower_case_without_spaces():
@@ -22,6 +22,10 @@ def test_an_email_is_kept_in_lower_case_without_spaces():
         ("anna@mail.rru", "anna@mail.ru"),
         ("anna@yandx.ru", "anna@yandex.ru"),
         ("ANNA@YANDEKS.RU", "anna@yandex.ru"),
+        ("anna@mali.ru", "anna@mail.ru"),
+        # «anna@ьфшд.кг», as browsers send it
+        ("anna@xn--d1a5amo.xn--c1an", "anna@mail.ru"),
+        ("anna@yandex.ri", "anna@yandex.ru"),
     ],
 )
 def test_a_slip_in_a_frequent_domain_is_noticed(typed, meant):
@@ -60,3 +64,26 @@ def test_something_else_is_not_a_phone(typed):
         normal_phone(typed)
 
     assert refusal.value.code == "phone"
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("аnnа@mail.ru", "anna@mail.ru"),
+        ('фттф"ьфшдюкг', "anna@mail.ru"),
+        ("фттф@ьфшдюкг", "anna@mail.ru"),
+        ("anna @mail.ru", "anna@mail.ru"),
+        ("anna@mail,ru", "anna@mail.ru"),
+        ("anna@@mail.ru", "anna@mail.ru"),
+        ("anna@mail..ru", "anna@mail.ru"),
+        ("anna@mail.ru.", "anna@mail.ru"),
+        ("<anna@mail.ru>", "anna@mail.ru"),
+        ("mailto:anna@mail.ru", "anna@mail.ru"),
+        ("anna@mailru", "anna@mail.ru"),
+        ("anna", "anna"),
+        ("", ""),
+        ("@", "@"),
+    ],
+)
+def test_what_no_letter_can_reach_is_put_right_where_one_knows_how(typed, meant):
+    assert tidy_email(typed) == meant

@@ -97,6 +97,31 @@ def test_another_slip_is_asked_about_again(client, municipality):
     assert "anna@mail.ru" in errors(client.post(REGISTER, typed))["email"][0]
 
 
+@pytest.mark.parametrize("typed", ["аnnа@mail.ru", 'фттф"ьфшдюкг', "anna@mail,ru"])
+def test_an_email_that_cannot_be_is_told_with_what_was_meant(client, municipality, typed):
+    response = client.post(REGISTER, {**GOOD, "email": typed})
+
+    assert "anna@mail.ru" in errors(response)["email"][0]
+    assert not User.objects.exists()
+
+
+def test_a_weak_password_is_told_of_once(client, municipality):
+    response = client.post(REGISTER, {**GOOD, "password": "123"})
+
+    (sentence,) = errors(response)["password"]
+    assert sentence.count("Пароль") == sentence.count(".") == 1
+    assert response.content.decode().count(sentence) == 2  # in the summary and beside the field
+
+
+@pytest.mark.parametrize("typed", [" Anna@Example.org ", "ANNA@EXAMPLE.ORG"])
+def test_one_email_has_one_account_however_it_is_typed(client, municipality, typed):
+    client.post(REGISTER, GOOD)
+    client.post("/users/sign-out/")
+
+    assert list(errors(client.post(REGISTER, {**GOOD, "email": typed}))) == ["email"]
+    assert User.objects.count() == 1
+
+
 def test_a_taken_email_offers_to_sign_in_or_to_recover(client, municipality, parent):
     response = client.post(REGISTER, {**GOOD, "email": parent.email.upper()})
 
@@ -208,6 +233,17 @@ def test_a_pause_of_one_holds_up_nobody_else(client, parent, stranger):
     assert client.post(SIGN_IN, elsewhere, REMOTE_ADDR="203.0.113.5").status_code == 302
 
 
+def test_one_password_tried_on_many_emails_is_stopped_by_the_address(client, parent, monkeypatch):
+    monkeypatch.setattr("users.guarding.WRONG_PASSWORDS", 3)
+    for number in range(3):
+        sign_in(client, f"somebody{number}@example.org", "wrong")
+
+    assert sign_in(client, parent.email).status_code == 429
+    assert not signed_in(client)
+    elsewhere = {"username": parent.email, "password": "secret-2026"}
+    assert client.post(SIGN_IN, elsewhere, REMOTE_ADDR="203.0.113.5").status_code == 302
+
+
 def test_a_right_password_forgets_the_wrong_ones(client, parent):
     for _attempt in range(9):
         sign_in(client, parent.email, "wrong")
@@ -282,6 +318,17 @@ def test_the_answer_does_not_tell_whether_the_email_is_known(client, parent):
 
     assert known.redirect_chain == unknown.redirect_chain
     assert "example.org" not in known.content.decode()
+
+
+def test_whoever_asks_for_many_letters_is_stopped(client, parent, monkeypatch):
+    monkeypatch.setattr("users.guarding.RECOVERIES", 1)
+    asks = {"path": reverse("users:password_reset"), "data": {"email": parent.email}}
+    client.post(**asks, REMOTE_ADDR="192.0.2.79")
+
+    stopped = client.post(**asks, REMOTE_ADDR="192.0.2.79")
+
+    assert "через час" in errors(stopped)["__all__"][0]
+    assert Notification.objects.count() == 1
 
 
 def test_a_weak_new_password_is_refused_beside_its_field(client, parent):

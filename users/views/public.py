@@ -111,8 +111,11 @@ def password_reset(request: HttpRequest) -> HttpResponse:
     """Ask for a recovery letter; the answer is the same whether the e-mail is known or not."""
     form = RecoveryForm(request.POST or None)
     if form.is_valid():
-        recovering.ask(form.cleaned_data["email"], at=clock.now())
-        return redirect("users:password_reset_sent")
+        who = f"recoveries:{guarding.address_of(request)}"
+        if not guarding.is_too_often(who, limit=guarding.RECOVERIES):
+            recovering.ask(form.cleaned_data["email"], at=clock.now())
+            return redirect("users:password_reset_sent")
+        form.add_error(None, _("Too many letters were asked for from here. Try again in an hour."))
     return render(request, "users/password_reset.html", {"form": form})
 
 

@@ -1,0 +1,154 @@
+"""Fields that people fill in about themselves: names, phone, e-mail, a new password, a day."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth import password_validation
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator, validate_email
+from django.utils.translation import gettext_lazy as _
+
+from reference.errors import RuleBroken
+from users.contacts import likely_email, normal_email, normal_phone, tidy_email
+from users.models import User
+
+# As long as the account and the count of wrong passwords can keep.
+EMAIL_LENGTH = 254
+
+letters_only = RegexValidator(
+    r"^[^\W\d_]+(?:[ .'’\-][^\W\d_]+)*\.?$", _("Use letters, spaces and hyphens only.")
+)
+
+
+class NameField(forms.CharField):
+    """A part of a person's name."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(max_length=60, validators=[letters_only], **options)
+
+    def to_python(self, value: Any) -> str:
+        return " ".join(str(super().to_python(value) or "").split())
+
+
+class PhoneField(forms.CharField):
+    """A phone, tidied to the way it is kept."""
+
+    def __init__(self, **options: Any) -> None:
+        widget = forms.TextInput(attrs={"type": "tel", "autocomplete": "tel", "class": "medium"})
+        super().__init__(max_length=40, widget=widget, **options)
+
+    def clean(self, value: Any) -> str:
+        text = super().clean(value)
+        try:
+            return normal_phone(text) if text else ""
+        except RuleBroken as refusal:
+            raise ValidationError(str(refusal), code=refusal.code) from refusal
+
+
+class NewEmailField(forms.CharField):
+    """An address that letters are to reach: what is surely a slip is said with what was meant."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(
+            max_length=EMAIL_LENGTH,
+            widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+            error_messages={
+                "required": _("Enter your e-mail."),
+                "invalid": _("Enter the e-mail in full, for example name@mail.ru."),
+                "meant": _("Such an e-mail cannot be. Perhaps you meant %(meant)s?"),
+            },
+            **options,
+        )
+
+    def clean(self, value: Any) -> str:
+        email = normal_email(super().clean(value))
+        if not _can_be(email):
+            meant = tidy_email(email)
+            if _can_be(meant):
+                raise ValidationError(
+                    self.error_messages["meant"], params={"meant": meant}, code="meant"
+                )
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return email
+
+
+def _can_be(email: str) -> bool:
+    """Whether letters can be sent there at all."""
+    try:
+        validate_email(email)
+    except ValidationError:
+        return False
+    return email.isascii()
+
+
+def ask_about_a_slip(form: forms.Form) -> str:
+    """The form's e-mail; a likely slip is asked about once, and the next press takes it as it is.
+
+    The form has a hidden field `insisted_email` beside its `email`.
+    """
+    email: str = form.cleaned_data["email"]
+    meant = likely_email(email)
+    insisted = form.add_prefix("insisted_email")
+    if meant and email != form.data.get(insisted):
+        form.data = {**_single(form.data), insisted: email}
+        raise ValidationError(
+            _("Perhaps you meant %(meant)s? If the e-mail is right, press the button again."),
+            params={"meant": meant},
+            code="likely_typo",
+        )
+    return email
+
+
+class PasswordField(forms.CharField):
+    """A new password; after a mistake elsewhere it need not be typed again."""
+
+    def __init__(self, **options: Any) -> None:
+        widget = forms.PasswordInput(
+            attrs={"autocomplete": "new-password", "class": "medium"}, render_value=True
+        )
+        super().__init__(
+            strip=False,
+            widget=widget,
+            error_messages={"required": _("Enter a password.")},
+            **options,
+        )
+
+
+PASSWORD_HINT = _("At least 8 characters, not digits alone.")
+
+
+class DayInput(forms.DateInput):
+    """A day, chosen in the browser's own calendar."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d", attrs={"class": "short"})
+
+
+def _single(data: Any) -> dict[str, Any]:
+    """What was sent, one value for a name, as our plain fields read it."""
+    return {name: data[name] for name in data}
+
+
+# Why a password is too weak, in words that stand in one sentence; the codes are Django's.
+WEAK = {
+    "password_too_short": _("it is shorter than 8 characters"),
+    "password_too_common": _("everybody knows it"),
+    "password_entirely_numeric": _("it has digits alone"),
+    "password_too_similar": _("it is like your name or e-mail"),
+}
+
+
+def check_password(form: forms.Form, user: User) -> None:
+    """Put what is wrong with a new password beside its field, in one sentence."""
+    password = form.cleaned_data.get("password")
+    if password:
+        try:
+            password_validation.validate_password(password, user)
+        except ValidationError as error:
+            reasons = [str(WEAK.get(str(one.code), one.message)) for one in error.error_list]
+            words = _("This password is too weak: %(reasons)s.")
+            form.add_error("password", str(words) % {"reasons": ", ".join(reasons)})
