@@ -10,15 +10,18 @@ from django.utils.translation import gettext_lazy as _
 from certificates import converting, ledger, planning
 from certificates.models import Account, Certificate
 from enrollment import (
+    alternatives,
     decaying,
     forming,
     instalments,
+    letters_of_refusing,
     lifecycle,
     notifications,
     obstacles,
     reckoning,
     seating,
 )
+from enrollment.alternatives import Alternative
 from enrollment.limiting import count_in, count_out
 from enrollment.models import Contract, Instalment, ProlongationLine
 from enrollment.obstacles import ApplicationRefused
@@ -230,8 +233,17 @@ def refuse(
     contract = lifecycle.lock(contract, Contract.Status.REFUSED, job=job)
     contract.refusal, contract.comment = refusal, comment
     _undo(contract, Contract.Status.REFUSED, by=by, on=on, job=job)
-    notifications.contract_refused(contract)
+    letters_of_refusing.contract_refused(contract, _instead_of(contract, by=by, on=on))
     return contract
+
+
+def _instead_of(contract: Contract, *, by: User | None, on: date) -> list[Alternative]:
+    """Where the child can go instead; jobs that refuse many leave it to the page."""
+    if by is None:
+        return []
+    return alternatives.instead_of(
+        contract.group, contract.certificate, on=on, refusal=contract.refusal
+    )
 
 
 @transaction.atomic

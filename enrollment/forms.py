@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from certificates.fields import DayField
 from certificates.forms import CommandForm
 from certificates.models import Certificate
+from enrollment import reasons
 from enrollment.models import Contract
 from programs.models import Group, Program
 from reference.models import Direction
@@ -128,7 +129,6 @@ class RefuseForm(CommandForm):
 
     refusal = forms.ChoiceField(
         label=_("Reason"),
-        widget=forms.RadioSelect,
         error_messages={"required": _("Choose the reason")},
     )
     comment = forms.CharField(
@@ -139,20 +139,11 @@ class RefuseForm(CommandForm):
         help_text=_("The family reads these words in the letter and on the page."),
     )
 
-    # these are for jobs and for what follows from another decision, not for the organisation
-    OF_JOBS = (
-        Contract.Refusal.OVERDUE,
-        Contract.Refusal.SUSPENDED,
-        Contract.Refusal.PROVIDER_STOPPED,
-    )
-
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["refusal"]
         assert isinstance(field, forms.ChoiceField)
-        field.choices = [
-            (value, label) for value, label in Contract.Refusal.choices if value not in self.OF_JOBS
-        ]
+        field.choices = [("", _("Choose the reason")), *reasons.choices()]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data

@@ -18,7 +18,7 @@ from users.notifying import notify, notify_each, write
 def contract_requested(contract: Contract) -> None:
     """The application is in: a task for the provider, a receipt for the family (R6.22)."""
     with language_of_letters():
-        facts = _facts(contract)
+        facts = facts_of(contract)
         kind, url = "enrollment.contract_requested", contract.get_absolute_url()
         people = PARTIES.rows(provider=contract.provider_id, child=contract.certificate.child_id)
         to_provider = write(
@@ -50,7 +50,7 @@ def contract_requested(contract: Contract) -> None:
 def contract_accepted(contract: Contract) -> None:
     """The provider offers a contract; the family signs it by accepting the offer (R6.24)."""
     with language_of_letters():
-        _tell_family(
+        tell_family(
             contract,
             "contract_accepted",
             _("The application is accepted: sign the contract"),
@@ -59,26 +59,7 @@ def contract_accepted(contract: Contract) -> None:
                 "“%(program)s”. Read the offer on the page of the contract and accept it: the "
                 "contract then acts."
             )
-            % _facts(contract),
-        )
-
-
-def contract_refused(contract: Contract) -> None:
-    """The provider said no, and why; the seat and the money are free again (R6.29)."""
-    with language_of_letters():
-        reason = ". ".join(
-            part.rstrip(".") for part in (contract.get_refusal_display(), contract.comment) if part
-        )
-        _tell_family(
-            contract,
-            "contract_refused",
-            _("The application for a place is refused"),
-            _(
-                "The application No. %(number)s for %(child)s, program “%(program)s”, is "
-                "refused: %(reason)s. The money kept for it is free again. You can apply for "
-                "another group."
-            )
-            % {**_facts(contract), "reason": reason},
+            % facts_of(contract),
         )
 
 
@@ -93,14 +74,14 @@ def contract_withdrawn(contract: Contract) -> None:
                 "The family withdrew the application No. %(number)s, program “%(program)s”, "
                 "group “%(group)s”. The seat is free again."
             )
-            % _facts(contract),
+            % facts_of(contract),
         )
 
 
 def contract_signed(contract: Contract) -> None:
     """The offer is accepted: the contract acts."""
     with language_of_letters():
-        facts = _facts(contract)
+        facts = facts_of(contract)
         _tell_provider(
             contract,
             "contract_signed",
@@ -111,7 +92,7 @@ def contract_signed(contract: Contract) -> None:
             )
             % facts,
         )
-        _tell_family(
+        tell_family(
             contract,
             "contract_signed",
             _("The contract is signed"),
@@ -126,7 +107,7 @@ def contract_signed(contract: Contract) -> None:
 def contract_terminating(contract: Contract) -> None:
     """One side ended the contract; it acts until its last day (R6.45)."""
     with language_of_letters():
-        facts = _facts(contract)
+        facts = facts_of(contract)
         subject = _("A contract is ending")
         body = (
             _(
@@ -136,25 +117,25 @@ def contract_terminating(contract: Contract) -> None:
             % facts
         )
         _tell_provider(contract, "contract_terminating", subject, body)
-        _tell_family(contract, "contract_terminating", subject, body)
+        tell_family(contract, "contract_terminating", subject, body)
 
 
 def contract_closed(contract: Contract) -> None:
     """The last day has passed."""
     with language_of_letters():
-        _tell_family(
+        tell_family(
             contract,
             "contract_closed",
             _("The contract has ended"),
             _("Contract No. %(number)s (%(child)s, program “%(program)s”) has ended.")
-            % _facts(contract),
+            % facts_of(contract),
         )
 
 
 def place_requested(place: BudgetPlace) -> None:
     """An application for a place without certificate money: a task and a receipt (R6.39)."""
     with language_of_letters():
-        facts = _facts_of_place(place)
+        facts = facts_of_place(place)
         _tell_provider_of_place(
             place,
             "place_requested",
@@ -165,7 +146,7 @@ def place_requested(place: BudgetPlace) -> None:
             )
             % facts,
         )
-        _tell_family_of_place(
+        tell_family_of_place(
             place,
             "place_requested",
             _("The application for a place is sent"),
@@ -180,7 +161,7 @@ def place_requested(place: BudgetPlace) -> None:
 def place_accepted(place: BudgetPlace) -> None:
     """The child is enrolled by the provider's order."""
     with language_of_letters():
-        _tell_family_of_place(
+        tell_family_of_place(
             place,
             "place_accepted",
             _("The child is enrolled"),
@@ -188,22 +169,7 @@ def place_accepted(place: BudgetPlace) -> None:
                 "%(child)s is enrolled in the group “%(group)s” of the program “%(program)s” by "
                 "order No. %(order)s, from %(starts_on)s."
             )
-            % _facts_of_place(place),
-        )
-
-
-def place_refused(place: BudgetPlace) -> None:
-    """The provider said no, and why."""
-    with language_of_letters():
-        _tell_family_of_place(
-            place,
-            "place_refused",
-            _("The application for a place is refused"),
-            _(
-                "Application No. %(number)s for %(child)s, program “%(program)s”, is refused: "
-                "%(reason)s. You can apply for another group."
-            )
-            % {**_facts_of_place(place), "reason": place.comment.rstrip(".")},
+            % facts_of_place(place),
         )
 
 
@@ -218,7 +184,7 @@ def place_withdrawn(place: BudgetPlace) -> None:
                 "The family withdrew application No. %(number)s for a place, program "
                 "“%(program)s”, group “%(group)s”. The seat is free again."
             )
-            % _facts_of_place(place),
+            % facts_of_place(place),
         )
 
 
@@ -228,9 +194,9 @@ def place_left(place: BudgetPlace) -> None:
         subject = _("A child has left a group")
         body = _(
             "%(child)s has left the group “%(group)s” of the program “%(program)s”."
-        ) % _facts_of_place(place)
+        ) % facts_of_place(place)
         _tell_provider_of_place(place, "place_left", subject, body)
-        _tell_family_of_place(place, "place_left", subject, body)
+        tell_family_of_place(place, "place_left", subject, body)
 
 
 def responsible_of(provider: Provider) -> QuerySet[User]:
@@ -267,7 +233,7 @@ def language_of_letters() -> translation.override:
     return translation.override(settings.LANGUAGE_CODE)
 
 
-def _facts(contract: Contract) -> dict[str, str]:
+def facts_of(contract: Contract) -> dict[str, str]:
     return {
         "number": contract.number,
         "child": contract.certificate.child.first_name,
@@ -279,7 +245,7 @@ def _facts(contract: Contract) -> dict[str, str]:
     }
 
 
-def _tell_family(contract: Contract, kind: str, subject: str, body: str) -> None:
+def tell_family(contract: Contract, kind: str, subject: str, body: str) -> None:
     notify(
         guardians_of(contract.certificate.child_id),
         f"enrollment.{kind}",
@@ -299,7 +265,7 @@ def _tell_provider(contract: Contract, kind: str, subject: str, body: str) -> No
     )
 
 
-def _facts_of_place(place: BudgetPlace) -> dict[str, str]:
+def facts_of_place(place: BudgetPlace) -> dict[str, str]:
     return {
         "number": str(place.pk),
         "child": place.certificate.child.first_name,
@@ -311,7 +277,7 @@ def _facts_of_place(place: BudgetPlace) -> dict[str, str]:
     }
 
 
-def _tell_family_of_place(place: BudgetPlace, kind: str, subject: str, body: str) -> None:
+def tell_family_of_place(place: BudgetPlace, kind: str, subject: str, body: str) -> None:
     notify(
         guardians_of(place.certificate.child_id),
         f"enrollment.{kind}",

@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from certificates.models import Certificate
-from enrollment import fitting, funding, placing, possibilities, reckoning
+from enrollment import fitting, funding, place_obstacles, possibilities, reckoning
 from enrollment.models import Contract
 from enrollment.obstacles import Obstacle
 from enrollment.reckoning import Calculation
@@ -72,6 +72,8 @@ OF_PAID = OF_BUDGET - {"register_limit"}
 
 # Obstacles that pass by themselves: a seat comes free, enrollment opens.
 OF_SEATS = {"group_full", "offer_lapsed", "enrollment_closed"}
+# Obstacles that follow the child into every other group.
+OF_THE_CERTIFICATE = {"certificate_not_active", "already_applied"}
 # Obstacles of money alone: where they stand, the parents may still pay the whole price.
 OF_MONEY = {
     "no_agreement",
@@ -110,8 +112,9 @@ class Offer:
         return is_closed_to_all and bool(self._codes) and self._codes <= OF_SEATS
 
     @property
-    def lacks_seats(self) -> bool:
-        return bool(self._codes & {"group_full", "offer_lapsed"})
+    def has_better_elsewhere(self) -> bool:
+        """Whether another group may do where this one does not."""
+        return bool(self._codes) and not self._codes & OF_THE_CERTIFICATE
 
     @property
     def may_be_paid(self) -> bool:
@@ -176,7 +179,9 @@ def offer(
         group,
         starts_on,
         group.ends_on,
-        placing.find_obstacles(certificate, group, is_paid=is_paid, starts_on=starts_on, on=on),
+        place_obstacles.find_obstacles(
+            certificate, group, is_paid=is_paid, starts_on=starts_on, on=on
+        ),
         _price_for_parents(group, starts_on) if is_paid else None,
         possibility=None
         if is_paid
@@ -212,17 +217,6 @@ def warnings(offer: Offer) -> list[fitting.Misfit]:
     if fitting.is_refused(offer.certificate, plan):
         return []
     return list(fitting.misfits(offer.certificate, offer.group.program, offer.starts_on))
-
-
-def other_groups(group: Group, *, on: date) -> list[Group]:
-    """Groups of the same program that have free places and lessons ahead."""
-    return list(
-        Group.objects.open()
-        .with_free_seats()
-        .filter(program=group.program_id, module__is_open=True, ends_on__gt=on)
-        .exclude(pk=group.pk)
-        .select_related("program")
-    )
 
 
 def _unknown(offer: Offer, found: dict[str, Obstacle]) -> Iterator[str]:

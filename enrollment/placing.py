@@ -2,62 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from certificates import ledger
 from certificates.models import Certificate
-from enrollment import ending, forming, notifications, possibilities, waiting
+from enrollment import alternatives, ending, forming, letters_of_refusing, notifications, waiting
 from enrollment.models import BudgetPlace, Contract
-from enrollment.obstacles import (
-    CERTIFICATE_NOT_ACTIVE,
-    PROVIDER_SUSPENDED,
-    ApplicationRefused,
-    Obstacle,
-    of_the_child,
-    of_the_preference,
-    of_the_seat,
-)
+from enrollment.obstacles import ApplicationRefused
+from enrollment.place_obstacles import ALREADY_APPLIED, find_obstacles, plan_of_hours
 from programs import scheduling
-from programs.models import Group, Program
-from reference.days import Month
+from programs.models import Group
 from reference.errors import RuleBroken, refusing
 from reference.locking import lock_rows
-from reference.models import FundingPlan
 from users import audit
 from users.models import User
 
-ENROLLMENT_CLOSED = Obstacle(
-    "enrollment_closed",
-    _("Enrollment to this group is closed."),
-    _("Choose another group or ask the organisation when enrollment opens."),
-)
-ALREADY_APPLIED = Obstacle(
-    "already_applied",
-    _("The child already has an application or a place in this program."),
-    _("Open it among your applications."),
-)
 ALREADY_DECIDED = RuleBroken(
     "wrong_status", _("Somebody has already acted on this place. Look at it again.")
 )
-
-
-def find_obstacles(
-    certificate: Certificate, group: Group, *, is_paid: bool, starts_on: date, on: date
-) -> list[Obstacle]:
-    """Everything that stands in the way of a place without certificate money, in one list."""
-    return [
-        *_of_the_group(certificate, group),
-        *_of_the_register(certificate, group, is_paid=is_paid, starts_on=starts_on, on=on),
-        *_of_the_child(certificate, group, starts_on=starts_on, on=on),
-        *_of_the_week(certificate, group, is_paid=is_paid, starts_on=starts_on),
-    ]
 
 
 @transaction.atomic
@@ -74,7 +41,7 @@ def apply_for_budget_place(
 
     Applications of one certificate go one after another, so the matrix holds in a race.
     """
-    plan = None if is_paid else _plan_of_hours(certificate, group, starts_on)
+    plan = None if is_paid else plan_of_hours(certificate, group, starts_on)
     if plan is not None:
         ledger.hold(plan)
     _end_finished(certificate, group, on=on)
@@ -126,11 +93,17 @@ def refuse(
     place = _lock(place, BudgetPlace.Status.NEW)
     place.status = BudgetPlace.Status.REFUSED
     place.decided_on = on
+    place.refusal = refusal
     place.comment = _in_words(refusal, comment)
-    place.save(update_fields=["status", "decided_on", "comment"])
+    place.save(update_fields=["status", "decided_on", "refusal", "comment"])
     waiting.give_back(place.group, on=on)
     audit.record(by, "place.refused", place, refusal=refusal.value)
-    notifications.place_refused(place)
+    instead = (
+        alternatives.instead_of(place.group, place.certificate, on=on, refusal=refusal)
+        if by
+        else []
+    )
+    letters_of_refusing.place_refused(place, instead)
     return place
 
 
@@ -185,81 +158,6 @@ def _end_finished(certificate: Certificate, group: Group, *, on: date) -> None:
         scheduling.lock_all([*over.values(), group.pk])
         event = audit.record(None, "places.finished", certificate, job="places")
         ending.end_places(places, size=1000, on=on, event=event)
-
-
-def _of_the_group(certificate: Certificate, group: Group) -> Iterator[Obstacle]:
-    if not (
-        group.program.is_published and group.module.is_open and group.status == Group.Status.OPEN
-    ):
-        yield ENROLLMENT_CLOSED
-    if not group.program.provider.is_active:
-        yield PROVIDER_SUSPENDED
-    if not certificate.is_active:
-        yield CERTIFICATE_NOT_ACTIVE
-
-
-def _of_the_register(
-    certificate: Certificate, group: Group, *, is_paid: bool, starts_on: date, on: date
-) -> Iterator[Obstacle]:
-    if is_paid:
-        return
-    if not group.program.is_budget:
-        yield ENROLLMENT_CLOSED
-        return
-    yield from possibilities.find_obstacles(certificate, group, starts_on=starts_on, on=on)
-
-
-def _of_the_child(
-    certificate: Certificate, group: Group, *, starts_on: date, on: date
-) -> Iterator[Obstacle]:
-    yield from of_the_preference(certificate, group, on=on)
-    yield from of_the_seat(certificate, group, on=on)
-    # also by a certificate of another payer, which the child has moved from (R2.34)
-    held = BudgetPlace.objects.living().filter(
-        certificate__child=certificate.child_id,
-        program_id=group.program_id,
-        group__ends_on__gte=on,
-    )
-    paid = Contract.objects.living().filter(
-        Q(certificate=certificate) | Q(ends_on__gte=starts_on),
-        certificate__child=certificate.child_id,
-        module_id=group.module_id,
-    )
-    if held.exists() or paid.exists():  # R6.40
-        yield ALREADY_APPLIED
-    plan = ledger.plan_of(certificate.municipality, on)
-    yield from of_the_child(certificate, group.program, plan, starts_on=starts_on)
-    earliest = max(group.starts_on, Month.of(on).first_day)
-    if not earliest <= starts_on <= group.ends_on:
-        yield Obstacle(
-            "dates",
-            _("Lessons cannot start on this day."),
-            _("Choose a day from %(earliest)s to %(latest)s.")
-            % {"earliest": f"{earliest:%d.%m.%Y}", "latest": f"{group.ends_on:%d.%m.%Y}"}
-            if earliest <= group.ends_on
-            else _("Choose a group that still has lessons."),
-        )
-
-
-def _of_the_week(
-    certificate: Certificate, group: Group, *, is_paid: bool, starts_on: date
-) -> Iterator[Obstacle]:
-    """A significant program takes hours of the week where the plan counts them (R6.60)."""
-    plan = None if is_paid else _plan_of_hours(certificate, group, starts_on)
-    if plan is not None:
-        yield from forming.find_obstacles(
-            forming.load_with(certificate, group, plan, starts_on=starts_on)
-        )
-
-
-def _plan_of_hours(certificate: Certificate, group: Group, starts_on: date) -> FundingPlan | None:
-    """The plan of hours that bounds a place in the group; None for other registers and plans."""
-    if group.program.register != Program.Register.SIGNIFICANT:
-        return None
-    plan = ledger.plan_of(certificate.municipality, starts_on)
-    if plan is None or not plan.counts_hours or plan.status != FundingPlan.Status.OPEN:
-        return None
-    return plan
 
 
 def _in_words(refusal: Contract.Refusal, comment: str) -> str:

@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from certificates.models import Certificate
+from enrollment.models.refusal import Refusal
 from programs.models import Group
 from reference.stamps import PortalNow
 from users.models import User
@@ -45,6 +46,7 @@ class BudgetPlace(models.Model):
     created_at = models.DateTimeField(db_default=PortalNow())
     starts_on = models.DateField()
     order_number = models.CharField(_("order of enrollment"), max_length=40, blank=True)
+    refusal = models.CharField(max_length=16, choices=Refusal, blank=True)
     decided_on = models.DateField(null=True, blank=True)
     left_on = models.DateField(null=True, blank=True)
     comment = models.TextField(_("comment"), blank=True)

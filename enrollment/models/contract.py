@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TypeAlias
 
 from django.db import models
 from django.db.models import F, Q
@@ -8,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from certificates.models import Account, Certificate
+from enrollment.models.refusal import Refusal as ReasonOfRefusal
 from programs.models import Group
 from providers.models import Provider
 from reference.models import Direction, FundingPlan
@@ -52,24 +54,7 @@ class Contract(models.Model):
     COUNTED = (Status.REQUESTED, Status.ACCEPTED, Status.ACTIVE)
     GONE = (Status.REFUSED, Status.WITHDRAWN, Status.DELETED)
 
-    class Refusal(models.TextChoices):
-        """Why a provider or a job says no (R6.29)."""
-
-        NO_PLACES = "no_places", _("no free places")
-        AGE = "age", _("the age does not fit")
-        MEDICAL = "medical", _("medical contraindication")
-        NO_DOCUMENTS = "no_documents", _("documents were not brought")
-        DID_NOT_COME = "did_not_come", _("the child did not come in time")
-        ENTRY_TEST = "entry_test", _("the entry test was not passed")
-        NOT_PAYABLE = "not_payable", _("the certificate cannot pay for this program")
-        NO_EXTRA_PAYMENT = "no_extra_payment", _("the parent declined the extra payment")
-        WRONG_DATA = "wrong_data", _("wrong data")
-        GROUP_NOT_FORMED = "group_not_formed", _("the group was not formed")
-        PARENT_WITHDREW = "parent_withdrew", _("the parent gave the application up")
-        SUSPENDED = "suspended", _("the certificate was suspended")
-        PROVIDER_STOPPED = "provider_stopped", _("the organisation does not take children now")
-        OVERDUE = "overdue", _("the term has passed")
-        OTHER = "other", _("other reason")
+    Refusal: TypeAlias = ReasonOfRefusal
 
     class Ground(models.TextChoices):
         """For what a provider may end a contract (R6.46), overdue payments among it (R6.38)."""
@@ -140,7 +125,7 @@ class Contract(models.Model):
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="continued_by"
     )
 
-    refusal = models.CharField(max_length=16, choices=Refusal, blank=True)
+    refusal = models.CharField(max_length=16, choices=ReasonOfRefusal, blank=True)
     comment = models.TextField(_("comment"), blank=True)
     ended_by = models.CharField(max_length=10, choices=Party, blank=True)
     ground = models.CharField(_("ground"), max_length=16, choices=Ground, blank=True)

@@ -13,7 +13,17 @@ from django.views.decorators.http import require_safe
 
 from certificates.forms import show_refusal
 from certificates.models import Certificate
-from enrollment import access, listing, offering, possibilities, receipts, reckoning, waiting
+from enrollment import (
+    access,
+    alternatives,
+    listing,
+    offering,
+    possibilities,
+    receipts,
+    reckoning,
+    waiting,
+)
+from enrollment.alternatives import Alternative
 from enrollment.forms import ApplyForm, ChoiceForm
 from enrollment.models import BudgetPlace, Contract
 from enrollment.offering import Offer
@@ -67,10 +77,17 @@ def apply(request: AuthenticatedRequest, group_id: int) -> HttpResponse:
             "warnings": offering.warnings(offer) if offer else [],
             "unmet": [each for each in conditions if not each["ok"]],
             "met": [each for each in conditions if each["ok"]],
-            "other_groups": offering.other_groups(group, on=clock.today())
-            if offer and offer.lacks_seats
-            else [],
+            "alternatives": _alternatives(offer, group),
         },
+    )
+
+
+def _alternatives(offer: Offer | None, group: Group) -> list[Alternative]:
+    """Other places for the child, where what is missing is not the child's to mend."""
+    if offer is None or not offer.has_better_elsewhere:
+        return []
+    return alternatives.instead_of(
+        group, offer.certificate, on=clock.today(offer.certificate.municipality)
     )
 
 

@@ -8,8 +8,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from enrollment import access, waiting
+from enrollment import access, alternatives, waiting
 from enrollment.forms import ChoiceForm
+from enrollment.models import WaitingPlace
 from reference import clock
 from reference.errors import RuleBroken
 from users.http import AuthenticatedRequest
@@ -49,19 +50,26 @@ def place_in_line(request: AuthenticatedRequest, pk: int) -> HttpResponse:
         access.family_places_in_line(request.user).select_related(
             "certificate__child",
             "certificate__municipality",
+            "certificate__municipality__region",
             "group__program__provider",
+            "group__program__direction",
             "group__module",
             "group__venue",
         ),
         pk=pk,
     )
+    on = clock.today(place.certificate.municipality)
+    may_be_taken = place.may_be_taken(on)
     return render(
         request,
         "enrollment/place_in_line.html",
         {
             "place": place,
             "group": place.group,
-            "may_be_taken": place.may_be_taken(clock.today(place.certificate.municipality)),
+            "may_be_taken": may_be_taken,
+            "alternatives": []
+            if may_be_taken or place.ending == WaitingPlace.Ending.SEATED
+            else alternatives.instead_of(place.group, place.certificate, on=on),
             "number": waiting.number_in_line(place),
         },
     )

@@ -10,7 +10,17 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from certificates.models import Certificate
-from enrollment import access, finishing, history, listing, months, owing, prolonging
+from enrollment import (
+    access,
+    alternatives,
+    finishing,
+    history,
+    listing,
+    months,
+    owing,
+    prolonging,
+    reasons,
+)
 from enrollment.models import BudgetPlace, Contract, MoveRequest, ProlongationLine
 from programs.models import Group
 from reference import clock
@@ -57,6 +67,7 @@ def contract(request: AuthenticatedRequest, pk: int) -> HttpResponse:
             and contract.group.program.needs_medical_certificate
             and (acts_for or decides),
             **_going_on(contract, is_family=acts_for, is_provider=decides, on=on),
+            **_of_refusal(contract, is_family=acts_for, on=on),
         },
     )
 
@@ -91,6 +102,18 @@ def _going_on(
         if is_party
         else None,
         "proposal": proposal if is_party else None,
+    }
+
+
+def _of_refusal(item: Contract | BudgetPlace, *, is_family: bool, on: date) -> dict[str, Any]:
+    """What a refusal means for the family, and where the child can go instead."""
+    if not is_family or item.status not in (Contract.Status.REFUSED, BudgetPlace.Status.REFUSED):
+        return {"advice": "", "alternatives": []}
+    return {
+        "advice": reasons.ADVICE.get(item.refusal, ""),
+        "alternatives": alternatives.instead_of(
+            item.group, item.certificate, on=on, refusal=item.refusal
+        ),
     }
 
 
@@ -132,6 +155,7 @@ def place(request: AuthenticatedRequest, pk: int) -> HttpResponse:
             "guardians": _guardians(place.certificate.child_id) if is_provider else [],
             "is_new": place.status == BudgetPlace.Status.NEW,
             "is_active": place.status == BudgetPlace.Status.ACTIVE,
+            **_of_refusal(place, is_family=is_family, on=on),
         },
     )
 

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from certificates import registering
-from enrollment import enrolling, offering, placing, reckoning
+from enrollment import enrolling, offering, place_obstacles, reckoning
 from enrollment.offering import Way
 from reference.models import FundingPlan
 
@@ -44,7 +44,7 @@ def test_what_is_not_told_stands_in_nobodys_way(limited, group, parent):
 
 
 def test_a_place_without_money_asks_the_same(limited, group):
-    found = placing.find_obstacles(limited, group, is_paid=True, starts_on=START, on=ON)
+    found = place_obstacles.find_obstacles(limited, group, is_paid=True, starts_on=START, on=ON)
 
     assert "health" in [each.code for each in found]
 

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from certificates.models import Certificate
-from enrollment import monthly, placing, possibilities
+from enrollment import monthly, place_obstacles, placing, possibilities
 from enrollment.models import BudgetPlace, Contract
 from programs.models import Group, Program
 from reference.days import Month
@@ -25,7 +25,9 @@ def budget_group(provider, register=Program.Register.SIGNIFICANT, **fields) -> G
 
 
 def codes(certificate, group, *, is_paid=False, starts_on=START, on=ON) -> list[str]:
-    found = placing.find_obstacles(certificate, group, is_paid=is_paid, starts_on=starts_on, on=on)
+    found = place_obstacles.find_obstacles(
+        certificate, group, is_paid=is_paid, starts_on=starts_on, on=on
+    )
     return [obstacle.code for obstacle in found]
 
 

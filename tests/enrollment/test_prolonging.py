@@ -10,6 +10,7 @@ from enrollment import (
     deleting,
     enrolling,
     obstacles,
+    place_obstacles,
     placing,
     prolonging,
     terminating,
@@ -465,9 +466,9 @@ def test_budget_places_are_kept_as_well(town):
     placing.accept(place, "1", by=town.parent, on=date(2022, 8, 31))
     ask: dict[str, Any] = {"is_paid": False, "starts_on": date(2023, 1, 9), "on": date(2023, 1, 2)}
 
-    codes = [each.code for each in placing.find_obstacles(stranger, new, **ask)]
+    codes = [each.code for each in place_obstacles.find_obstacles(stranger, new, **ask)]
     assert codes == ["kept_for_continuing"]
-    assert placing.find_obstacles(pupil, new, **ask) == []
+    assert place_obstacles.find_obstacles(pupil, new, **ask) == []
 
 
 def test_the_database_holds_what_the_rule_says(town, group, contract, monkeypatch):
