@@ -49,6 +49,16 @@ def debt_of(contract: Contract, *, on: date) -> Debt:
     return Debt(owed=attending.parent_due(contract, on), paid=paid, overdue=max(past - paid, 0))
 
 
+def pay_by(contract: Contract, *, on: date) -> date | None:
+    """The last day to pay the first begun month that is not paid in full (R6.35)."""
+    left = paid_for(contract, on=on)
+    for month, part in sorted(attending.parent_parts(contract, on)):
+        left -= part
+        if left < 0:
+            return last_day_to_pay(contract, month)
+    return None
+
+
 def last_day_to_pay(contract: Contract, month: date) -> date:
     """The parent pays by the 10th of the month after the one that is paid (R6.35)."""
     day: int = contract.plan.setting("payment_due_day")

@@ -9,6 +9,7 @@ from enrollment.views import (
     documents,
     family,
     family_contracts,
+    family_home,
     family_waiting,
     family_week,
     journal,
@@ -48,6 +49,7 @@ urlpatterns = [
     path("groups/<int:group_id>/apply/", family.apply, name="apply"),
     path("groups/<int:group_id>/wait/", family_waiting.wait, name="wait"),
     # the family
+    path("family/", family_home.home, name="family_home"),
     path("simulator/", simulator.simulator, name="simulator"),
     path("week/", family_week.week, name="week"),
     path("week/usual/", family_week.usual_week, name="usual_week"),

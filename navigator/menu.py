@@ -62,6 +62,7 @@ PERSON_MENU = (
 
 WORKPLACES = (
     # the family
+    MenuItem(_("What is needed from you"), "enrollment:family_home", for_roles(Role.GUARDIAN)),
     MenuItem(_("Our children"), "certificates:family", for_roles(Role.GUARDIAN)),
     MenuItem(
         _("Our contracts"),
@@ -173,7 +174,7 @@ START_PAGES = (
     (Role.PROVIDER, "enrollment:inbox"),
     (Role.ADMINISTRATOR, "users:audit"),
     (Role.OBSERVER, "reporting:reports"),
-    (Role.GUARDIAN, "certificates:family"),
+    (Role.GUARDIAN, "enrollment:family_home"),
 )
 
 

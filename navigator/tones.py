@@ -43,6 +43,7 @@ STATUS_TONES: Final[dict[str, Tone]] = {
     "terminating": "amber",
     "leaving": "amber",
     "full": "amber",
+    "overdue": "red",
     # in force
     "active": "green",
     "open": "green",

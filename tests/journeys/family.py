@@ -26,8 +26,8 @@ def registers(parent: Person) -> None:
     parent.is_told(TERMS, "Без вашего согласия мы не вправе хранить ваши данные")
     parent.ticks(TERMS)
     parent.presses("Зарегистрироваться")
-    parent.is_at("Наши дети")
-    parent.sees("vetrova@example.org")
+    parent.is_at("Что нужно от вас")
+    parent.sees("Добавьте ребёнка", "vetrova@example.org")
 
 
 def confirms_the_email(parent: Person) -> None:
@@ -36,7 +36,7 @@ def confirms_the_email(parent: Person) -> None:
     parent.follows("Перейти по ссылке из письма")
     parent.is_at("Подтвердите e-mail")
     parent.presses("Подтвердить e-mail")
-    parent.is_at("Наши дети")
+    parent.is_at("Что нужно от вас")
     parent.sees("Спасибо, e-mail подтверждён")
 
 

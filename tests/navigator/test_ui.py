@@ -194,6 +194,7 @@ def test_menu_of_a_role_holds_its_work_and_nobody_elses(db):
     shown = {item.url_name for item in menu.WORKPLACES if item.is_shown_to(Role.GUARDIAN)}
 
     assert shown == {
+        "enrollment:family_home",
         "certificates:family",
         "enrollment:our_contracts",
         "enrollment:week",

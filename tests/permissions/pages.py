@@ -274,6 +274,7 @@ ENROLLMENT = [
     page("enrollment:apply", *PARENTS, of=of("group")),
     button("enrollment:wait", *PARENTS, of=of("full_group")),
     page("enrollment:our_contracts", *PARENTS),
+    page("enrollment:family_home", *PARENTS),
     page("enrollment:week", *PARENTS),
     page("enrollment:usual_week", *PARENTS),
     button("enrollment:renew_week_address", *PARENTS),
