@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from django.db.models import QuerySet
 
-from certificates.models import Application, Certificate, Child
+from certificates.models import Application, Certificate, Child, Guardianship
 from certificates.models.certificate import CertificateQuerySet
 from reference.models import CategoryTerms, FundingPlan, Municipality
 from reference.models.plan import FundingPlanQuerySet
@@ -18,19 +18,31 @@ DESK = (Role.CLERK, Role.MOC)
 REGISTER = (Role.CLERK, Role.MOC, Role.PAYER)
 
 
-def children_of(user: User) -> QuerySet[Child]:
-    """The children this person acts for (R11.05)."""
+def children_seen_by(user: User) -> QuerySet[Child]:
+    """The children this person looks after, acting for them or only looking (R11.05)."""
     return Child.objects.filter(guardianships__user=user)
 
 
+def children_acted_for(user: User) -> QuerySet[Child]:
+    """The children for whom this person has full rights (R11.05)."""
+    return Child.objects.filter(
+        guardianships__user=user, guardianships__rights=Guardianship.Rights.FULL
+    )
+
+
 def applications_of(user: User) -> QuerySet[Application]:
-    """The applications for this person's children."""
+    """The applications for the children this person looks after."""
     return Application.objects.filter(child__guardianships__user=user)
 
 
 def certificates_of(user: User) -> CertificateQuerySet:
-    """The certificates of this person's children."""
-    return Certificate.objects.held_by(user)
+    """The certificates of the children this person looks after."""
+    return Certificate.objects.seen_by(user)
+
+
+def children_at_desk(user: User) -> QuerySet[Child]:
+    """The children whose documents this person's desk checks."""
+    return Child.objects.filter(municipality__in=municipalities_of(user, *DESK))
 
 
 def applications_to_decide(user: User) -> QuerySet[Application]:

@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from certificates.fields import DayField, NameField, SnilsField
-from certificates.models import Application, Certificate, Child, Guardianship
+from certificates.models import ADULTS, Application, Certificate, Child
 from certificates.registering import ChildFields
 from reference.errors import RuleBroken
 from reference.health import HealthCondition
@@ -79,7 +79,7 @@ class ChildForm(forms.Form):
     )
     relation = forms.ChoiceField(
         label=_("Who are you to the child?"),
-        choices=Guardianship.Relation.choices,
+        choices=ADULTS,
         widget=forms.RadioSelect,
         error_messages={"required": _("Say who you are to the child")},
     )

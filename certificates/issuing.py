@@ -7,8 +7,8 @@ from datetime import date, timedelta
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from certificates import granting, ledger, notifications, numbering, queueing, registering
-from certificates.models import Account, Application, Certificate, Child
+from certificates import acting, granting, ledger, notifications, numbering, queueing, registering
+from certificates.models import Account, Application, Certificate, Child, Guardianship
 from reference import configuration
 from reference.errors import RuleBroken, refusing
 from reference.locking import lock_row
@@ -32,6 +32,7 @@ def apply(child: Child, *, by: User, on: date) -> Application:
     Raises RuleBroken `email_not_confirmed` (the answer comes by letter), `age`, `no_consent`,
     `has_certificate`, `already_applied`.
     """
+    acting.hold(child.pk, by=by)
     if by.email_confirmed_at is None:
         raise RuleBroken(
             "email_not_confirmed",
@@ -77,6 +78,11 @@ def confirm(application: Application, category: Category, *, by: User, on: date)
             type_changed_on=on,
         )
     Child.objects.filter(pk=child.pk).update(documents_seen_on=on, documents_seen_by=by)
+    Guardianship.objects.filter(  # who came with the documents is now known by them (R11.01)
+        child=child, user=application.submitted_by_id, documents_seen_on=None
+    ).exclude(relation=Guardianship.Relation.SELF).update(
+        documents_seen_on=on, documents_seen_by=by
+    )
     _decide(application, Application.Status.CONFIRMED, by=by, on=on)
     audit.record(by, "certificate.issued", certificate)
     notifications.certificate_issued(certificate)
@@ -150,6 +156,7 @@ def request_funding(certificate: Certificate, *, by: User | None, on: date) -> C
     Asked twice, nothing changes. Raises RuleBroken `no_plan`, `certificate_not_active`,
     `no_vacancy` (where the municipality keeps no queue), `funding_not_needed` (R6.57).
     """
+    acting.hold_with(certificate.pk, by=by)
     plan = ledger.plan_of(certificate.municipality, on)
     terms = granting.terms_of(certificate, plan) if plan else None
     if plan is None or terms is None or plan.status != FundingPlan.Status.OPEN:
@@ -184,6 +191,7 @@ def return_to_accounting(certificate: Certificate, *, by: User, on: date) -> Cer
     The head of the queue gets the vacancy. Raises RuleBroken `accounting_certificate`,
     `certificate_not_active`, `committed_money`.
     """
+    acting.hold_with(certificate.pk, by=by)
     terms = [queueing.lock(found) for found in queueing.terms_with_money(certificate)]
     certificate = lock_certificate(certificate)
     check_active(certificate)
@@ -214,6 +222,7 @@ def _become_accounting(certificate: Certificate, *, on: date) -> None:
 @transaction.atomic
 def leave_queue(certificate: Certificate, *, by: User, on: date) -> None:
     """Give up the place in the queue for funding."""
+    acting.hold_with(certificate.pk, by=by)
     certificate = lock_certificate(certificate)
     if queueing.place_of(certificate) is not None:
         queueing.leave(certificate, on=on)

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from certificates import issuing, notifications, numbering, registering
+from certificates import acting, issuing, notifications, numbering, registering
 from certificates.models import Application, Certificate, Child
 from certificates.models.certificate import CertificateQuerySet
 from reference.errors import RuleBroken, refusing
@@ -29,6 +29,7 @@ def ask(child: Child, municipality: Municipality, *, by: User, on: date) -> Appl
 
     Raises RuleBroken `no_certificate`, `same_municipality`, `already_applied`.
     """
+    acting.hold(child.pk, by=by)
     certificate = child.certificates.living().select_related("municipality").first()
     if certificate is None:
         raise RuleBroken("no_certificate", _("The child has no certificate to take over."))

@@ -8,6 +8,7 @@ from datetime import date
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
+from certificates import acting
 from certificates.models import Child, Consent, Guardianship
 from reference import configuration
 from reference.days import full_years
@@ -120,6 +121,7 @@ def tell_health(child: Child, condition: str, *, by: User) -> Child:
 
     Data of a special kind: told separately, and the audit line does not repeat it.
     """
+    acting.hold(child.pk, by=by)
     child = Child.objects.select_for_update(of=("self",), no_key=True).get(pk=child.pk)
     child.health_condition = condition
     child.save(update_fields=["health_condition"])
@@ -130,6 +132,7 @@ def tell_health(child: Child, condition: str, *, by: User) -> Child:
 @transaction.atomic
 def give_consent(child: Child, *, by: User) -> Consent:
     """Note the representative's consent to the present text (R11.03); given already, it stands."""
+    acting.hold(child.pk, by=by)
     consent, given_now = Consent.objects.get_or_create(
         child=child, given_by=by, text_version=CONSENT_VERSION, withdrawn_at=None
     )

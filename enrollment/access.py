@@ -32,8 +32,11 @@ def visible_groups(user: User) -> GroupQuerySet:
 
 
 def own_certificates(user: User) -> CertificateQuerySet:
-    """The certificates of the children this person acts for, except closed ones (R11.05)."""
-    return Certificate.objects.held_by(user).living()
+    """The certificates of the children this person looks after, except closed ones (R11.05).
+
+    Whether they may act with one is asked by its verb (`certificates.acting`).
+    """
+    return Certificate.objects.seen_by(user).living()
 
 
 def own_providers(user: User) -> QuerySet[Provider]:
@@ -69,8 +72,13 @@ def provider_prolongations(user: User) -> QuerySet[Prolongation]:
 
 
 def family_contracts(user: User) -> ContractQuerySet:
-    """The contracts of the person's children."""
-    return Contract.objects.held_by(user)
+    """The contracts of the children the person looks after, acting for them or only looking."""
+    return Contract.objects.seen_by(user)
+
+
+def contracts_acted_on(user: User) -> ContractQuerySet:
+    """The contracts of the children for whom the person has full rights (R11.05)."""
+    return Contract.objects.acted_on_by(user)
 
 
 def provider_contracts(user: User) -> ContractQuerySet:
@@ -222,9 +230,14 @@ def can_delete(user: User, contract: Contract) -> bool:
     return contract.status != Contract.Status.DELETED and has_role(user, Role.OPERATOR)
 
 
-def acts_for(user: User, contract: Contract) -> bool:
-    """Whether the person is a parent of the contract's child."""
+def is_family(user: User, contract: Contract) -> bool:
+    """Whether the person looks after the contract's child."""
     return family_contracts(user).filter(pk=contract.pk).exists()
+
+
+def acts_for(user: User, contract: Contract) -> bool:
+    """Whether the person has full rights for the contract's child (R11.05)."""
+    return contracts_acted_on(user).filter(pk=contract.pk).exists()
 
 
 def decides_on(user: User, contract: Contract) -> bool:

@@ -12,4 +12,4 @@ class EnrollmentConfig(AppConfig):
         from programs import scheduling
 
         scheduling.when_seats_come_free.append(waiting.hear_of_seats)
-        asked_families.finders.append(families.children_of)
+        asked_families.finders.append(families.children_seen_by)

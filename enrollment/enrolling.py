@@ -7,7 +7,7 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from certificates import converting, ledger, planning
+from certificates import acting, converting, ledger, planning
 from certificates.models import Account, Certificate
 from enrollment import (
     alternatives,
@@ -71,6 +71,7 @@ def apply(
     of the child that this one goes on from. Raises ApplicationRefused with the first obstacle, or
     RuleBroken `sum_changed` (R6.22).
     """
+    acting.hold_with(certificate.pk, by=by)
     contract = reserve_place(
         certificate,
         group,
@@ -253,6 +254,7 @@ def withdraw(contract: Contract, *, by: User | None, on: date, job: str = "") ->
     Possible until the first day of lessons, also after signing. Raises RuleBroken `wrong_status`,
     `already_started`, `already_documented` (December is invoiced before its last lessons, R7.08).
     """
+    acting.hold_with(contract.certificate_id, by=by)
     contract = lifecycle.lock(contract, Contract.Status.WITHDRAWN, job=job)
     lifecycle.check_not_invoiced(contract)
     if contract.status == Contract.Status.ACTIVE and contract.starts_on <= on:
@@ -289,6 +291,7 @@ def sign(contract: Contract, *, by: User | None, on: date, job: str = "") -> Con
     `provider_suspended` (its applications are being refused, R4.11), `dates` (its lessons are
     over), `offer_lapsed`.
     """
+    acting.hold_with(contract.certificate_id, by=by)
     contract = lifecycle.lock(contract, Contract.Status.ACTIVE)
     if not contract.provider.is_active:
         raise ApplicationRefused(obstacles.PROVIDER_SUSPENDED)

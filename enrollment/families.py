@@ -10,9 +10,9 @@ from programs.families import FamilyChild
 from users.models import User
 
 
-def children_of(user: User, on: date) -> list[FamilyChild]:
-    """The children of a parent, with their age on the day and whether a certificate has money."""
-    children = access.children_of(user).order_by("birth_date", "pk").distinct()
+def children_seen_by(user: User, on: date) -> list[FamilyChild]:
+    """The children the person looks after, their age on the day, and who has money."""
+    children = access.children_seen_by(user).order_by("birth_date", "pk").distinct()
     funded = set(
         Certificate.objects.filter(
             child__in=children, type=Certificate.Type.FUNDED, status=Certificate.Status.ACTIVE

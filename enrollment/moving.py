@@ -7,7 +7,7 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from certificates import ledger
+from certificates import acting, ledger
 from enrollment import letters_of_moving, seating, waiting
 from enrollment.models import Contract, MoveRequest
 from programs import scheduling
@@ -102,6 +102,7 @@ def ask(contract: Contract, target: Group, *, by: User, on: date) -> MoveRequest
     """The family asks the organisation to move its child. Raises what `move` does, and
     `already_asked`.
     """
+    acting.hold_with(contract.certificate_id, by=by)
     contract = _lock(contract)
     if obstacle := find_obstacle(contract, target, on=on):
         raise obstacle
@@ -126,6 +127,7 @@ def refuse(request: MoveRequest, answer: str, *, by: User, on: date) -> MoveRequ
 @transaction.atomic
 def withdraw(request: MoveRequest, *, by: User, on: date) -> MoveRequest:
     """The family takes its request back. Raises RuleBroken `wrong_status`."""
+    acting.hold_with(request.contract.certificate_id, by=by)
     request = _decide(request, MoveRequest.Status.WITHDRAWN, "", on=on)
     audit.record(by, "move.withdrawn", request.contract)
     return request

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from certificates import ledger
+from certificates import acting, ledger
 from certificates.models import Certificate
 from enrollment import alternatives, ending, forming, letters_of_refusing, notifications, waiting
 from enrollment.models import BudgetPlace, Contract
@@ -41,6 +41,7 @@ def apply_for_budget_place(
 
     Applications of one certificate go one after another, so the matrix holds in a race.
     """
+    acting.hold_with(certificate.pk, by=by)
     plan = None if is_paid else plan_of_hours(certificate, group, starts_on)
     if plan is not None:
         ledger.hold(plan)
@@ -110,6 +111,7 @@ def refuse(
 @transaction.atomic
 def withdraw(place: BudgetPlace, *, by: User, on: date) -> BudgetPlace:
     """The parent takes the application back; the seat is free. Raises `wrong_status`."""
+    acting.hold_with(place.certificate_id, by=by)
     place = _lock(place, BudgetPlace.Status.NEW)
     place.status = BudgetPlace.Status.WITHDRAWN
     place.decided_on = on
@@ -123,6 +125,7 @@ def withdraw(place: BudgetPlace, *, by: User, on: date) -> BudgetPlace:
 @transaction.atomic
 def leave(place: BudgetPlace, *, by: User | None, on: date, reason: str = "") -> BudgetPlace:
     """The child leaves, by the parent's or the provider's word. Raises `wrong_status`."""
+    acting.hold_with(place.certificate_id, by=by)
     place = _lock(place, BudgetPlace.Status.ACTIVE)
     place.status = BudgetPlace.Status.LEFT
     place.left_on = on

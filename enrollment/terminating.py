@@ -7,6 +7,7 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from certificates import acting
 from enrollment import notifications
 from enrollment.instalments import release_planned
 from enrollment.lifecycle import lock
@@ -39,6 +40,8 @@ def terminate(
     to another module or program (R6.54). Raises RuleBroken `wrong_status`,
     `not_started` (before the first day it is a withdrawal, R6.47), and those of the ground.
     """
+    if party == Contract.Party.PARENT:
+        acting.hold_with(contract.certificate_id, by=by)
     contract = lock(contract, Contract.Status.TERMINATING)
     if on < contract.starts_on:
         raise RuleBroken(

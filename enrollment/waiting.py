@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
+from certificates import acting
 from certificates.models import Certificate
 from enrollment import letters_of_waiting
 from enrollment.models import BudgetPlace, Contract, WaitingPlace
@@ -48,6 +49,7 @@ def join(certificate: Certificate, group: Group, *, by: User, on: date) -> Waiti
     No money and no seat are held. Raises RuleBroken `group_over`, `seats_free`,
     `already_waiting`, `already_applied`, `provider_suspended` or `certificate_not_active`.
     """
+    acting.hold_with(certificate.pk, by=by)
     if not certificate.is_active:
         raise ApplicationRefused(CERTIFICATE_NOT_ACTIVE)
     group = scheduling.lock(group)
@@ -75,6 +77,7 @@ def join(certificate: Certificate, group: Group, *, by: User, on: date) -> Waiti
 @transaction.atomic
 def leave(place: WaitingPlace, *, by: User | None, on: date, job: str = "") -> None:
     """Give up the place in line, or the seat that is kept; given up already, nothing changes."""
+    acting.hold_with(place.certificate_id, by=by)
     scheduling.lock(place.group)
     place = WaitingPlace.objects.select_related("group").get(pk=place.pk)
     if not place.is_waiting:

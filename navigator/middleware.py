@@ -1,4 +1,4 @@
-"""The language of the screen, what caches may keep of it, and how it travels."""
+"""The language of the screen, what caches may keep, how it travels, and who may only look."""
 
 from __future__ import annotations
 
@@ -9,8 +9,11 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
+from django.shortcuts import render
 from django.utils import translation
 from django.utils.cache import add_never_cache_headers, patch_vary_headers
+
+from certificates.acting import SeesOnly
 
 TEXT = ("text/", "application/json", "application/geo+json")
 
@@ -65,3 +68,23 @@ class CompressText(GZipMiddleware):
         if not response.headers.get("Content-Type", "").startswith(TEXT):
             return response
         return super().process_response(request, response)
+
+
+def looking_only(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Tell whoever may look at a child's things but not act who may (R11.05).
+
+    The pages raise it where they look for what a button is about, so no button forgets it.
+    """
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        return get_response(request)
+
+    def process_exception(request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, SeesOnly):
+            return render(request, "certificates/sees_only.html", {"refusal": exception})
+        return None
+
+    answer.process_exception = process_exception  # type: ignore[attr-defined]  # Django asks for it
+    return answer

@@ -20,7 +20,7 @@ def unread_letters(user: User) -> int:
 def contracts_to_sign(user: User) -> int:
     """Offers the family has to answer: of a contract, and of a seat that came free."""
     offers = enrollment.family_waiting(user).filter(offered_until__isnull=False)
-    contracts = enrollment.family_contracts(user).filter(status=Contract.Status.ACCEPTED)
+    contracts = enrollment.contracts_acted_on(user).filter(status=Contract.Status.ACCEPTED)
     return contracts.count() + offers.count()
 
 

@@ -26,6 +26,6 @@ Finder = Callable[[User, date], Sequence[FamilyChild]]
 finders: list[Finder] = []
 
 
-def children_of(user: User, *, on: date) -> list[FamilyChild]:
-    """The children this person acts for."""
+def children_seen_by(user: User, *, on: date) -> list[FamilyChild]:
+    """The children this person looks after."""
     return [child for find in finders for child in find(user, on)]

@@ -223,7 +223,7 @@ def read(address: MultiValueDict[str, str], user: Any, *, on: date) -> Catalogue
         directions=list(Direction.objects.all()),
         providers=_providers(address, municipalities),
         activities=list(Activity.objects.filter(direction__in=directions)) if directions else (),
-        children=families.children_of(user, on=on) if isinstance(user, User) else (),
+        children=families.children_seen_by(user, on=on) if isinstance(user, User) else (),
     )
 
 

@@ -1,10 +1,12 @@
 from certificates.models.account import Account, Entry
 from certificates.models.certificate import Application, Certificate
-from certificates.models.child import Child, Consent, Guardianship
+from certificates.models.child import ADULTS, Child, Consent, Guardianship
+from certificates.models.invitation import Invitation
 from certificates.models.plan_version import PlanVersion
 from certificates.models.queue import QueuePlace
 
 __all__ = [
+    "ADULTS",
     "Account",
     "Application",
     "Certificate",
@@ -12,6 +14,7 @@ __all__ = [
     "Consent",
     "Entry",
     "Guardianship",
+    "Invitation",
     "PlanVersion",
     "QueuePlace",
 ]

@@ -75,8 +75,8 @@ class CertificateQuerySet(models.QuerySet["Certificate"]):
     def funded(self) -> CertificateQuerySet:
         return self.filter(type=Certificate.Type.FUNDED)
 
-    def held_by(self, user: User) -> CertificateQuerySet:
-        """Certificates of the children this person acts for."""
+    def seen_by(self, user: User) -> CertificateQuerySet:
+        """Certificates of the children this person looks after (R11.05)."""
         return self.filter(child__guardianships__user=user)
 
 

@@ -89,17 +89,35 @@ class Child(models.Model):
 
 
 class Guardianship(models.Model):
-    """Who acts for a child: a parent or another legal representative (R11.05)."""
+    """Who looks after a child in the portal, and whether they act or only look (R11.05).
+
+    A parent, another representative, or from the 14th birthday the child with an own account.
+    """
 
     class Relation(models.TextChoices):
         MOTHER = "mother", _("mother")
         FATHER = "father", _("father")
         GUARDIAN = "guardian", _("guardian")
         OTHER = "other", _("other representative")
+        SELF = "self", _("the child, with an account of their own")
+
+    class Rights(models.TextChoices):
+        """Full: everything. Limited: to look; no money, applications, signatures or data."""
+
+        FULL = "full", _("full rights")
+        LIMITED = "limited", _("may only look")
 
     child = models.ForeignKey(Child, on_delete=models.CASCADE, related_name="guardianships")
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="guardianships")
     relation = models.CharField(_("who you are to the child"), max_length=10, choices=Relation)
+    rights = models.CharField(
+        _("rights"), max_length=10, choices=Rights, default=Rights.FULL, db_default=Rights.FULL
+    )
+    # the desk has seen the papers of this person: only the desk changes or removes them
+    documents_seen_on = models.DateField(null=True, blank=True)
+    documents_seen_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     personal_fields = ("relation",)
 
@@ -108,10 +126,44 @@ class Guardianship(models.Model):
         verbose_name_plural = _("guardianships")
         constraints = [
             models.UniqueConstraint(fields=("child", "user"), name="guardianship_once"),
+            models.UniqueConstraint(
+                fields=("child",), condition=Q(relation="self"), name="guardianship_one_own_account"
+            ),
+            models.UniqueConstraint(
+                fields=("user",), condition=Q(relation="self"), name="guardianship_of_one_self"
+            ),
+            models.CheckConstraint(
+                name="guardianship_documents_seen_by_someone",
+                condition=Q(documents_seen_on__isnull=True, documents_seen_by__isnull=True)
+                | Q(documents_seen_on__isnull=False, documents_seen_by__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.user}: {self.child}"
+
+    @property
+    def is_full(self) -> bool:
+        """Whether this person acts for the child, not only looks."""
+        return self.rights == self.Rights.FULL
+
+    @property
+    def is_self(self) -> bool:
+        """Whether this is the child with an account of their own."""
+        return self.relation == self.Relation.SELF
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether the desk has seen this person's documents."""
+        return self.documents_seen_on is not None
+
+
+# Who a grown-up may be to a child.
+ADULTS = [
+    (relation.value, relation.label)
+    for relation in Guardianship.Relation
+    if relation != Guardianship.Relation.SELF
+]
 
 
 class Consent(models.Model):

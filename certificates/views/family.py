@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from certificates import (
     access,
+    acting,
     granting,
     guiding,
     history,
@@ -29,6 +30,7 @@ from certificates.forms import (
     show_refusal,
 )
 from certificates.models import Account, Application, Certificate
+from certificates.views.finding import child_to_act_for
 from reference import clock
 from reference.errors import RuleBroken
 from users.commanding import once
@@ -41,7 +43,7 @@ from users.roles import role_required
 @require_safe
 def family(request: AuthenticatedRequest) -> HttpResponse:
     """A parent's start page: what is needed from the family, and every child."""
-    children = access.children_of(request.user).select_related("municipality__region")
+    children = access.children_seen_by(request.user).select_related("municipality__region")
     cards = [guiding.card_of(child, on=clock.today(child.municipality)) for child in children]
     return render(
         request,
@@ -84,7 +86,7 @@ def add_child(request: AuthenticatedRequest) -> HttpResponse:
 @role_required(Role.GUARDIAN)
 def consent(request: AuthenticatedRequest, child_id: int) -> HttpResponse:
     """The consent to data processing: its own page, its own tick (R11.02)."""
-    child = get_object_or_404(access.children_of(request.user), pk=child_id)
+    child = child_to_act_for(request.user, child_id)
     given = child.consents.filter(withdrawn_at=None, given_by=request.user).first()
     form = ConsentForm(request.POST or None)
     if form.is_valid():
@@ -107,7 +109,7 @@ def consent(request: AuthenticatedRequest, child_id: int) -> HttpResponse:
 @role_required(Role.GUARDIAN)
 def health(request: AuthenticatedRequest, child_id: int) -> HttpResponse:
     """What programs have to be ready for: told by the parent, taken back at any time (R6.11)."""
-    child = get_object_or_404(access.children_of(request.user), pk=child_id)
+    child = child_to_act_for(request.user, child_id)
     form = HealthForm(request.POST or None, initial={"condition": child.health_condition})
     if form.is_valid():
         registering.tell_health(child, form.cleaned_data["condition"], by=request.user)
@@ -119,9 +121,7 @@ def health(request: AuthenticatedRequest, child_id: int) -> HttpResponse:
 @role_required(Role.GUARDIAN)
 def apply_for_certificate(request: AuthenticatedRequest, child_id: int) -> HttpResponse:
     """The application for a certificate: check your answers, and send (2.4)."""
-    child = get_object_or_404(
-        access.children_of(request.user).select_related("municipality__region"), pk=child_id
-    )
+    child = child_to_act_for(request.user, child_id)
     if not registering.has_consent(child):
         return redirect("certificates:consent", child.pk)
     form = CommandForm(request.POST or None)
@@ -148,7 +148,7 @@ def apply_for_certificate(request: AuthenticatedRequest, child_id: int) -> HttpR
 @role_required(Role.GUARDIAN)
 def move(request: AuthenticatedRequest, child_id: int) -> HttpResponse:
     """The child has moved: ask the new municipality to take the certificate over (R2.34)."""
-    child = get_object_or_404(access.children_of(request.user), pk=child_id)
+    child = child_to_act_for(request.user, child_id)
     certificate = get_object_or_404(
         child.certificates.living().select_related("municipality__region")
     )
@@ -352,9 +352,11 @@ def return_funding(request: AuthenticatedRequest, pk: int) -> HttpResponse:
 
 
 def _own_certificate(request: AuthenticatedRequest, pk: int) -> Certificate:
-    return get_object_or_404(
+    certificate = get_object_or_404(
         access.certificates_of(request.user).select_related(
             "child", "category", "municipality__region"
         ),
         pk=pk,
     )
+    acting.check(certificate.child_id, by=request.user)
+    return certificate

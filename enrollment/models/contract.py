@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from certificates.models import Account, Certificate
+from certificates.models import Account, Certificate, Guardianship
 from enrollment.models.refusal import Refusal as ReasonOfRefusal
 from programs.models import Group
 from providers.models import Provider
@@ -30,9 +30,14 @@ class ContractQuerySet(models.QuerySet["Contract"]):
         """Contracts that count against limits of direction, program and provider (R3.15)."""
         return self.filter(status__in=Contract.COUNTED)
 
-    def held_by(self, user: User) -> ContractQuerySet:
-        """Contracts of the children this person acts for."""
+    def seen_by(self, user: User) -> ContractQuerySet:
+        """Contracts of the children this person looks after (R11.05)."""
         return self.filter(certificate__child__guardianships__user=user)
+
+    def acted_on_by(self, user: User) -> ContractQuerySet:
+        """Contracts of the children for whom this person has full rights (R11.05)."""
+        guardianships = Guardianship.objects.filter(user=user, rights=Guardianship.Rights.FULL)
+        return self.filter(certificate__child__in=guardianships.values("child"))
 
 
 class Contract(models.Model):

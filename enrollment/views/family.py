@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from certificates import acting
 from certificates.forms import show_refusal
 from certificates.models import Certificate
 from enrollment import (
@@ -54,7 +55,8 @@ def apply(request: AuthenticatedRequest, group_id: int) -> HttpResponse:
     if sent := sent_before(request, PAGES_OF_SENT):
         return sent
     form = None
-    if offer is not None and offer.can_apply:
+    sees_only = _sees_only(request, offer)
+    if offer is not None and offer.can_apply and not sees_only:
         form = _apply_form(request, offer)
         if request.method == "POST" and form.is_valid():
             try:
@@ -72,6 +74,7 @@ def apply(request: AuthenticatedRequest, group_id: int) -> HttpResponse:
             "group": group,
             "choice": choice,
             "form": form if offer is not None and offer.can_apply else None,
+            "sees_only": sees_only,
             "offer": offer,
             "kept": waiting.kept_for(offer.certificate, group, on=clock.today()) if offer else None,
             "warnings": offering.warnings(offer) if offer else [],
@@ -123,6 +126,12 @@ def _offer(request: AuthenticatedRequest, group: Group, choice: ChoiceForm) -> O
         starts_on=choice.cleaned_data["starts_on"],
         on=clock.today(certificate.municipality),
     )
+
+
+def _sees_only(request: AuthenticatedRequest, offer: Offer | None) -> RuleBroken | None:
+    """Why this person may look at the offer but not send it (R11.05)."""
+    child = offer.certificate.child_id if offer else 0
+    return acting.refusal_of(child) if acting.only_sees(child, by=request.user) else None
 
 
 def _apply_form(request: AuthenticatedRequest, offer: Offer) -> ApplyForm:

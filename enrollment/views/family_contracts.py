@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
+from certificates import acting
 from certificates.forms import show_refusal
 from enrollment import access, enrolling, foretelling, listing, placing, terminating
 from enrollment.forms import LeaveContractForm, LeaveForm, SignForm
@@ -145,13 +146,19 @@ def leave_place(request: AuthenticatedRequest, pk: int) -> HttpResponse:
 
 
 def _own_contract(request: AuthenticatedRequest, pk: int) -> Contract:
-    return get_object_or_404(listing.with_families(access.family_contracts(request.user)), pk=pk)
+    contract: Contract = get_object_or_404(
+        listing.with_families(access.family_contracts(request.user)), pk=pk
+    )
+    acting.check(contract.certificate.child_id, by=request.user)
+    return contract
 
 
 def _own_place(request: AuthenticatedRequest, pk: int) -> BudgetPlace:
-    return get_object_or_404(
+    place: BudgetPlace = get_object_or_404(
         listing.places_with_families(access.family_places(request.user)), pk=pk
     )
+    acting.check(place.certificate.child_id, by=request.user)
+    return place
 
 
 def _today(contract: Contract) -> date:

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from certificates import acting
 from enrollment import access, alternatives, waiting
 from enrollment.forms import ChoiceForm
 from enrollment.models import WaitingPlace
@@ -66,6 +67,9 @@ def place_in_line(request: AuthenticatedRequest, pk: int) -> HttpResponse:
         {
             "place": place,
             "group": place.group,
+            "sees_only": acting.refusal_of(place.certificate.child_id)
+            if acting.only_sees(place.certificate.child_id, by=request.user)
+            else None,
             "may_be_taken": may_be_taken,
             "alternatives": []
             if may_be_taken or place.ending == WaitingPlace.Ending.SEATED
@@ -79,7 +83,10 @@ def place_in_line(request: AuthenticatedRequest, pk: int) -> HttpResponse:
 @require_POST
 def leave_waiting(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     """Give up the place in line, or decline the seat that is kept."""
-    place = get_object_or_404(access.family_waiting(request.user), pk=pk)
+    place = get_object_or_404(
+        access.family_waiting(request.user).select_related("certificate"), pk=pk
+    )
+    acting.check(place.certificate.child_id, by=request.user)
     waiting.leave(place, by=request.user, on=clock.today())
     messages.success(request, _("The child does not wait for this group any more."))
     return redirect("enrollment:our_contracts")

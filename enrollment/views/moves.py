@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from certificates import acting
 from certificates.forms import show_refusal
 from enrollment import access, listing, moving
 from enrollment.models import Contract, MoveRequest
@@ -30,6 +31,7 @@ def ask_to_move(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     contract = get_object_or_404(
         listing.with_families(access.family_contracts(request.user)), pk=pk
     )
+    acting.check(contract.certificate.child_id, by=request.user)
     on = _today(contract)
     targets = moving.targets(contract, on=on)
     form = OneMoveForm(request.POST or None, targets=targets)
@@ -64,6 +66,7 @@ def withdraw_move(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     asked = get_object_or_404(
         MoveRequest, pk=pk, contract__in=access.family_contracts(request.user)
     )
+    acting.check(asked.contract.certificate.child_id, by=request.user)
     try:
         moving.withdraw(asked, by=request.user, on=clock.today())
     except RuleBroken as refusal:

@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from certificates import acting
 from certificates.models import Certificate
 from enrollment import (
     access,
@@ -37,7 +38,8 @@ def contract(request: AuthenticatedRequest, pk: int) -> HttpResponse:
         listing.with_families(access.visible_contracts(user)), pk=pk
     )
     on = clock.today(contract.certificate.municipality)
-    acts_for = access.acts_for(user, contract)
+    is_family = access.is_family(user, contract)
+    acts_for = is_family and access.acts_for(user, contract)
     decides = access.decides_on(user, contract)
     return render(
         request,
@@ -48,7 +50,10 @@ def contract(request: AuthenticatedRequest, pk: int) -> HttpResponse:
             "instalments": contract.instalments.all(),
             **_months(contract),
             "events": history.events_of(contract, reader=user),
-            "is_family": acts_for,
+            "is_family": is_family,
+            "sees_only": acting.refusal_of(contract.certificate.child_id)
+            if is_family and not acts_for
+            else None,
             "is_provider": decides,
             "shows_child": shows_child(user, contract),
             "guardians": _guardians(contract.certificate.child_id) if decides else [],
@@ -61,13 +66,14 @@ def contract(request: AuthenticatedRequest, pk: int) -> HttpResponse:
             "can_direct": access.can_direct(user, contract, on),
             "can_note_result": decides and finishing.can_note_result(contract, on=on),
             "debt": owing.debt_of(contract, on=on)
-            if contract.signed_on and contract.parent_part and (acts_for or decides)
+            if contract.signed_on and contract.parent_part and (is_family or decides)
             else None,
             "asks_medical": contract.is_living
             and contract.group.program.needs_medical_certificate
-            and (acts_for or decides),
-            **_going_on(contract, is_family=acts_for, is_provider=decides, on=on),
-            **_of_refusal(contract, is_family=acts_for, on=on),
+            and (is_family or decides),
+            **_going_on(contract, acts_for=acts_for, is_party=is_family or decides, on=on),
+            "can_move": decides and contract.status == Contract.Status.ACTIVE,
+            **_of_refusal(contract, is_family=is_family, on=on),
         },
     )
 
@@ -78,26 +84,22 @@ def shows_child(user: User, contract: Contract) -> bool:
     Documents between payer and provider carry numbers, not names (R11.07).
     """
     return (
-        access.acts_for(user, contract)
+        access.is_family(user, contract)
         or access.decides_on(user, contract)
         or _supports(user, contract.certificate)
         or _teaches(user, contract.group)
     )
 
 
-def _going_on(
-    contract: Contract, *, is_family: bool, is_provider: bool, on: date
-) -> dict[str, Any]:
+def _going_on(contract: Contract, *, acts_for: bool, is_party: bool, on: date) -> dict[str, Any]:
     """Another group, the next contract and the one before, for the two parties (R6.53, R6.55)."""
-    is_party = is_family or is_provider
     is_active = contract.status == Contract.Status.ACTIVE
     asked = MoveRequest.objects.open().filter(contract=contract).select_related("target").first()
     proposal = ProlongationLine.objects.filter(offered=contract).first()
     return {
         "asked": asked if is_party else None,
-        "can_move": is_provider and is_active,
-        "can_ask_to_move": is_family and is_active and asked is None,
-        "can_continue": is_family and bool(prolonging.targets_of(contract, on=on)),
+        "can_ask_to_move": acts_for and is_active and asked is None,
+        "can_continue": acts_for and bool(prolonging.targets_of(contract, on=on)),
         "next_contract": contract.continued_by.exclude(status__in=Contract.GONE).first()
         if is_party
         else None,
@@ -147,6 +149,9 @@ def place(request: AuthenticatedRequest, pk: int) -> HttpResponse:
             "line": listing.line_of_place(place, on=on),
             "events": history.events_of(place, reader=user),
             "is_family": is_family,
+            "sees_only": acting.refusal_of(place.certificate.child_id)
+            if is_family and acting.only_sees(place.certificate.child_id, by=user)
+            else None,
             "is_provider": is_provider,
             "shows_child": is_family
             or is_provider

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from certificates import acting
 from certificates.forms import show_refusal
 from enrollment import access, listing, offering, prolonging
 from enrollment.forms import ApplyForm
@@ -124,6 +125,7 @@ def continue_contract(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     contract = get_object_or_404(
         listing.with_families(access.family_contracts(request.user)), pk=pk
     )
+    acting.check(contract.certificate.child_id, by=request.user)
     on = clock.today(contract.certificate.municipality)
     targets = prolonging.targets_of(contract, on=on)
     if not targets:

@@ -14,6 +14,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
+from certificates import acting
 from certificates.models import Certificate
 from enrollment import access, simulating
 from enrollment.forms import CertificateField
@@ -73,7 +74,12 @@ def simulator(request: AuthenticatedRequest) -> HttpResponse:
     form = LookForm({**looked, "q": request.GET.get("q", "")}, certificates=certificates)
     on = clock.today()
     purses = simulating.simulate(choices, on=on)
-    lines = basket.possible(purses)
+    only_seen = acting.children_only_seen(request.user)
+    lines = [
+        line
+        for line in basket.possible(purses)
+        if line.choice.certificate.child_id not in only_seen
+    ]
     to_send = basket.BasketForm(
         request.POST if request.method == "POST" else None, own=sum(line.own for line in lines)
     )
@@ -88,6 +94,10 @@ def simulator(request: AuthenticatedRequest) -> HttpResponse:
             "to_send": to_send if lines else None,
             "to_confirm": [basket.words_of(line) for line in lines],
             "sent": basket.sent_of(request),
+            "sees_only": [
+                acting.refusal_of(child)
+                for child in sorted({choice.certificate.child_id for choice in choices} & only_seen)
+            ],
             "purses": [
                 {
                     "purse": purse,

@@ -17,9 +17,9 @@ def application(child, parent, on):
 
 
 def test_a_parent_sees_the_own_child_and_certificate_alone(parent, stranger, certificate, child):
-    assert access.children_of(parent).get() == child
+    assert access.children_seen_by(parent).get() == child
     assert access.visible_certificates(parent).get() == certificate
-    assert not access.children_of(stranger).exists()
+    assert not access.children_seen_by(stranger).exists()
     assert not access.visible_certificates(stranger).exists()
 
 

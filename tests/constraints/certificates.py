@@ -1,10 +1,11 @@
 """Children, their certificates and the queue; the money is in `ledger.py`."""
 
 from datetime import UTC, date, datetime
+from typing import Any
 
 from factory import SubFactory
 
-from certificates.models import Certificate, PlanVersion
+from certificates.models import Certificate, Guardianship, PlanVersion
 from tests.constraints.case import Case, once
 from tests.factories.certificates import (
     ApplicationFactory,
@@ -12,6 +13,7 @@ from tests.factories.certificates import (
     ChildFactory,
     ConsentFactory,
     GuardianshipFactory,
+    InvitationFactory,
     PlanVersionFactory,
     QueuePlaceFactory,
 )
@@ -20,6 +22,7 @@ from tests.factories.users import UserFactory
 DAY = date(2026, 9, 5)
 SUSPENDED = {"status": "suspended", "suspended_on": DAY}
 CLOSED = {"status": "closed", "closed_on": DAY}
+ACCEPTED = {"accepted_on": DAY, "accepted_by": SubFactory(UserFactory)}
 
 
 def version(then: str) -> None:
@@ -44,6 +47,11 @@ def certificate(then: str) -> None:
             written.update(number="9999999999")
         case "child":
             written.update(child=ChildFactory())
+
+
+def own_account(**columns: Any) -> Guardianship:
+    """A child signs in as themself."""
+    return GuardianshipFactory(**{"relation": "self", **columns})
 
 
 CASES = {
@@ -80,6 +88,37 @@ CASES = {
         ],
     ),
     "guardianship_once": once(GuardianshipFactory, "child", "user"),
+    "guardianship_one_own_account": once(own_account, "child", freed=[{"relation": "mother"}]),
+    "guardianship_of_one_self": once(own_account, "user", freed=[{"relation": "mother"}]),
+    "guardianship_documents_seen_by_someone": Case(
+        GuardianshipFactory,
+        accepts=[
+            {"documents_seen_on": DAY, "documents_seen_by": SubFactory(UserFactory)},
+            {"documents_seen_on": None, "documents_seen_by": None},
+        ],
+        rejects=[
+            {"documents_seen_on": DAY, "documents_seen_by": None},
+            {"documents_seen_on": None, "documents_seen_by": SubFactory(UserFactory)},
+        ],
+    ),
+    "invitation_open_once": once(
+        InvitationFactory, "child", "email", freed=[ACCEPTED, {"taken_back_on": DAY}]
+    ),
+    "invitation_accepted_by_someone": Case(
+        InvitationFactory,
+        accepts=[ACCEPTED, {}],
+        rejects=[{"accepted_on": DAY}, {"accepted_by": SubFactory(UserFactory)}],
+    ),
+    "invitation_ends_one_way": Case(
+        InvitationFactory,
+        accepts=[ACCEPTED, {"taken_back_on": DAY}],
+        rejects=[{**ACCEPTED, "taken_back_on": DAY}],
+    ),
+    "invitation_has_a_term": Case(
+        InvitationFactory,
+        accepts=[{"invited_on": DAY, "valid_until": DAY}],
+        rejects=[{"invited_on": DAY, "valid_until": date(2026, 9, 4)}],
+    ),
     "consent_once_to_a_version": once(
         ConsentFactory,
         "child",

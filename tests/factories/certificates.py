@@ -13,6 +13,7 @@ from certificates.models import (
     Consent,
     Entry,
     Guardianship,
+    Invitation,
     PlanVersion,
     QueuePlace,
 )
@@ -88,6 +89,21 @@ def fund(
         granting.grant_nominal(certificate, terms, by=None, job="test", on=on)
     certificate.refresh_from_db()
     return certificate
+
+
+class InvitationFactory(DjangoModelFactory):
+    """A father is invited to look at the child."""
+
+    class Meta:
+        model = Invitation
+
+    child = factory.SubFactory(ChildFactory)
+    email = factory.Sequence(lambda n: f"invited{n}@example.org")
+    relation = Guardianship.Relation.FATHER
+    rights = Guardianship.Rights.LIMITED
+    invited_by = factory.SubFactory(UserFactory)
+    invited_on = date(2026, 9, 5)
+    valid_until = date(2026, 9, 12)
 
 
 class GuardianshipFactory(DjangoModelFactory):
