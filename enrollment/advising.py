@@ -59,7 +59,7 @@ def advise(
 
     `groups` are those that one can join now. A key of somebody else's child is as good as none.
     """
-    children = families.children_of(by, on=on) if by else []
+    children = families.children_seen_by(by, on=on) if by else []
     if by is None or not children:
         return None
     child = next((each for each in children if each.key == wanted), None) or _likely(
