@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from certificates import access as certificates
-from certificates import guiding
+from certificates import acting, guiding
 from enrollment import access, listing, needing
 from enrollment.awaiting import PROVIDER
 from enrollment.models import BudgetPlace, Contract
@@ -28,21 +28,26 @@ def home(request: AuthenticatedRequest) -> HttpResponse:
     """One list of all that is needed, the most urgent first; the children below."""
     user = request.user
     on = clock.today(user.municipality)
-    children = certificates.children_of(user).select_related("municipality__region")
+    children = certificates.children_seen_by(user).select_related("municipality__region")
     cards = [guiding.card_of(child, on=clock.today(child.municipality)) for child in children]
     contracts = list(listing.with_families(access.family_contracts(user).living()))
     waits = access.family_waiting(user).select_related(
         "certificate__child", "group__program__provider"
     )
     places = places_of(user)
+    only_seen = acting.children_only_seen(user)  # nothing is needed of who may only look (R11.05)
+    own_cards = [card for card in cards if card.child.pk not in only_seen]
+    own = [each for each in contracts if each.certificate.child_id not in only_seen]
     needs = needing.in_order(
         [
             *needing.of_the_account(user),
-            *needing.of_contracts(contracts, on=on),
-            *needing.of_waiting(waits, on=on),
-            *needing.of_children(cards),
-            *needing.of_going_on(contracts, on=on),
-            *needing.of_money(cards, on=on),
+            *needing.of_contracts(own, on=on),
+            *needing.of_waiting(
+                [place for place in waits if place.certificate.child_id not in only_seen], on=on
+            ),
+            *(needing.of_children(own_cards) if own_cards or not cards else ()),
+            *needing.of_going_on(own, on=on),
+            *needing.of_money(own_cards, on=on),
             *needing.of_the_week(places, on=on),
         ]
     )

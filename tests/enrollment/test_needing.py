@@ -28,7 +28,7 @@ def of_children(user, on):
 def user_children(user):
     from certificates import access as certificates
 
-    return certificates.children_of(user)
+    return certificates.children_seen_by(user)
 
 
 def of_contracts(user, on):
