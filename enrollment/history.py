@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date
 from typing import TYPE_CHECKING
 
-from django.db.models import Model
+from django.db.models import Model, Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -48,16 +51,39 @@ WORDS: dict[str, str | _StrPromise] = {
     "place.withdrawn": _("The application is withdrawn"),
     "place.left": _("The child has left the group"),
     "place.finished": _("The group's lessons have ended"),
+    "waiting.joined": _("The child stands on the waiting list"),
+    "waiting.left": _("The child does not wait any more"),
+    "waiting.offered": _("A place came free and is kept for the child"),
+    "waiting.declined": _("The kept place is declined"),
+    "waiting.lapsed": _("The kept place was not taken in its term"),
+    "contract.medical_seen": _("The medical certificate is shown"),
+    "contract.result": _("The result of learning is noted"),
+    "absence.told": _("The family told that the child does not come to a lesson"),
+    "absence.taken_back": _("The family told that the child comes after all"),
 }
 
 
 def events_of(target: Model, *, reader: User) -> list[Happening]:
     """What was done to the contract, the place or the document, newest first."""
     told = [event for event in audit.history_of(target) if event.action in WORDS]
-    return [
-        Happening(event.at, str(WORDS[event.action]), _actor(event, reader), _details(event))
-        for event in reversed(told)
-    ]
+    return [_told(event, reader) for event in reversed(told)]
+
+
+def histories_of(targets: Sequence[Model], *, reader: User) -> dict[Model, list[Happening]]:
+    """The same of many objects in one question."""
+    asked = Q(pk__in=[])
+    for label in {target._meta.label_lower for target in targets}:
+        keys = [str(each.pk) for each in targets if each._meta.label_lower == label]
+        asked |= Q(target_kind=label, target_key__in=keys)
+    events = AuditEvent.objects.filter(asked, action__in=WORDS).select_related("by").order_by("-id")
+    found: dict[tuple[str, str], list[Happening]] = defaultdict(list)
+    for event in events:
+        found[event.target_kind, event.target_key].append(_told(event, reader))
+    return {each: found[each._meta.label_lower, str(each.pk)] for each in targets}
+
+
+def _told(event: AuditEvent, reader: User) -> Happening:
+    return Happening(event.at, str(WORDS[event.action]), _actor(event, reader), _details(event))
 
 
 def _actor(event: AuditEvent, reader: User) -> str:
@@ -76,5 +102,7 @@ def _details(event: AuditEvent) -> str:
         return str(_("Order No. %(order)s") % {"order": order})
     if party := details.get("party"):
         return str(dict(Contract.Party.choices).get(party, ""))
+    if day := details.get("day"):
+        return f"{date.fromisoformat(day):%d.%m.%Y}"
     reason = details.get("reason") or details.get("refusal") or ""
     return str(dict(Contract.Refusal.choices).get(reason, reason))

@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from certificates.models import Certificate
 from enrollment.awaiting import Turn, turn_of, turn_of_place
-from enrollment.models import BudgetPlace, Contract
+from enrollment.models import BudgetPlace, Contract, WaitingPlace
 from enrollment.models.budget_place import BudgetPlaceQuerySet
 from enrollment.models.contract import ContractQuerySet
 from programs.models import Group
@@ -113,6 +113,16 @@ def with_families(contracts: QuerySet[Contract]) -> QuerySet[Contract]:
 def places_with_families(places: QuerySet[BudgetPlace]) -> QuerySet[BudgetPlace]:
     """Places with all that a line or a page of theirs shows."""
     return places.select_related(
+        "certificate__child",
+        "certificate__municipality__region",
+        "group__program__provider",
+        "group__module",
+    )
+
+
+def waiting_with_families(waiting: QuerySet[WaitingPlace]) -> QuerySet[WaitingPlace]:
+    """Places in line with all that a card of theirs shows."""
+    return waiting.select_related(
         "certificate__child",
         "certificate__municipality__region",
         "group__program__provider",

@@ -72,6 +72,7 @@ ASKED = {
     "enrollment:transfers_xlsx": ("month", "state"),
     "enrollment:journal": ("month",),
     "enrollment:week": ("day",),
+    "enrollment:our_contracts": ("child",),
     "enrollment:inbox": ("program", "group", "status", "shelf", "page"),
     "enrollment:contracts": ("q", "status", "direction", "provider", "page"),
     "enrollment:own_documents": ("kind", "month", "status", "provider", "page"),

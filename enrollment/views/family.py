@@ -19,16 +19,14 @@ from enrollment import (
     alternatives,
     listing,
     offering,
-    possibilities,
     receipts,
     reckoning,
     waiting,
 )
 from enrollment.alternatives import Alternative
 from enrollment.forms import ApplyForm, ChoiceForm
-from enrollment.models import BudgetPlace, Contract
+from enrollment.models import Contract
 from enrollment.offering import Offer
-from enrollment.possibilities import Possibility
 from enrollment.views.sending import send, sent_before
 from programs.models import Group
 from reference import clock
@@ -152,43 +150,6 @@ def _applied(request: AuthenticatedRequest, offer: Offer, form: ApplyForm) -> Ht
 
 @role_required(Role.GUARDIAN)
 @require_safe
-def our_contracts(request: AuthenticatedRequest) -> HttpResponse:
-    """Everything the family has applied for: what waits for it, what goes on, what is over."""
-    lines = listing.lines(
-        listing.with_families(access.family_contracts(request.user)),
-        listing.places_with_families(access.family_places(request.user)),
-        on=clock.today(),
-    )
-    waits = access.family_waiting(request.user).select_related(
-        "certificate__child", "group__program__provider"
-    )
-    return render(
-        request,
-        "enrollment/our_contracts.html",
-        {
-            "to_sign": [line for line in lines if line.item.status == Contract.Status.ACCEPTED],
-            "sent": [
-                line
-                for line in lines
-                if line.item.status in (Contract.Status.REQUESTED, BudgetPlace.Status.NEW)
-            ],
-            "studying": [
-                line
-                for line in lines
-                if line.item.status in (Contract.Status.ACTIVE, Contract.Status.TERMINATING)
-            ],
-            "over": [line for line in lines if line.is_over],
-            "offers": [place for place in waits if place.is_offered],
-            "possibilities": _possibilities(request),
-            "waiting": [
-                (place, waiting.number_in_line(place)) for place in waits if not place.is_offered
-            ],
-        },
-    )
-
-
-@role_required(Role.GUARDIAN)
-@require_safe
 def receipt(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     """The receipt of an application: number, moment, sums, state, and whose turn it is."""
     contract = get_object_or_404(
@@ -233,16 +194,3 @@ def open_receipt(request: HttpRequest, token: str) -> HttpResponse:
     )
     response["X-Robots-Tag"] = "noindex, nofollow, noarchive"
     return response
-
-
-def _possibilities(request: AuthenticatedRequest) -> list[tuple[Certificate, list[Possibility]]]:
-    """What each child may hold and holds of the budget registers this year (R6.43)."""
-    certificates = (
-        access.own_certificates(request.user)
-        .active()
-        .select_related("child", "municipality__region")
-    )
-    return [
-        (each, possibilities.all_of(each, on=clock.today(each.municipality)))
-        for each in certificates
-    ]

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -17,9 +19,9 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from certificates.models import Certificate
-from enrollment import access, teaching
+from enrollment import access, excusing, teaching
 from enrollment.journal_forms import AddLessonForm, JournalFilters, LessonForm, MarkForm
-from enrollment.models import BudgetPlace, Contract, Lesson, Mark
+from enrollment.models import Absence, BudgetPlace, Contract, Lesson, Mark
 from programs.models import Group
 from reference import clock
 from reference.days import Month, months_between
@@ -130,7 +132,12 @@ def marks(request: AuthenticatedRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("The marks are saved."))
             return redirect(_address(lesson.group, Month.of(lesson.day)))
-    return render(request, "enrollment/marks.html", {"lesson": lesson, "rows": rows})
+    told = excusing.told_for(lesson.group_id, [lesson.took_place_on or lesson.day])
+    return render(
+        request,
+        "enrollment/marks.html",
+        {"lesson": lesson, "rows": rows, "told": {certificate for certificate, _day in told}},
+    )
 
 
 def _group(request: AuthenticatedRequest, group_id: int) -> Group:
@@ -155,7 +162,9 @@ def _rows(request: AuthenticatedRequest, group: Group, month: Month) -> list[Row
     lessons = (
         group.lessons.filter(day__range=(month.first_day, month.last_day))
         .annotate(
-            came=Count("marks", filter=Q(marks__kind=Mark.Kind.PRESENT)), marked=Count("marks")
+            came=Count("marks", filter=Q(marks__kind=Mark.Kind.PRESENT)),
+            marked=Count("marks"),
+            told=Coalesce(Subquery(_told_of()), 0),
         )
         .order_by("day", "starts_at")
     )
@@ -170,6 +179,13 @@ def _rows(request: AuthenticatedRequest, group: Group, month: Month) -> list[Row
         )
         for lesson in lessons
     ]
+
+
+def _told_of() -> QuerySet[Absence, Any]:
+    """How many families have told that their child does not come to the lesson."""
+    day = Coalesce(OuterRef("made_up_on"), OuterRef("day"))
+    absences = Absence.objects.filter(group=OuterRef("group"), day=day).order_by()
+    return absences.values("group").annotate(number=Count("pk")).values("number")
 
 
 def _save_lessons(rows: list[Row], request: AuthenticatedRequest, on: date) -> bool:

@@ -11,7 +11,8 @@ from enrollment import enrolling, placing, waiting
 from enrollment.models import BudgetPlace, Contract, WaitingPlace
 from programs.models import Group, Program
 from reference import clock
-from tests.factories.certificates import CertificateFactory, fund
+from tests.factories.certificates import CertificateFactory, ChildFactory, fund
+from tests.factories.enrollment import BudgetPlaceFactory
 from tests.factories.programs import GroupFactory, ModuleFactory, ProgramFactory
 
 START = date(2026, 9, 7)
@@ -225,8 +226,68 @@ def test_what_waits_for_the_family_stands_first(client, parent, offered, place):
 
     page = words(get(client, "our_contracts"))
 
-    assert page.index("Ждёт вас") < page.index("Отправлены")
+    assert page.index("Ждёт вас") < page.index("Ждёт организатора")
     assert "подписать до 15.09.2026" in page
+
+
+def test_a_card_says_whose_turn_it_is_what_happened_and_what_can_be_done(client, parent, offered):
+    client.force_login(parent)
+
+    page = words(get(client, "our_contracts"))
+
+    assert "Сейчас ход за вами: подписать до 15.09.2026" in page
+    assert "Организатор подтвердил заявку" in page
+    assert reverse("enrollment:sign", args=(offered.pk,)) in page
+    assert reverse("enrollment:withdraw", args=(offered.pk,)) in page
+
+
+def test_the_list_is_narrowed_to_one_child(client, parent, offered, place, municipality, on):
+    sibling = ChildFactory(guardian=parent, municipality=municipality, first_name="Устинья")
+    certificate = CertificateFactory(child=sibling, municipality=municipality)
+    other = BudgetPlaceFactory(certificate=certificate)
+    client.force_login(parent)
+
+    everything = words(get(client, "our_contracts"))
+    hers = words(get(client, "our_contracts", child=sibling.pk))
+
+    mine, theirs = offered.get_absolute_url(), reverse("enrollment:place", args=(other.pk,))
+    assert mine in everything
+    assert theirs in everything
+    assert mine not in hers
+    assert theirs in hers
+
+
+def test_another_familys_child_narrows_nothing(client, parent, offered, child, stranger):
+    alien = ChildFactory(guardian=stranger)
+    client.force_login(parent)
+
+    page = words(get(client, "our_contracts", child=alien.pk))
+
+    assert offered.get_absolute_url() in page
+    assert alien.first_name not in page or alien.first_name == child.first_name
+
+
+def test_what_is_over_stands_in_the_archive_with_the_reason(
+    client, parent, contract, provider_manager, on
+):
+    enrolling.refuse(contract, Contract.Refusal.AGE, by=provider_manager, on=on)
+    client.force_login(parent)
+
+    page = words(get(client, "our_contracts"))
+
+    assert "Заявок пока нет" in page
+    assert "Возраст не подходит" in page[page.index("Архив") :]
+
+
+def test_many_applications_ask_no_more(
+    client, parent, certificate, on, django_assert_max_num_queries
+):
+    for _number in range(8):
+        BudgetPlaceFactory(certificate=certificate)
+    client.force_login(parent)
+
+    with django_assert_max_num_queries(30):
+        get(client, "our_contracts")
 
 
 def test_a_strangers_list_is_empty(client, stranger, contract):

@@ -293,6 +293,12 @@ ENROLLMENT = [
     # nothing to sign or to leave before the organisation has answered
     page("enrollment:sign", of=of("contract"), sends=["parent"]),
     page("enrollment:leave", of=of("contract"), sends=["parent"]),
+    page("enrollment:attendance", "parent", of=of("contract")),
+    page("enrollment:place_attendance", "parent", of=of("place")),
+    button("enrollment:tell_absence", "parent", of=of("contract")),
+    button("enrollment:take_absence_back", "parent", of=of("contract")),
+    button("enrollment:tell_absence_of_place", "parent", of=of("place")),
+    button("enrollment:take_absence_of_place_back", "parent", of=of("place")),
     page("enrollment:withdraw_place", "parent", of=of("place")),
     page("enrollment:leave_place", "parent", of=of("place")),
     page(

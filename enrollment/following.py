@@ -1,0 +1,184 @@
+"""A family's applications, contracts, places and places in line: whose turn, what happened."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from certificates.history import Happening
+from certificates.models import Child
+from enrollment import access, history, waiting
+from enrollment.awaiting import PARENT, PROVIDER, Turn, turn_of, turn_of_place, turn_of_waiting
+from enrollment.models import BudgetPlace, Contract, MoveRequest, WaitingPlace
+from programs.models import Group
+from users.models import User
+
+Followed = Contract | BudgetPlace | WaitingPlace
+
+STUDYING = (Contract.Status.ACTIVE, Contract.Status.TERMINATING, BudgetPlace.Status.ACTIVE)
+
+
+class Shelf(StrEnum):
+    """Who acts next, as a family sorts its affairs (S7)."""
+
+    OURS = "ours"
+    THEIRS = "theirs"
+    LINE = "line"
+    STUDIES = "studies"
+    ARCHIVE = "archive"
+
+
+@dataclass(frozen=True)
+class Deed:
+    """A button of a card."""
+
+    label: str | Promise
+    url: str
+    is_main: bool = False
+
+
+@dataclass(frozen=True)
+class Card:
+    """One affair of the family with all that its card shows."""
+
+    item: Followed
+    turn: Turn
+    on: date
+    events: Sequence[Happening] = ()
+    number_in_line: int = 0
+    asked_for: Group | None = None
+
+    @property
+    def kind(self) -> str:
+        if isinstance(self.item, Contract):
+            return "contract"
+        return "place" if isinstance(self.item, BudgetPlace) else "waiting"
+
+    @property
+    def url(self) -> str:
+        return reverse(f"enrollment:{self.kind}", args=(self.item.pk,))
+
+    @property
+    def number(self) -> str:
+        return self.item.number if isinstance(self.item, Contract) else str(self.item.pk)
+
+    @property
+    def child(self) -> Child:
+        return self.item.certificate.child
+
+    @property
+    def group(self) -> Group:
+        return self.item.group
+
+    @property
+    def shelf(self) -> Shelf:
+        """Where the card stands: with whoever acts next."""
+        if self.turn.whose == PARENT:
+            return Shelf.OURS
+        if self.turn.whose == PROVIDER:
+            return Shelf.THEIRS
+        if isinstance(self.item, WaitingPlace):
+            return Shelf.LINE if self.item.is_waiting else Shelf.ARCHIVE
+        return Shelf.STUDIES if self.item.status in STUDYING else Shelf.ARCHIVE
+
+    @property
+    def deeds(self) -> list[Deed]:
+        """What the family can do with it, the main thing first."""
+        if isinstance(self.item, Contract):
+            return _deeds_of_contract(self.item, self.turn, self.on)
+        if isinstance(self.item, BudgetPlace):
+            return _deeds_of_place(self.item)
+        if self.shelf == Shelf.OURS:
+            return [Deed(_("Take or decline the place"), self.url, is_main=True)]
+        return [Deed(_("Do not wait any more"), self.url)] if self.item.is_waiting else []
+
+
+def cards_of(
+    contracts: Iterable[Contract],
+    places: Iterable[BudgetPlace],
+    waits: Iterable[WaitingPlace],
+    *,
+    reader: User,
+    on: date,
+) -> list[Card]:
+    """All of them as cards: those with a term by their days, then the newest first."""
+    contracts, places, waits = list(contracts), list(places), list(waits)
+    told = history.histories_of([*contracts, *places, *waits], reader=reader)
+    asked = {
+        request.contract_id: request.target
+        for request in MoveRequest.objects.open()
+        .filter(contract__in=contracts)
+        .select_related("target")
+    }
+    cards = [
+        Card(
+            each,
+            turn_of(each, on=on),
+            on,
+            told.get(each, ()),
+            asked_for=asked.get(each.pk),
+        )
+        for each in contracts
+    ]
+    cards += [Card(each, turn_of_place(each, on=on), on, told.get(each, ())) for each in places]
+    cards += [
+        Card(
+            each,
+            turn_of_waiting(each, on=on),
+            on,
+            told.get(each, ()),
+            waiting.number_in_line(each) if each.is_waiting and not each.is_offered else 0,
+        )
+        for each in waits
+    ]
+    cards.sort(key=_newest, reverse=True)
+    return sorted(cards, key=lambda card: card.turn.until or date.max)
+
+
+def _newest(card: Card) -> str:
+    item = card.item
+    return str(item.joined_at if isinstance(item, WaitingPlace) else item.created_at)
+
+
+def _deeds_of_contract(contract: Contract, turn: Turn, on: date) -> list[Deed]:
+    def deed(label: str | Promise, name: str, *, is_main: bool = False) -> Deed:
+        return Deed(label, reverse(f"enrollment:{name}", args=(contract.pk,)), is_main)
+
+    status = contract.status
+    deeds = []
+    if status == Contract.Status.ACCEPTED:
+        deeds.append(deed(_("Read and sign"), "sign", is_main=True))
+    if contract.signed_on:
+        deeds.append(deed(_("Attendance of the child"), "attendance"))
+    if status in (Contract.Status.REQUESTED, Contract.Status.ACCEPTED) or (
+        status == Contract.Status.ACTIVE and contract.starts_on > on
+    ):
+        words = _("Do not go on") if contract.continues_id else _("Withdraw the application")
+        deeds.append(deed(words, "withdraw"))
+    if status == Contract.Status.ACTIVE:
+        deeds.append(deed(_("Ask for another group"), "ask_to_move"))
+    if access.may_be_ended(contract, on):
+        deeds.append(deed(_("Leave the program"), "leave"))
+    if status == Contract.Status.REQUESTED:
+        deeds.append(deed(_("Receipt of the application"), "receipt"))
+    return deeds
+
+
+def _deeds_of_place(place: BudgetPlace) -> list[Deed]:
+    def deed(label: str | Promise, name: str) -> Deed:
+        return Deed(label, reverse(f"enrollment:{name}", args=(place.pk,)))
+
+    if place.status == BudgetPlace.Status.NEW:
+        return [deed(_("Withdraw the application"), "withdraw_place")]
+    if place.status == BudgetPlace.Status.ACTIVE:
+        return [
+            deed(_("Attendance of the child"), "place_attendance"),
+            deed(_("Leave the program"), "leave_place"),
+        ]
+    return []
