@@ -5,6 +5,8 @@ Every query for an object starts here, so a stranger's object is never found.
 
 from __future__ import annotations
 
+import re
+
 from django.db.models import QuerySet
 
 from certificates.models import Application, Certificate, Child, Guardianship
@@ -89,3 +91,11 @@ def can_decide(user: User, certificate: Certificate) -> bool:
 def can_manage_plans(user: User, municipality: Municipality) -> bool:
     """Whether this person changes the municipality's parameters, not only reads them."""
     return municipality in municipalities_of(user, Role.PAYER)
+
+
+def guardians_by_number(number: str) -> list[User]:
+    """Who acts for the child of that certificate, to be written a letter of recovery (R11.13)."""
+    digits = re.sub(r"[\s\-№]", "", number)
+    if not (digits.isascii() and digits.isdigit()):
+        return []
+    return list(User.objects.filter(guardianships__child__certificates__number=digits).distinct())

@@ -102,6 +102,11 @@ WORKPLACES = (
         for_roles(Role.CLERK, Role.MOC, Role.PAYER),
     ),
     MenuItem(
+        _("Help with signing in"),
+        "users:people",
+        for_roles(Role.CLERK, Role.MOC, Role.ADMINISTRATOR),
+    ),
+    MenuItem(
         _("Moderation of programs"),
         "programs:moderation_queue",
         for_roles(Role.MOC),

@@ -306,6 +306,8 @@ LETTERS_GATHER_SECONDS = 1
 SITE_URL = env.str("SITE_URL", default="http://localhost:8000").rstrip("/")
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Навигатор <navigator@example.org>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+# Where the mail server reports letters that came back (`manage.py bounces` reads it there).
+BOUNCE_ADDRESS = env.str("BOUNCE_ADDRESS", default="")
 
 # ---- Logs --------------------------------------------------------------------------------------
 

@@ -38,6 +38,7 @@ ASKED = {
     "set_language": ("next",),
     "sight": ("next",),
     "users:messages": ("page",),
+    "users:people": ("page",),
     "users:audit": ("kind", "person", "since", "until", "page"),
     "providers:register": ("q", "municipality", "department", "page"),
     "providers:agreements": LISTS,

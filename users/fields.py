@@ -119,6 +119,31 @@ class PasswordField(forms.CharField):
 PASSWORD_HINT = _("At least 8 characters, not digits alone.")
 
 
+class CodeField(forms.CharField):
+    """A code of digits, however they are grouped."""
+
+    def __init__(self, *, digits: int = 6, **options: Any) -> None:
+        self.digits = digits
+        widget = forms.TextInput(
+            attrs={"inputmode": "numeric", "autocomplete": "one-time-code", "class": "short"}
+        )
+        super().__init__(
+            max_length=40,
+            widget=widget,
+            error_messages={
+                "required": _("Enter the code."),
+                "invalid": _("The code is %(digits)s digits.") % {"digits": digits},
+            },
+            **options,
+        )
+
+    def clean(self, value: Any) -> str:
+        code = "".join(str(super().clean(value)).split()).replace("-", "")
+        if not (code.isascii() and code.isdigit() and len(code) == self.digits):
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return code
+
+
 class DayInput(forms.DateInput):
     """A day, chosen in the browser's own calendar."""
 

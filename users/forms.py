@@ -1,16 +1,13 @@
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from django import forms
-from django.apps import apps
 from django.contrib.auth.forms import AuthenticationForm
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from reference.models import Municipality
 from users import guarding
@@ -18,7 +15,7 @@ from users.contacts import normal_email
 from users.fields import (
     EMAIL_LENGTH,
     PASSWORD_HINT,
-    DayInput,
+    CodeField,
     NameField,
     NewEmailField,
     PasswordField,
@@ -144,26 +141,60 @@ class SignInForm(AuthenticationForm):
 
 
 class RecoveryForm(forms.Form):
-    """Where to send the letter."""
+    """Where to send the letter: an e-mail, or the number of a child's certificate."""
 
-    email = forms.EmailField(
-        label=_("E-mail"),
-        widget=forms.EmailInput(attrs={"autocomplete": "username"}),
-        error_messages={
-            "required": _("Enter your e-mail."),
-            "invalid": _("Enter the e-mail in full, for example name@mail.ru."),
-        },
+    email = forms.CharField(
+        label=_("E-mail or certificate number"),
+        max_length=EMAIL_LENGTH,
+        help_text=_("By the number the letter goes to the e-mail of the child’s representative."),
+        widget=forms.TextInput(attrs={"autocomplete": "username", "class": "medium"}),
+        error_messages={"required": _("Enter the e-mail or the number.")},
     )
 
+    def clean_email(self) -> str:
+        said: str = self.cleaned_data["email"]
+        if "@" not in said and not any(letter.isdigit() for letter in said):
+            raise ValidationError(
+                _("Enter an e-mail, for example name@mail.ru, or the digits of the certificate."),
+                code="neither",
+            )
+        return said
 
-class NewPasswordForm(forms.Form):
-    """A new password for someone known."""
 
-    password = PasswordField(label=_("New password"), help_text=PASSWORD_HINT)
+class PresentPasswordField(forms.CharField):
+    """The password one has: shown to be known before something of weight is changed."""
+
+    def __init__(self, **options: Any) -> None:
+        widget = forms.PasswordInput(
+            attrs={"autocomplete": "current-password", "class": "medium"}, render_value=True
+        )
+        super().__init__(
+            label=_("Present password"),
+            strip=False,
+            widget=widget,
+            error_messages={"required": _("Enter the present password.")},
+            **options,
+        )
+
+
+class OfPersonForm(forms.Form):
+    """A form of somebody who has signed in."""
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
+
+    def clean_old_password(self) -> str:
+        typed: str = self.cleaned_data["old_password"]
+        if not self.user.check_password(typed):
+            raise ValidationError(_("This is not your present password."), code="wrong_password")
+        return typed
+
+
+class NewPasswordForm(OfPersonForm):
+    """A new password for someone known."""
+
+    password = PasswordField(label=_("New password"), help_text=PASSWORD_HINT)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -174,21 +205,48 @@ class NewPasswordForm(forms.Form):
 class ChangePasswordForm(NewPasswordForm):
     """A new password, after the old one was shown to be known."""
 
-    old_password = forms.CharField(
-        label=_("Present password"),
-        strip=False,
-        widget=forms.PasswordInput(
-            attrs={"autocomplete": "current-password", "class": "medium"}, render_value=True
-        ),
-        error_messages={"required": _("Enter the present password.")},
-    )
+    old_password = PresentPasswordField()
     field_order = ("old_password", "password")
 
-    def clean_old_password(self) -> str:
-        typed: str = self.cleaned_data["old_password"]
-        if not self.user.check_password(typed):
-            raise ValidationError(_("This is not your present password."), code="wrong_password")
-        return typed
+
+class ChangeEmailForm(OfPersonForm):
+    """Another e-mail, by whoever knows the password."""
+
+    email = NewEmailField(
+        label=_("New e-mail"), help_text=_("You will sign in with it from now on.")
+    )
+    insisted_email = forms.CharField(required=False, widget=forms.HiddenInput)
+    old_password = PresentPasswordField()
+
+    def clean_email(self) -> str:
+        return ask_about_a_slip(self)
+
+
+class CodeForm(forms.Form):
+    """The code that the desk gave."""
+
+    code = CodeField(label=_("Code from the support centre"))
+
+
+class CodeRecoveryForm(CodeForm):
+    """A new password by the desk's code, where no letter reaches."""
+
+    email = forms.EmailField(
+        label=_("E-mail"),
+        max_length=EMAIL_LENGTH,
+        widget=forms.EmailInput(attrs={"autocomplete": "username"}),
+        error_messages={
+            "required": _("Enter your e-mail."),
+            "invalid": _("Enter the e-mail in full, for example name@mail.ru."),
+        },
+    )
+    password = PasswordField(label=_("New password"), help_text=PASSWORD_HINT)
+    field_order = ("email", "code", "password")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        check_password(self, User(email=cleaned.get("email", "")))
+        return cleaned
 
 
 class LettersForm(forms.Form):
@@ -202,47 +260,6 @@ class LettersForm(forms.Form):
         ),
         required=False,
     )
-
-
-def _kinds() -> list[tuple[str, Any]]:
-    """Everything of ours that has a name on screen; what only the portal sees has none."""
-    ours = {
-        "reference",
-        "users",
-        "providers",
-        "programs",
-        "certificates",
-        "enrollment",
-        "reporting",
-    }
-    models = [
-        model
-        for model in apps.get_models()
-        if model._meta.app_label in ours and "verbose_name" in model._meta.original_attrs
-    ]
-    named = [(model._meta.label_lower, str(model._meta.verbose_name)) for model in models]
-    return [("", _("Anything")), *sorted(named, key=lambda kind: kind[1].lower())]
-
-
-class AuditFilterForm(forms.Form):
-    """What to look for in the journal of actions."""
-
-    kind = forms.ChoiceField(label=_("About what"), required=False, choices=_kinds)
-    person = forms.CharField(label=_("Who: surname or e-mail"), required=False, max_length=100)
-    since = forms.DateField(
-        label=pgettext_lazy("first day", "From"), required=False, widget=DayInput()
-    )
-    until = forms.DateField(
-        label=pgettext_lazy("last day", "To"), required=False, widget=DayInput()
-    )
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        since: date | None = cleaned.get("since")
-        until: date | None = cleaned.get("until")
-        if since and until and until < since:
-            self.add_error("until", _("The last day comes before the first."))
-        return cleaned
 
 
 def _about(cleaned: dict[str, Any]) -> dict[str, str]:

@@ -21,6 +21,11 @@ from reference.errors import RuleBroken
 TAKEN_EMAILS = 20
 # One password tried on many e-mails from one address: django-axes counts pairs and would not see.
 WRONG_PASSWORDS = 60
+# Codes of the desk tried from one address in an hour, whoever they belong to.
+CODES = 30
+# People looked for at one desk in an hour: as many as a queue has, not as many as a list of phones.
+DESK_SEARCHES = 60
+TOO_MANY_SEARCHES = _("You have looked for very many people. Go on in an hour.")
 # Letters of recovery asked for from one address in an hour, whoever they are for.
 RECOVERIES = 30
 HOUR = 60 * 60
@@ -93,3 +98,11 @@ def against_guessing(request: HttpRequest) -> Iterator[None]:
         if refusal.code == "email_taken":
             cache.set(key, cache.get(key, 0) + 1, HOUR)
         raise
+
+
+def limit_codes(request: HttpRequest) -> None:
+    """Count one more try of a code of the desk. Raises RuleBroken `too_many_guesses`."""
+    if is_too_often(f"codes:{address_of(request)}", limit=CODES):
+        raise RuleBroken(
+            "too_many_guesses", _("Too many codes were tried from here. Try again in an hour.")
+        )

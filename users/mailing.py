@@ -13,7 +13,8 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from reference.stamps import PortalNow
-from users.models import Notification, User
+from users import bouncing
+from users.models import Notification
 
 logger = logging.getLogger(__name__)
 
@@ -36,13 +37,16 @@ def waiting_since(moment: datetime) -> int:
     """
     return Notification.objects.filter(
         sent_at__isnull=True,
+        by_mail=True,
         created_at__range=(moment - timedelta(days=7), moment),
         recipient__email_bounced_at__isnull=True,
     ).count()
 
 
 def _waiting() -> models.QuerySet[Notification]:
-    return Notification.objects.filter(sent_at__isnull=True, attempts__lt=ATTEMPTS).order_by("id")
+    return Notification.objects.filter(
+        sent_at__isnull=True, by_mail=True, attempts__lt=ATTEMPTS
+    ).order_by("id")
 
 
 def _send(pk: int) -> bool:
@@ -60,7 +64,8 @@ def _send(pk: int) -> bool:
         try:
             _message(letter).send()
         except SMTPRecipientsRefused:
-            User.objects.filter(pk=letter.recipient_id).update(email_bounced_at=PortalNow())
+            if not letter.address:
+                bouncing.mark(letter.recipient)
             Notification.objects.filter(pk=pk).update(attempts=ATTEMPTS)
             return False
         except ValueError:
@@ -80,4 +85,15 @@ def _message(letter: Notification) -> EmailMessage:
     link = f"{settings.SITE_URL}{letter.url}" if letter.url else ""
     with translation.override(settings.LANGUAGE_CODE):
         text = render_to_string("users/email/letter.txt", {"letter": letter, "link": link})
-    return EmailMessage(letter.subject, text.strip(), to=[letter.recipient.email])
+    address = letter.address or letter.recipient.email
+    return EmailMessage(
+        letter.subject,
+        text.strip(),
+        from_email=settings.BOUNCE_ADDRESS or settings.DEFAULT_FROM_EMAIL,
+        to=[address],
+        # Reports of what is not delivered come to the sender and name the letter by its number.
+        headers={
+            "From": settings.DEFAULT_FROM_EMAIL,
+            "Message-ID": bouncing.number_of(letter, address),
+        },
+    )

@@ -12,6 +12,9 @@ from users.notifying import notify
 
 CONFIRM_EMAIL = "users.confirm_email"
 RECOVERY = "users.recovery"
+EMAIL_CHANGED = "users.email_changed"
+DESK_CODE = "users.desk_code"
+PASSWORD_RECOVERED = "users.password_recovered"
 
 
 def email_to_confirm(user: User, token: str) -> None:
@@ -22,9 +25,9 @@ def email_to_confirm(user: User, token: str) -> None:
             CONFIRM_EMAIL,
             subject=_("Confirm your e-mail"),
             body=_(
-                "You have registered on the Navigator of extra education. Follow the link to "
-                "confirm that this e-mail is yours; the link works for seven days. If it was not "
-                "you, there is nothing to do."
+                "Letters of the Navigator of extra education are to come to this e-mail. Follow "
+                "the link to confirm that it is yours; the link works for seven days. If it was "
+                "not you, there is nothing to do."
             ),
             url=reverse("users:confirm_email", args=[token]),
         )
@@ -43,4 +46,48 @@ def recovery_asked(user: User, key: str, token: str) -> None:
                 "do: the old password still works."
             ),
             url=reverse("users:new_password", args=[key, token]),
+        )
+
+
+def email_changed(user: User, was: str) -> None:
+    """Whoever reads the old address learns that it is not used any more."""
+    with translation.override(settings.LANGUAGE_CODE):
+        notify(
+            [user],
+            EMAIL_CHANGED,
+            subject=_("Your e-mail on the portal was changed"),
+            body=_(
+                "Letters of the Navigator of extra education no longer come to this e-mail, and it "
+                "no longer signs in. If it was not you, call the municipal support centre."
+            ),
+            address=was,
+        )
+
+
+def desk_code_given(user: User) -> None:
+    """The support centre has given a code at the desk."""
+    with translation.override(settings.LANGUAGE_CODE):
+        notify(
+            [user],
+            DESK_CODE,
+            subject=_("A code was given at the desk"),
+            body=_(
+                "The municipal support centre has seen your documents and given you a code of six "
+                "digits for your account. It works for 24 hours and once. If it was not you, call "
+                "the municipal support centre."
+            ),
+        )
+
+
+def password_recovered(user: User) -> None:
+    """A new password was set by a code of the desk."""
+    with translation.override(settings.LANGUAGE_CODE):
+        notify(
+            [user],
+            PASSWORD_RECOVERED,
+            subject=_("Your password was changed"),
+            body=_(
+                "A new password was set with the code that the municipal support centre gave. If "
+                "it was not you, call the municipal support centre."
+            ),
         )

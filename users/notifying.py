@@ -30,13 +30,18 @@ def notify(
     body: str,
     url: str = "",
     key: str | None = None,
+    address: str = "",
 ) -> None:
     """Store a letter for each person and send it once the transaction is committed.
 
     `key` makes the letter unique per person, so a job that runs twice tells once. A queue that
-    is away loses nothing: what is unsent is found by the sweep.
+    is away loses nothing: what is unsent is found by the sweep. `address` sends it elsewhere than
+    to the recipient's own e-mail.
     """
-    notify_each(write(recipients, kind, subject=subject, body=body, url=url, key=key))
+    letters = write(recipients, kind, subject=subject, body=body, url=url, key=key)
+    for letter in letters:
+        letter.address = address
+    notify_each(letters)
 
 
 def write(

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from django.contrib.auth.tokens import default_token_generator
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_decode, urlsafe_base64_encode
 from django.utils.translation import gettext_lazy as _
@@ -17,15 +19,29 @@ from users import audit, notifications, registering
 from users.contacts import normal_email
 from users.models import User
 
+# Other things than an e-mail that tell whose account it is; the floors above register theirs.
+Finder = Callable[[str], Iterable[User]]
+_finders: list[Finder] = []
 
-def ask(email: str, *, at: datetime) -> None:
-    """Send a recovery letter if someone signs in by this e-mail; the asker is not told whether.
 
-    Beyond a few letters an hour nothing more is sent.
-    """
-    user = User.objects.filter(email=normal_email(email), is_active=True).first()
-    if user is None:
-        return
+def found_by(finder: Finder) -> None:
+    """Let people be found by what this function knows: a certificate's number, for example."""
+    _finders.append(finder)
+
+
+def ask(said: str, *, at: datetime) -> None:
+    """Send a recovery letter to whoever signs in by this e-mail, or acts for the holder of this
+    certificate (R11.13); the asker is not told whether there is anybody."""
+    if "@" in said:
+        people = list(User.objects.filter(email=normal_email(said), is_active=True))
+    else:
+        people = [user for find in _finders for user in find(said) if user.is_active]
+    for user in people:
+        _write_to(user, at=at)
+
+
+def _write_to(user: User, *, at: datetime) -> None:
+    """Beyond a few letters an hour nothing more is sent."""
     lately = registering.letters_lately(user, notifications.RECOVERY, at=at)
     if lately < registering.LETTERS_AN_HOUR:
         with transaction.atomic():
@@ -66,7 +82,8 @@ def recover(key: str, token: str, password: str) -> User:
         user = find_by_link(key, token)
         user.set_password(password)
         user.save(update_fields=["password"])
-        User.objects.filter(pk=user.pk, email_confirmed_at=None).update(
+        news = Q(email_confirmed_at=None) | Q(email_bounced_at__isnull=False)
+        User.objects.filter(news, pk=user.pk).update(
             email_confirmed_at=PortalNow(), email_bounced_at=None
         )
         audit.record(user, "user.password_recovered", user)

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from django.core import signing
 from django.db import transaction
+from django.db.models import Q
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext_lazy as _
 
@@ -22,6 +23,11 @@ LINK_LIVES = timedelta(days=7)
 LETTERS_AN_HOUR = 5
 
 EMAIL_CONSTRAINTS = ("users_user_email_key", "user_email_unique_in_any_case")
+EMAIL_TAKEN = RuleBroken(
+    "email_taken",
+    _("This e-mail is already used on the portal. Sign in or recover the password."),
+    field="email",
+)
 _SALT = "users.registering.email"
 
 
@@ -52,13 +58,8 @@ def register_guardian(
     They may sign in at once. Raises RuleBroken `email_taken`, `phone`.
     """
     fields = person.tidy()
-    email_taken = RuleBroken(
-        "email_taken",
-        _("This e-mail is already used on the portal. Sign in or recover the password."),
-        field="email",
-    )
     with transaction.atomic():
-        with refusing(dict.fromkeys(EMAIL_CONSTRAINTS, email_taken)), transaction.atomic():
+        with refusing(dict.fromkeys(EMAIL_CONSTRAINTS, EMAIL_TAKEN)), transaction.atomic():
             user = User.objects.create_user(
                 normal_email(email), password, municipality=municipality, **fields
             )
@@ -95,16 +96,21 @@ def send_confirmation_again(user: User, *, by: User, at: datetime) -> None:
 
     Raises RuleBroken `already_confirmed`, `too_many_letters`.
     """
-    if user.email_confirmed_at:
+    if user.email_confirmed_at and not user.email_bounced_at:
         raise RuleBroken("already_confirmed", _("This e-mail is confirmed already."))
+    check_letters_lately(user, at=at)
+    with transaction.atomic():
+        audit.record(by, "user.confirmation_sent", user)
+        notifications.email_to_confirm(user, email_token(user))
+
+
+def check_letters_lately(user: User, *, at: datetime) -> None:
+    """Raise RuleBroken `too_many_letters` when enough confirming letters went out lately."""
     if letters_lately(user, notifications.CONFIRM_EMAIL, at=at) >= LETTERS_AN_HOUR:
         raise RuleBroken(
             "too_many_letters",
             _("Several letters have been sent already. Look into “Spam”, or try in an hour."),
         )
-    with transaction.atomic():
-        audit.record(by, "user.confirmation_sent", user)
-        notifications.email_to_confirm(user, email_token(user))
 
 
 def letters_lately(user: User, kind: str, *, at: datetime) -> int:
@@ -155,7 +161,8 @@ def confirm_email(token: str) -> User:
     """
     user = find_by_token(token)
     with transaction.atomic():
-        first_time = User.objects.filter(pk=user.pk, email_confirmed_at=None).update(
+        news = Q(email_confirmed_at=None) | Q(email_bounced_at__isnull=False)
+        first_time = User.objects.filter(news, pk=user.pk).update(
             email_confirmed_at=PortalNow(), email_bounced_at=None
         )
         if first_time:

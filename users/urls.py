@@ -1,6 +1,6 @@
 from django.urls import path
 
-from users.views import administrator, person, public
+from users.views import address, administrator, desk, person, public
 
 app_name = "users"
 
@@ -12,13 +12,18 @@ urlpatterns = [
     path("confirm/<str:token>/", public.confirm_email, name="confirm_email"),
     path("recovery/", public.password_reset, name="password_reset"),
     path("recovery/sent/", public.password_reset_sent, name="password_reset_sent"),
+    path("recovery/code/", public.code_recovery, name="code_recovery"),
     path("recovery/<str:key>/<str:token>/", public.new_password, name="new_password"),
     path("profile/", person.profile, name="profile"),
     path("profile/details/", person.change_details, name="change_details"),
     path("profile/letters/", person.letter_settings, name="letter_settings"),
     path("profile/password/", person.change_password, name="change_password"),
+    path("profile/email/", address.change_email, name="change_email"),
+    path("profile/code/", address.enter_code, name="enter_code"),
     path("profile/confirmation/", person.send_confirmation, name="send_confirmation"),
     path("letters/", person.letters, name="messages"),
     path("letters/<int:letter_id>/", person.letter, name="letter"),
+    path("people/", desk.people, name="people"),
+    path("people/<int:user_id>/code/", desk.give_code, name="give_code"),
     path("audit/", administrator.audit_journal, name="audit"),
 ]

@@ -78,3 +78,15 @@ def test_a_payer_of_another_municipality_manages_nothing_here(municipality, paye
 
     assert access.can_manage_plans(payer, municipality)
     assert not access.can_manage_plans(neighbour, municipality)
+
+
+def test_a_certificates_number_finds_who_acts_for_the_child(certificate, parent, stranger):
+    number = certificate.number
+
+    for typed in (number, f"№ {number[:4]} {number[4:]}", f" {number}"):
+        assert access.guardians_by_number(typed) == [parent]
+
+
+@pytest.mark.parametrize("odd", ["", "1", "Ы" * 300, "а\x00б", "9" * 300, "%"])
+def test_an_odd_number_finds_nobody(certificate, odd):
+    assert access.guardians_by_number(odd) == []

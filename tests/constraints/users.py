@@ -1,7 +1,12 @@
 """People, their roles, and what they did."""
 
 from tests.constraints.case import Case, once
-from tests.factories.users import AuditEventFactory, RoleAssignmentFactory, UserFactory
+from tests.factories.users import (
+    AuditEventFactory,
+    DeskCodeFactory,
+    RoleAssignmentFactory,
+    UserFactory,
+)
 from users.models import AuditEvent, Role
 
 
@@ -22,7 +27,19 @@ def audit_line(then: str) -> None:
         AuditEvent.objects.filter(pk=line.pk).delete()
 
 
+def desk_code(given_by: str) -> None:
+    """The desk gives somebody a code."""
+    person = UserFactory()
+    DeskCodeFactory(user=person, given_by=person if given_by == "themselves" else UserFactory())
+
+
 CASES = {
+    "desk_code_is_tried_few_times": Case(
+        DeskCodeFactory, accepts=[{"attempts": 5}], rejects=[{"attempts": 6}]
+    ),
+    "desk_code_is_of_another": Case(
+        desk_code, accepts=[{"given_by": "a clerk"}], rejects=[{"given_by": "themselves"}]
+    ),
     "user_email_unique_in_any_case": Case(
         namesake,
         accepts=[{"email": "vera2@example.org"}],

@@ -4,7 +4,7 @@ import factory
 from factory.django import DjangoModelFactory
 
 from tests.factories.reference import MunicipalityFactory
-from users.models import AuditEvent, Role, RoleAssignment, User
+from users.models import AuditEvent, DeskCode, Role, RoleAssignment, User
 
 
 class UserFactory(DjangoModelFactory):
@@ -41,6 +41,18 @@ class RoleAssignmentFactory(DjangoModelFactory):
     user = factory.SubFactory(UserFactory)
     role = Role.MOC
     municipality = factory.SubFactory(MunicipalityFactory)
+
+
+class DeskCodeFactory(DjangoModelFactory):
+    """A code that nobody can type: its digits are not known."""
+
+    class Meta:
+        model = DeskCode
+
+    user = factory.SubFactory(UserFactory)
+    fingerprint = "0" * 64
+    given_by = factory.SubFactory(UserFactory)
+    expires_at = datetime(2099, 1, 1, tzinfo=UTC)
 
 
 class AuditEventFactory(DjangoModelFactory):

@@ -113,6 +113,11 @@ def confirmation(world: World) -> tuple[Any, ...]:
     return (registering.email_token(world.contract.requested_by),)
 
 
+def neighbour_of_desk(world: World) -> tuple[Any, ...]:
+    """A parent of the municipality, for its desk."""
+    return (world.resident.pk,)
+
+
 def open_receipt(world: World) -> tuple[Any, ...]:
     return (receipts.token_of(world.contract),)
 
@@ -149,15 +154,20 @@ USERS = [
     page("users:confirm_email", *EVERYONE, of=confirmation),
     page("users:password_reset", *EVERYONE),
     page("users:password_reset_sent", *EVERYONE),
+    page("users:code_recovery", *EVERYONE),
     # without the token of a letter
     same("users:new_password", "400", recovery),
     page("users:profile", *SIGNED_IN),
     page("users:change_details", *SIGNED_IN),
     page("users:letter_settings", *SIGNED_IN),
     page("users:change_password", *SIGNED_IN),
+    page("users:change_email", *SIGNED_IN),
+    page("users:enter_code", *SIGNED_IN),
     button("users:send_confirmation", *SIGNED_IN),
     page("users:messages", *SIGNED_IN),
     page("users:letter", "parent", of=of("letter")),
+    page("users:people", "clerk", "moc", "foreign_moc", "administrator"),
+    page("users:give_code", "clerk", "moc", of=neighbour_of_desk),
     page("users:audit", "administrator"),
 ]
 PROVIDERS_PAGES = [

@@ -97,6 +97,7 @@ class World:
     letter: Notification
     run: ReportRun
     failed_run: ReportRun
+    resident: User
     people: dict[str, User | None]
 
 
@@ -182,6 +183,7 @@ def build(cast: Callable[[str], Any]) -> World:
         letter=Notification.objects.filter(recipient=parent).latest("pk"),
         run=_report(municipality, Quarter(2026, 2), by=moc, on=on),
         failed_run=_failed(municipality, Quarter(2026, 1), by=moc, on=on),
+        resident=UserFactory(role=Role.GUARDIAN, municipality=municipality),
         people=_everybody(cast),
     )
 

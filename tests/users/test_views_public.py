@@ -320,6 +320,19 @@ def test_the_answer_does_not_tell_whether_the_email_is_known(client, parent):
     assert "example.org" not in known.content.decode()
 
 
+def test_the_number_of_a_certificate_is_as_good_as_the_email(client, certificate, parent):
+    """R11.13."""
+    answer = client.post(reverse("users:password_reset"), {"email": certificate.number})
+
+    assert answer.url == reverse("users:password_reset_sent")
+    assert Notification.objects.get().recipient == parent
+
+
+@pytest.mark.parametrize("said", ["", "anna", "<b>", "Ы" * 300, "а\x00б"])
+def test_neither_an_email_nor_a_number_is_told_so(client, db, said):
+    assert list(errors(client.post(reverse("users:password_reset"), {"email": said}))) == ["email"]
+
+
 def test_whoever_asks_for_many_letters_is_stopped(client, parent, monkeypatch):
     monkeypatch.setattr("users.guarding.RECOVERIES", 1)
     asks = {"path": reverse("users:password_reset"), "data": {"email": parent.email}}

@@ -17,13 +17,17 @@ class Notification(models.Model):
     subject = models.CharField(_("subject"), max_length=200)
     body = models.TextField(_("text"))
     url = models.CharField(max_length=200, blank=True)
+    # Where it goes, if not to the recipient's own e-mail: to the one they had before.
+    address = models.EmailField(blank=True, default="", db_default="")
+    # Whether it is sent by e-mail as well; in the portal it stands in any case.
+    by_mail = models.BooleanField(default=True, db_default=True)
     key = models.CharField(max_length=120, unique=True, null=True, blank=True)
     created_at = models.DateTimeField(db_default=PortalNow())
     read_at = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
 
-    personal_fields = ("subject", "body")
+    personal_fields = ("subject", "body", "address")
 
     class Meta:
         verbose_name = _("letter")

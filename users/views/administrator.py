@@ -8,8 +8,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from users import access, audit
-from users.forms import AuditFilterForm
 from users.http import AuthenticatedRequest
+from users.journal_forms import AuditFilterForm
 from users.models import Role
 from users.roles import role_required
 

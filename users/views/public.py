@@ -14,8 +14,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from reference import clock
 from reference.errors import RuleBroken
-from users import guarding, recovering, registering
-from users.forms import NewPasswordForm, RecoveryForm, RegisterForm, SignInForm
+from users import guarding, recovering, registering, vouching
+from users.forms import CodeRecoveryForm, NewPasswordForm, RecoveryForm, RegisterForm, SignInForm
 from users.http import safe_next
 
 # Of the two that answer, the one that knows people; the other only counts attempts.
@@ -117,6 +117,25 @@ def password_reset(request: HttpRequest) -> HttpResponse:
             return redirect("users:password_reset_sent")
         form.add_error(None, _("Too many letters were asked for from here. Try again in an hour."))
     return render(request, "users/password_reset.html", {"form": form})
+
+
+@login_not_required
+@sensitive_post_parameters("password", "code")
+@never_cache
+def code_recovery(request: HttpRequest) -> HttpResponse:
+    """A new password by the code that the desk gave; then one signs in with it."""
+    form = CodeRecoveryForm(request.POST or None)
+    if form.is_valid():
+        said = form.cleaned_data
+        try:
+            guarding.limit_codes(request)
+            vouching.recover(said["email"], said["code"], said["password"], at=clock.now())
+        except RuleBroken as refusal:
+            form.add_error(refusal.field, str(refusal))
+        else:
+            messages.success(request, _("The new password is set. Sign in with it."))
+            return redirect("users:sign_in")
+    return render(request, "users/code_recovery.html", {"form": form})
 
 
 @login_not_required
