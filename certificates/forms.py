@@ -132,15 +132,6 @@ class MoveForm(CommandForm):
         ).exclude(pk=certificate.municipality_id)
 
 
-class ConsentForm(forms.Form):
-    """The consent's own tick (R11.02)."""
-
-    agree = forms.BooleanField(
-        label=_("I have read the text and give my consent"),
-        error_messages={"required": _("Without the consent a certificate cannot be issued")},
-    )
-
-
 class ConfirmForm(CommandForm):
     """The desk has seen the documents and chooses the category."""
 

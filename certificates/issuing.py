@@ -7,7 +7,16 @@ from datetime import date, timedelta
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from certificates import acting, granting, ledger, notifications, numbering, queueing, registering
+from certificates import (
+    acting,
+    consenting,
+    granting,
+    ledger,
+    notifications,
+    numbering,
+    queueing,
+    registering,
+)
 from certificates.models import Account, Application, Certificate, Child, Guardianship
 from reference import configuration
 from reference.errors import RuleBroken, refusing
@@ -61,10 +70,11 @@ def confirm(application: Application, category: Category, *, by: User, on: date)
 
     The category is what the child will be funded in, if ever (R2.23); the parent asks for the money
     in person afterwards (R2.27). Raises RuleBroken
-    `already_decided`, `age`, `has_certificate`, `wrong_municipality`.
+    `already_decided`, `consent_withdrawn`, `age`, `has_certificate`, `wrong_municipality`.
     """
     application = _lock_open(application)
     child, municipality = application.child, application.municipality
+    consenting.check(child)  # (R11.04)
     registering.check_age(child.birth_date, municipality, on=on)
     if category.municipality_id != municipality.pk:
         raise RuleBroken("wrong_municipality", _("Choose a category of this municipality."))
@@ -154,9 +164,11 @@ def request_funding(certificate: Certificate, *, by: User | None, on: date) -> C
     """Fund the certificate, or put it into the queue when there is no vacancy (R2.14, R3.12).
 
     Asked twice, nothing changes. Raises RuleBroken `no_plan`, `certificate_not_active`,
-    `no_vacancy` (where the municipality keeps no queue), `funding_not_needed` (R6.57).
+    `no_vacancy` (where the municipality keeps no queue), `funding_not_needed` (R6.57),
+    `consent_withdrawn` (R11.04).
     """
     acting.hold_with(certificate.pk, by=by)
+    consenting.check(certificate.child)
     plan = ledger.plan_of(certificate.municipality, on)
     terms = granting.terms_of(certificate, plan) if plan else None
     if plan is None or terms is None or plan.status != FundingPlan.Status.OPEN:

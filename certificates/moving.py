@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from certificates import acting, issuing, notifications, numbering, registering
+from certificates import acting, consenting, issuing, notifications, numbering, registering
 from certificates.models import Application, Certificate, Child
 from certificates.models.certificate import CertificateQuerySet
 from reference.errors import RuleBroken, refusing
@@ -27,9 +27,10 @@ SAME_MUNICIPALITY = RuleBroken(
 def ask(child: Child, municipality: Municipality, *, by: User, on: date) -> Application:
     """The parent asks the municipality the child has moved to to take the certificate over.
 
-    Raises RuleBroken `no_certificate`, `same_municipality`, `already_applied`.
+    Raises RuleBroken `consent_withdrawn`, `no_certificate`, `same_municipality`, `already_applied`.
     """
     acting.hold(child.pk, by=by)
+    consenting.check(child)  # (R11.04)
     certificate = child.certificates.living().select_related("municipality").first()
     if certificate is None:
         raise RuleBroken("no_certificate", _("The child has no certificate to take over."))

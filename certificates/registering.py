@@ -8,7 +8,7 @@ from datetime import date
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
-from certificates import acting
+from certificates import acting, consenting
 from certificates.models import Child, Consent, Guardianship
 from reference import configuration
 from reference.days import full_years
@@ -18,7 +18,7 @@ from reference.words import key_of
 from users import audit
 from users.models import User
 
-CONSENT_VERSION = "2026-09"
+CONSENT_VERSION = consenting.CURRENT.version
 
 SNILS_TAKEN = RuleBroken(
     "snils_taken",
@@ -132,15 +132,9 @@ def tell_health(child: Child, condition: str, *, by: User) -> Child:
 @transaction.atomic
 def give_consent(child: Child, *, by: User) -> Consent:
     """Note the representative's consent to the present text (R11.03); given already, it stands."""
-    acting.hold(child.pk, by=by)
-    consent, given_now = Consent.objects.get_or_create(
-        child=child, given_by=by, text_version=CONSENT_VERSION, withdrawn_at=None
-    )
-    if given_now:
-        audit.record(by, "consent.given", child, version=CONSENT_VERSION)
-    return consent
+    return consenting.give(child, of=by, by=by)
 
 
 def has_consent(child: Child) -> bool:
     """Whether a consent to the child's data stands today."""
-    return child.consents.filter(withdrawn_at__isnull=True).exists()
+    return child.consents.standing().exists()

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from certificates.views import changes, drafts, family, municipality, payer
+from certificates.views import changes, consents, drafts, family, municipality, payer
 
 app_name = "certificates"
 urlpatterns = [
@@ -10,7 +10,13 @@ urlpatterns = [
     path("family/", family.family, name="family"),
     path("family/add-child/", family.add_child, name="add_child"),
     path("family/children/<int:child_id>/health/", family.health, name="health"),
-    path("family/children/<int:child_id>/consent/", family.consent, name="consent"),
+    path("family/consents/", consents.consents, name="consents"),
+    path("family/children/<int:child_id>/consent/", consents.consent, name="consent"),
+    path(
+        "family/children/<int:child_id>/consent/<str:version>/",
+        consents.consent_text,
+        name="consent_text",
+    ),
     path(
         "family/children/<int:child_id>/apply/",
         family.apply_for_certificate,
@@ -27,6 +33,7 @@ urlpatterns = [
     path("applications/", municipality.applications, name="applications"),
     path("applications/<int:pk>/", municipality.application, name="application"),
     path("applications/<int:pk>/reject/", municipality.reject, name="reject"),
+    path("children/<int:child_id>/consents/", consents.desk_consents, name="desk_consents"),
     path("register/", municipality.register, name="register"),
     path("register/<int:pk>/", municipality.record, name="record"),
     # the payer

@@ -11,9 +11,10 @@ from django.db.models import Q, QuerySet
 
 from certificates.models import Certificate
 from certificates.models.certificate import CertificateQuerySet
-from enrollment.models import BudgetPlace, Contract, Document, Prolongation, WaitingPlace
+from enrollment.models import BudgetPlace, Contract, Dispute, Document, Prolongation, WaitingPlace
 from enrollment.models.budget_place import BudgetPlaceQuerySet
 from enrollment.models.contract import ContractQuerySet
+from enrollment.models.dispute import DisputeQuerySet
 from enrollment.models.document import DocumentQuerySet
 from programs.models import Group, Program
 from programs.models.group import GroupQuerySet
@@ -111,6 +112,16 @@ def parties_contracts(user: User) -> ContractQuerySet:
         Q(pk__in=family_contracts(user).values("pk"))
         | Q(pk__in=provider_contracts(user).values("pk"))
     )
+
+
+def family_disputes(user: User) -> DisputeQuerySet:
+    """What the person's family has disputed."""
+    return Dispute.objects.filter(certificate__child__guardianships__user=user)
+
+
+def disputes_to_decide(user: User) -> DisputeQuerySet:
+    """The disputed movements of the municipality's certificates."""
+    return Dispute.objects.filter(certificate__municipality__in=municipalities_of(user, *MUNICIPAL))
 
 
 def family_places(user: User) -> BudgetPlaceQuerySet:

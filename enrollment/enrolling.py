@@ -7,7 +7,7 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from certificates import acting, converting, ledger, planning
+from certificates import acting, consenting, converting, ledger, planning
 from certificates.models import Account, Certificate
 from enrollment import (
     alternatives,
@@ -23,7 +23,7 @@ from enrollment import (
 )
 from enrollment.alternatives import Alternative
 from enrollment.limiting import count_in, count_out
-from enrollment.models import Contract, Instalment, ProlongationLine
+from enrollment.models import Contract, Dispute, Instalment, ProlongationLine
 from enrollment.obstacles import ApplicationRefused
 from programs import scheduling
 from programs.models import Group
@@ -289,10 +289,15 @@ def sign(contract: Contract, *, by: User | None, on: date, job: str = "") -> Con
 
     A named job signs what was agreed to by silence (R6.55). Raises RuleBroken `wrong_status`,
     `provider_suspended` (its applications are being refused, R4.11), `dates` (its lessons are
-    over), `offer_lapsed`.
+    over), `offer_lapsed`, `consent_withdrawn` (R11.04), `certificate_disputed`: what the family
+    has disputed is signed by nobody meanwhile, and silence is no consent.
     """
     acting.hold_with(contract.certificate_id, by=by)
     contract = lifecycle.lock(contract, Contract.Status.ACTIVE)
+    if consenting.is_withdrawn(contract.certificate.child):
+        raise ApplicationRefused(obstacles.CONSENT_WITHDRAWN)
+    if _is_disputed(contract, by_silence=by is None):
+        raise ApplicationRefused(obstacles.CERTIFICATE_DISPUTED)
     if not contract.provider.is_active:
         raise ApplicationRefused(obstacles.PROVIDER_SUSPENDED)
     if contract.ends_on < on:
@@ -308,6 +313,11 @@ def sign(contract: Contract, *, by: User | None, on: date, job: str = "") -> Con
     )
     notifications.contract_signed(contract)
     return contract
+
+
+def _is_disputed(contract: Contract, *, by_silence: bool) -> bool:
+    disputes = Dispute.objects.open().filter(certificate=contract.certificate_id)
+    return disputes.exists() if by_silence else disputes.filter(contract=contract.pk).exists()
 
 
 def _term_is_over(contract: Contract, on: date) -> bool:

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from certificates import issuing
 from enrollment import (
+    ceasing,
     closing,
     daily,
     excluding,
@@ -161,6 +162,17 @@ TABLE = (
         _("Children who turn 18"),
         _("Closes the certificates of those who have turned 18; contracts run to their day."),
         at_once(lambda work: growing_up.close_of_age(work.place, on=work.on, by=work.by)),
+        at=AFTER_MIDNIGHT,
+        waits_for_month=True,
+    ),
+    Job(
+        "consents",
+        _("Consents that were withdrawn"),
+        _(
+            "Where no consent to data processing stands any more, refuses what is not signed and "
+            "closes the certificate when its last contract is over."
+        ),
+        at_once(lambda work: ceasing.cease(work.place, on=work.on, by=work.by)),
         at=AFTER_MIDNIGHT,
         waits_for_month=True,
     ),

@@ -14,7 +14,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from certificates import ledger, registering
+from certificates import consenting, ledger
 from certificates.guiding import FamilyCard, Step
 from certificates.models import Certificate
 from enrollment import occurring, owing, prolonging, reminding
@@ -23,6 +23,7 @@ from enrollment.models import Contract, WaitingPlace
 from enrollment.timetabling import Place
 from reference.models import FundingPlan
 from reference.money import rubles
+from users import accepting
 from users.models import Notification, User
 
 CLASHES_AHEAD = timedelta(days=13)  # this week and the next one
@@ -99,7 +100,9 @@ def of_children(cards: Sequence[FamilyCard]) -> Iterator[Need]:
 
 def _of_a_child(card: FamilyCard) -> Iterator[Need]:
     child, application = card.child, card.application
-    if card.step == Step.GIVE_CONSENT or (card.certificate and not registering.has_consent(child)):
+    # who took the consent back is not asked for it at every turn (R11.04)
+    lacks_consent = card.certificate and consenting.stand(child) is None
+    if card.step == Step.GIVE_CONSENT or lacks_consent:
         yield Need(
             _("Give the consent to data processing: without it nothing can be applied for."),
             reverse("certificates:consent", args=(child.pk,)),
@@ -135,6 +138,25 @@ def _of_a_child(card: FamilyCard) -> Iterator[Need]:
             card.certificate.get_absolute_url(),
             _("Open the certificate"),
             child.first_name,
+        )
+
+
+def of_texts(user: User, cards: Sequence[FamilyCard]) -> Iterator[Need]:
+    """Texts the person agreed to that have changed since (R11.03)."""
+    for child in consenting.asks_again([card.child for card in cards], user):
+        yield Need(
+            _("The text of the consent has changed: %(changes)s")
+            % {"changes": consenting.CURRENT.changes},
+            reverse("certificates:consent", args=(child.pk,)),
+            _("Read the new text and agree"),
+            child.first_name,
+        )
+    if not accepting.accepts_present(user):
+        yield Need(
+            _("The terms of use have changed: %(changes)s")
+            % {"changes": accepting.current().changes},
+            reverse("users:accept_terms"),
+            _("Read and accept"),
         )
 
 

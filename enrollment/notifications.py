@@ -39,7 +39,7 @@ def contract_requested(contract: Contract) -> None:
             body=_(
                 "Application No. %(number)s for %(child)s, program “%(program)s”, is received. "
                 "The seat and the money are kept. Now it is the turn of %(provider)s: accept "
-                "or refuse."
+                "or refuse. If you did not apply, press “This was not me” on its page."
             )
             % facts,
             url=url,
@@ -73,6 +73,16 @@ def contract_withdrawn(contract: Contract) -> None:
             _(
                 "The family withdrew the application No. %(number)s, program “%(program)s”, "
                 "group “%(group)s”. The seat is free again."
+            )
+            % facts_of(contract),
+        )
+        tell_family(
+            contract,
+            "contract_withdrawn",
+            _("The application is withdrawn, the money has returned"),
+            _(
+                "The application No. %(number)s for %(child)s, program “%(program)s”, is "
+                "withdrawn. The money kept for it is free again."
             )
             % facts_of(contract),
         )

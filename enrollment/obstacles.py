@@ -87,6 +87,16 @@ NO_VACANCY = Obstacle(
     _("The certificate has no money, and all funded certificates of its category are given."),
     _("Join the queue for funding on the page of the certificate."),
 )
+CONSENT_WITHDRAWN = Obstacle(
+    "consent_withdrawn",
+    _("The consent to the processing of the child's data is withdrawn."),
+    _("Give the consent again on the page of consents."),
+)
+CERTIFICATE_DISPUTED = Obstacle(
+    "certificate_disputed",
+    _("Nothing new is paid from the certificate: the family has said “this was not me”."),
+    _("Wait for the decision of the support centre, or take the message back."),
+)
 NO_MONEY = Obstacle(
     "no_money",
     _("There is no free money on the certificate for this period."),
@@ -120,10 +130,14 @@ class Standing:
 
     is_agreed: bool  # payer and provider have an agreement for the plan
     is_direction_full: bool | None  # None where the direction has no limit
+    is_consent_withdrawn: bool
+    is_disputed: bool
 
     @classmethod
-    def of(cls, group: Group, plan: FundingPlan | None) -> Standing:
+    def of(cls, certificate: Certificate, group: Group, plan: FundingPlan | None) -> Standing:
         (row,) = STANDING.run(
+            child=certificate.child_id,
+            certificate=certificate.pk,
             plan=plan.pk if plan else None,
             provider=group.program.provider_id,
             direction=group.program.direction_id,
@@ -141,6 +155,17 @@ STANDING = Statement(
         (
             SELECT taken >= number FROM reference_directionlimit
             WHERE plan_id = %(plan)s AND direction_id = %(direction)s
+        ),
+        coalesce(
+            (
+                SELECT bool_and(withdrawn_at IS NOT NULL) FROM certificates_consent
+                WHERE child_id = %(child)s
+            ),
+            false
+        ),
+        EXISTS (
+            SELECT FROM enrollment_dispute
+            WHERE certificate_id = %(certificate)s AND status = 'raised'
         )
     """
 )
@@ -172,10 +197,11 @@ def find_obstacles(
     which the child goes on: neither it nor its seat stands in the way (R6.55). The order is the
     order of the rules; the empty list means that an application will pass.
     """
-    standing = Standing.of(group, plan)
+    standing = Standing.of(certificate, group, plan)
     return [
         *_of_the_program(group, plan),
         *_of_the_agreement(group, plan, standing),
+        *_of_the_family(standing),
         *_of_the_certificate(certificate, plan, available),
         *_of_the_places(certificate, group, plan, standing, on, continues, starts_on=starts_on),
         *of_the_child(certificate, group.program, plan, starts_on=starts_on),
@@ -208,6 +234,14 @@ def _of_the_agreement(
         yield NO_AGREEMENT
     if plan is not None and plan.is_social_order and not group.program.provider.is_executor:
         yield NOT_EXECUTOR  # R6.62
+
+
+def _of_the_family(standing: Standing) -> Iterator[Obstacle]:
+    """What the family itself has said: its consent is taken back, a movement was not its own."""
+    if standing.is_consent_withdrawn:  # R11.04
+        yield CONSENT_WITHDRAWN
+    if standing.is_disputed:
+        yield CERTIFICATE_DISPUTED
 
 
 def _of_the_certificate(

@@ -37,6 +37,8 @@ MET: dict[str, Words] = {
     "provider_suspended": _("The organisation works in the register"),
     "no_agreement": _("The organisation has an agreement with your municipality"),
     "not_executor": _("The organisation is an executor of the social order"),
+    "consent_withdrawn": _("The consent to data processing stands"),
+    "certificate_disputed": _("The certificate is not being looked into"),
     "certificate_not_active": _("The certificate is active"),
     "accounting_certificate": _("The certificate is funded"),
     "no_money": _("There is free money on the certificate"),
@@ -61,6 +63,7 @@ OF_NOMINAL = {"accounting_certificate", "no_money"}
 
 OF_CERTIFICATE = frozenset(MET) - {"register_limit"} - OF_SOCIAL_ORDER - OF_HOURS
 OF_BUDGET = OF_CERTIFICATE - {
+    "certificate_disputed",
     "no_agreement",
     "accounting_certificate",
     "no_money",
@@ -261,7 +264,9 @@ def _where_to_go(offer: Offer, code: str) -> tuple[str, Words]:
             reverse("certificates:request_funding", args=(certificate.pk,)),
             _("Ask for funding"),
         )
-    if code in ("certificate_not_active", "no_money"):
+    if code == "consent_withdrawn":
+        return reverse("certificates:consents"), _("Consents")
+    if code in ("certificate_not_active", "certificate_disputed", "no_money"):
         return certificate.get_absolute_url(), _("Open the certificate")
     if code in ("already_applied", "register_limit", "weekly_threshold", "weekly_norm"):
         return reverse("enrollment:our_contracts"), _("Our applications and contracts")

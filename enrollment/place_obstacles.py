@@ -8,12 +8,13 @@ from datetime import date
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from certificates import ledger
+from certificates import consenting, ledger
 from certificates.models import Certificate
 from enrollment import forming, possibilities
 from enrollment.models import BudgetPlace, Contract
 from enrollment.obstacles import (
     CERTIFICATE_NOT_ACTIVE,
+    CONSENT_WITHDRAWN,
     PROVIDER_SUSPENDED,
     Obstacle,
     of_the_child,
@@ -55,6 +56,8 @@ def _of_the_group(certificate: Certificate, group: Group) -> Iterator[Obstacle]:
         yield ENROLLMENT_CLOSED
     if not group.program.provider.is_active:
         yield PROVIDER_SUSPENDED
+    if consenting.is_withdrawn(certificate.child):  # R11.04
+        yield CONSENT_WITHDRAWN
     if not certificate.is_active:
         yield CERTIFICATE_NOT_ACTIVE
 

@@ -13,14 +13,15 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from certificates import acting
-from certificates.models import Certificate
+from certificates import acting, consenting
+from certificates.models import Certificate, Consent
 from enrollment import letters_of_waiting
-from enrollment.models import BudgetPlace, Contract, WaitingPlace
+from enrollment.models import BudgetPlace, Contract, Dispute, WaitingPlace
 from enrollment.models.waiting import WaitingPlaceQuerySet
 from enrollment.obstacles import (
     ALREADY_APPLIED,
     CERTIFICATE_NOT_ACTIVE,
+    CONSENT_WITHDRAWN,
     PROVIDER_SUSPENDED,
     ApplicationRefused,
 )
@@ -47,9 +48,12 @@ def join(certificate: Certificate, group: Group, *, by: User, on: date) -> Waiti
     """Stand in line for a seat where none is free, or where enrollment is closed (R6.31).
 
     No money and no seat are held. Raises RuleBroken `group_over`, `seats_free`,
-    `already_waiting`, `already_applied`, `provider_suspended` or `certificate_not_active`.
+    `already_waiting`, `already_applied`, `provider_suspended`, `consent_withdrawn` or
+    `certificate_not_active`.
     """
     acting.hold_with(certificate.pk, by=by)
+    if consenting.is_withdrawn(certificate.child):  # R11.04
+        raise ApplicationRefused(CONSENT_WITHDRAWN)
     if not certificate.is_active:
         raise ApplicationRefused(CERTIFICATE_NOT_ACTIVE)
     group = scheduling.lock(group)
@@ -178,9 +182,12 @@ def hear_of_seats(group_ids: Iterable[int], on: date) -> None:
 def who_may_come(group: Group) -> WaitingPlaceQuerySet:
     """Those in line who could use a seat now, the first one first.
 
-    A suspended certificate, or a place in another group of the module, is passed over and keeps
-    its number.
+    A suspended certificate, one that may reserve nothing now, or a place in another group of the
+    module, is passed over and keeps its number.
     """
+    consents = Consent.objects.filter(child=OuterRef("certificate__child"))
+    withdrawn = Exists(consents) & ~Exists(consents.standing())
+    disputes = Dispute.objects.open().filter(certificate=OuterRef("certificate"))
     contracts = Contract.objects.living().filter(
         certificate=OuterRef("certificate"), module_id=group.module_id
     )
@@ -189,7 +196,7 @@ def who_may_come(group: Group) -> WaitingPlaceQuerySet:
     )
     return (
         WaitingPlace.objects.in_line()
-        .filter(~Exists(contracts), ~Exists(places), group=group)
+        .filter(~Exists(contracts), ~Exists(places), ~withdrawn, ~Exists(disputes), group=group)
         .filter(certificate__status=Certificate.Status.ACTIVE)
         .select_related("certificate__child", "certificate__municipality__region")
     )

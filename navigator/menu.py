@@ -107,6 +107,12 @@ WORKPLACES = (
         for_roles(Role.CLERK, Role.MOC, Role.ADMINISTRATOR),
     ),
     MenuItem(
+        _("“This was not me”"),
+        "enrollment:disputes",
+        for_roles(Role.MOC, Role.PAYER),
+        waiting.disputes_to_decide,
+    ),
+    MenuItem(
         _("Moderation of programs"),
         "programs:moderation_queue",
         for_roles(Role.MOC),

@@ -48,6 +48,11 @@ def applications_for_certificates(user: User) -> int:
     return certificates.applications_to_decide(user).filter(status=waiting).count()
 
 
+def disputes_to_decide(user: User) -> int:
+    """Families that said “this was not me” and wait for an answer."""
+    return enrollment.disputes_to_decide(user).open().count()
+
+
 def programs_to_check(user: User) -> int:
     """Programs handed in to the person's support centre."""
     waiting = (Program.Status.SUBMITTED, Program.Status.IN_REVIEW)

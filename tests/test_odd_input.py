@@ -63,6 +63,7 @@ ASKED = {
     "enrollment:calculator": (
         *("population", "covered", "hours", "volume", "hour_technical", "share_technical"),
     ),
+    "enrollment:disputes": ("list", "page"),
     "enrollment:findings": ("page",),
     "enrollment:document": ("page",),
     "enrollment:corrections": ("page",),

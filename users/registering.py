@@ -14,11 +14,11 @@ from django.utils.translation import gettext_lazy as _
 from reference.errors import RuleBroken, refusing
 from reference.models import Municipality
 from reference.stamps import PortalNow
-from users import audit, notifications
+from users import accepting, audit, notifications
 from users.contacts import normal_email, normal_phone
 from users.models import Notification, Role, RoleAssignment, User
 
-TERMS_VERSION = "2026-09"
+TERMS_VERSION = accepting.TEXTS[-1].version
 LINK_LIVES = timedelta(days=7)
 LETTERS_AN_HOUR = 5
 

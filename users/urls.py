@@ -1,12 +1,14 @@
 from django.urls import path
 
-from users.views import address, administrator, desk, person, public
+from users.views import address, administrator, desk, person, public, terms
 
 app_name = "users"
 
 urlpatterns = [
     path("register/", public.register, name="register"),
-    path("terms/", public.terms, name="terms"),
+    path("terms/", terms.terms, name="terms"),
+    path("terms/accept/", terms.accept_terms, name="accept_terms"),
+    path("terms/<str:version>/", terms.terms, name="terms_of"),
     path("sign-in/", public.sign_in, name="sign_in"),
     path("sign-out/", public.sign_out, name="sign_out"),
     path("confirm/<str:token>/", public.confirm_email, name="confirm_email"),

@@ -166,6 +166,12 @@ ADULTS = [
 ]
 
 
+class ConsentQuerySet(models.QuerySet["Consent"]):
+    def standing(self) -> ConsentQuerySet:
+        """Consents that nobody has taken back."""
+        return self.filter(withdrawn_at__isnull=True)
+
+
 class Consent(models.Model):
     """Consent to the processing of a child's data, to a text (R11.01): whose, when, how (R11.03).
 
@@ -181,8 +187,17 @@ class Consent(models.Model):
     text_version = models.CharField(max_length=20)
     channel = models.CharField(max_length=10, choices=Channel, default=Channel.CABINET)
     given_at = models.DateTimeField(db_default=PortalNow())
+    # who of the desk took the paper; nobody where the person pressed the button
+    noted_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_channel = models.CharField(max_length=10, choices=Channel, blank=True)
+    withdrawn_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
+    objects = ConsentQuerySet.as_manager()
     personal_fields = ()
 
     class Meta:
@@ -193,6 +208,18 @@ class Consent(models.Model):
                 fields=("child", "given_by", "text_version"),
                 condition=Q(withdrawn_at__isnull=True),
                 name="consent_once_to_a_version",
+            ),
+            models.CheckConstraint(
+                name="consent_withdrawn_somehow",
+                condition=Q(withdrawn_at__isnull=True, withdrawn_channel="", withdrawn_by=None)
+                | (
+                    Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False)
+                    & ~Q(withdrawn_channel="")
+                ),
+            ),
+            models.CheckConstraint(
+                name="consent_on_paper_noted_by_the_desk",
+                condition=Q(channel="paper") | Q(noted_by__isnull=True),
             ),
         ]
 

@@ -24,7 +24,6 @@ from certificates import (
 from certificates.forms import (
     ChildForm,
     CommandForm,
-    ConsentForm,
     HealthForm,
     MoveForm,
     show_refusal,
@@ -81,29 +80,6 @@ def add_child(request: AuthenticatedRequest) -> HttpResponse:
             messages.success(request, _("%(child)s is added.") % {"child": child.first_name})
             return redirect("certificates:consent", child.pk)
     return render(request, "certificates/add_child.html", context)
-
-
-@role_required(Role.GUARDIAN)
-def consent(request: AuthenticatedRequest, child_id: int) -> HttpResponse:
-    """The consent to data processing: its own page, its own tick (R11.02)."""
-    child = child_to_act_for(request.user, child_id)
-    given = child.consents.filter(withdrawn_at=None, given_by=request.user).first()
-    form = ConsentForm(request.POST or None)
-    if form.is_valid():
-        registering.give_consent(child, by=request.user)
-        messages.success(request, _("The consent is recorded."))
-        return redirect("certificates:apply_for_certificate", child.pk)
-    return render(
-        request,
-        "certificates/consent.html",
-        {
-            "form": form,
-            "child": child,
-            "given": given,
-            "version": registering.CONSENT_VERSION,
-            "text": f"certificates/consent/{registering.CONSENT_VERSION}.html",
-        },
-    )
 
 
 @role_required(Role.GUARDIAN)
@@ -223,6 +199,7 @@ def certificate(request: AuthenticatedRequest, pk: int) -> HttpResponse:
             "balance": balance,
             "today": on,
             "lines": ledger.statement(account) if account else [],
+            "is_family": True,
             "others": [other for other in accounts if other != account],
             "history": history.events_of(certificate),
             "looks": history.looks_at(certificate.child),
@@ -249,6 +226,7 @@ def statement(request: AuthenticatedRequest, pk: int) -> HttpResponse:
             "certificate": account.certificate,
             "balance": ledger.Balance.of(account),
             "lines": ledger.statement(account),
+            "is_family": True,
         },
     )
 

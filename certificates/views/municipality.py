@@ -12,7 +12,16 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext, pgettext_lazy
 from django.views.decorators.http import require_safe
 
-from certificates import access, guiding, history, issuing, ledger, queueing, searching
+from certificates import (
+    access,
+    consenting,
+    guiding,
+    history,
+    issuing,
+    ledger,
+    queueing,
+    searching,
+)
 from certificates.forms import (
     ApplicationFilters,
     ConfirmForm,
@@ -250,6 +259,10 @@ def record(request: AuthenticatedRequest, pk: int) -> HttpResponse:
             "balance": ledger.Balance.of(account),
             "lines": ledger.statement(account) if account else [],
             "place": queueing.place_of(certificate),
+            "consents_stand": consenting.stand(certificate.child),
+            "works_at_desk": access.children_at_desk(request.user)
+            .filter(pk=certificate.child_id)
+            .exists(),
             "can_decide": access.can_decide(request.user, certificate),
             "can_lower": certificate.is_active
             and certificate.is_funded

@@ -2,6 +2,7 @@ from enrollment.models.absence import Absence
 from enrollment.models.budget_place import BudgetPlace
 from enrollment.models.closing import ClosingProtocol
 from enrollment.models.contract import Contract, Instalment
+from enrollment.models.dispute import Dispute
 from enrollment.models.document import Document
 from enrollment.models.job import Finding, JobRun, Reminder
 from enrollment.models.journal import Delivery, Lesson, Mark
@@ -22,6 +23,7 @@ __all__ = [
     "Contract",
     "Correction",
     "Delivery",
+    "Dispute",
     "Document",
     "DocumentLine",
     "Finding",

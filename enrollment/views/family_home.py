@@ -46,6 +46,7 @@ def home(request: AuthenticatedRequest) -> HttpResponse:
                 [place for place in waits if place.certificate.child_id not in only_seen], on=on
             ),
             *(needing.of_children(own_cards) if own_cards or not cards else ()),
+            *needing.of_texts(user, own_cards),
             *needing.of_going_on(own, on=on),
             *needing.of_money(own_cards, on=on),
             *needing.of_the_week(places, on=on),

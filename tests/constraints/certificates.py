@@ -23,6 +23,12 @@ DAY = date(2026, 9, 5)
 SUSPENDED = {"status": "suspended", "suspended_on": DAY}
 CLOSED = {"status": "closed", "closed_on": DAY}
 ACCEPTED = {"accepted_on": DAY, "accepted_by": SubFactory(UserFactory)}
+MOMENT = datetime(2026, 9, 5, tzinfo=UTC)
+WITHDRAWN = {
+    "withdrawn_at": MOMENT,
+    "withdrawn_channel": "cabinet",
+    "withdrawn_by": SubFactory(UserFactory),
+}
 
 
 def version(then: str) -> None:
@@ -63,6 +69,25 @@ CASES = {
     "plan_version_once_by_its_ordinal": once(PlanVersionFactory, "plan", "ordinal"),
     "plan_version_is_append_only": Case(
         version, accepts=[{"then": "another"}], rejects=[{"then": "change"}, {"then": "delete"}]
+    ),
+    "consent_withdrawn_somehow": Case(
+        ConsentFactory,
+        accepts=[{}, WITHDRAWN],
+        rejects=[
+            {"withdrawn_at": MOMENT},
+            {**WITHDRAWN, "withdrawn_channel": ""},
+            {**WITHDRAWN, "withdrawn_by": None},
+            {"withdrawn_channel": "paper"},
+        ],
+    ),
+    "consent_on_paper_noted_by_the_desk": Case(
+        ConsentFactory,
+        accepts=[
+            {"channel": "cabinet"},
+            {"channel": "paper"},
+            {"channel": "paper", "noted_by": SubFactory(UserFactory)},
+        ],
+        rejects=[{"channel": "cabinet", "noted_by": SubFactory(UserFactory)}],
     ),
     "child_snils_unique": once(ChildFactory, "snils", freed=[{"snils": None}]),
     "child_snils_is_eleven_digits": Case(
@@ -124,7 +149,7 @@ CASES = {
         "child",
         "given_by",
         "text_version",
-        freed=[{"withdrawn_at": datetime(2026, 9, 5, tzinfo=UTC)}],
+        freed=[WITHDRAWN],
     ),
     "application_one_open_per_child": once(
         ApplicationFactory,

@@ -3,12 +3,15 @@
 from datetime import UTC, date, datetime
 from functools import partial
 
+from factory import SubFactory
+
 from enrollment.models import Contract
 from tests.constraints.case import ANEW, Case, once, second
 from tests.factories.enrollment import (
     BudgetPlaceFactory,
     ClosingProtocolFactory,
     ContractFactory,
+    DisputeFactory,
     FindingFactory,
     InstalmentFactory,
     JobRunFactory,
@@ -19,12 +22,19 @@ from tests.factories.enrollment import (
     ReminderFactory,
     WaitingPlaceFactory,
 )
+from tests.factories.users import UserFactory
 
 DAY = date(2026, 9, 5)
 MOMENT = datetime(2026, 9, 5, 12, tzinfo=UTC)
 LATER = datetime(2026, 9, 5, 13, tzinfo=UTC)
 DONE = {"status": "done", "finished_at": MOMENT}
 FAILED = {"status": "failed", "finished_at": MOMENT, "error": "why"}
+DECIDED = {
+    "status": "explained",
+    "answer": "why",
+    "decided_by": SubFactory(UserFactory),
+    "decided_on": DAY,
+}
 FIRST_DAY = {"month": date(2026, 9, 1)}
 OTHER_DAYS = [{"month": date(2026, 9, 2)}, {"month": date(2026, 8, 31)}]
 
@@ -221,6 +231,23 @@ CASES = {
         WaitingPlaceFactory,
         accepts=[{"left_on": None, "ending": ""}, {"left_on": DAY, "ending": "lapsed"}],
         rejects=[{"left_on": None, "ending": "left"}, {"left_on": DAY, "ending": ""}],
+    ),
+    "dispute_one_open_per_certificate": once(
+        DisputeFactory, "certificate", freed=[DECIDED, DECIDED | {"status": "withdrawn"}]
+    ),
+    "dispute_decided_by_someone": Case(
+        DisputeFactory,
+        accepts=[{}, DECIDED],
+        rejects=[
+            {"decided_on": DAY},
+            DECIDED | {"decided_on": None},
+            DECIDED | {"decided_by": None},
+        ],
+    ),
+    "dispute_decided_with_an_answer": Case(
+        DisputeFactory,
+        accepts=[DECIDED, DECIDED | {"status": "withdrawn", "answer": ""}],
+        rejects=[DECIDED | {"answer": ""}, DECIDED | {"status": "upheld", "answer": ""}],
     ),
     "month_turned_once_in_a_municipality": once(
         MonthTurnFactory, "municipality", "month", other={"month": date(2026, 10, 1)}

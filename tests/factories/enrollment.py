@@ -11,6 +11,7 @@ from enrollment.models import (
     Contract,
     Correction,
     Delivery,
+    Dispute,
     Document,
     DocumentLine,
     Finding,
@@ -297,3 +298,15 @@ class MoveRequestFactory(DjangoModelFactory):
     target = factory.SubFactory(GroupFactory)
     asked_by = factory.SubFactory(UserFactory)
     asked_on = date(2026, 9, 1)
+
+
+class DisputeFactory(DjangoModelFactory):
+    """A case that nobody has decided."""
+
+    class Meta:
+        model = Dispute
+
+    certificate = factory.SubFactory(CertificateFactory)
+    words = "Мы никуда не подавали заявку."
+    raised_by = factory.SubFactory(UserFactory)
+    raised_on = date(2026, 9, 5)

@@ -6,10 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from certificates import consenting
 from enrollment import receipts
 from reporting.frozen import walk
 from tests.permissions.world import World
-from users import recovering, registering
+from users import accepting, recovering, registering
 
 Args = Callable[[World], tuple[Any, ...]]
 
@@ -149,6 +150,8 @@ FRAME = [
 USERS = [
     page("users:register", "visitor", sends=SIGNED_IN),
     page("users:terms", *EVERYONE),
+    page("users:terms_of", *EVERYONE, of=lambda world: (accepting.current().version,)),
+    page("users:accept_terms", sends=SIGNED_IN),
     page("users:sign_in", "visitor", sends=SIGNED_IN),
     button("users:sign_out", *EVERYONE),
     page("users:confirm_email", *EVERYONE, of=confirmation),
@@ -247,6 +250,14 @@ CERTIFICATES = [
     page("certificates:add_child", *PARENTS),
     page("certificates:health", "parent", of=of("child")),
     page("certificates:consent", "parent", of=of("child")),
+    page("certificates:consents", *PARENTS),
+    page(
+        "certificates:consent_text",
+        "parent",
+        of=lambda world: (world.child.pk, consenting.CURRENT.version),
+    ),
+    page("certificates:desk_consents", "clerk", "moc", of=of("child")),
+    page("enrollment:withdraw_consent", "parent", of=of("newcomer")),
     page("certificates:move", "parent", of=of("child")),
     page("certificates:apply_for_certificate", "parent", of=of("newcomer")),
     page("certificates:receipt", "parent", of=of("application")),
@@ -299,6 +310,15 @@ ENROLLMENT = [
     page("enrollment:receipt", "parent", of=of("contract")),
     page("enrollment:open_receipt", *EVERYONE, of=open_receipt),
     page("enrollment:simulator", *PARENTS),
+    page("enrollment:dispute_contract", "parent", of=of("contract")),
+    page(
+        "enrollment:dispute_entry", "parent", of=lambda world: (world.account.entries.first().pk,)
+    ),
+    page("enrollment:dispute_certificate", "parent", of=of("certificate")),
+    page("enrollment:dispute", "parent", of=of("dispute"), sends=["moc", "payer"]),
+    button("enrollment:take_dispute_back", "parent", of=of("dispute")),
+    page("enrollment:disputes", *PLANNERS),
+    page("enrollment:decide_dispute", "moc", "payer", of=of("dispute")),
     page("enrollment:withdraw", "parent", of=of("contract")),
     # nothing to sign or to leave before the organisation has answered
     page("enrollment:sign", of=of("contract"), sends=["parent"]),

@@ -14,6 +14,7 @@ from enrollment.models import (
     BudgetPlace,
     Contract,
     Correction,
+    Dispute,
     Document,
     Lesson,
     MoveRequest,
@@ -28,10 +29,11 @@ from reference.days import Quarter
 from reference.models import CategoryTerms, FundingPlan, Municipality
 from reporting import building
 from reporting.models import ReportRun
-from tests.factories.certificates import ChildFactory
+from tests.factories.certificates import CertificateFactory, ChildFactory
 from tests.factories.enrollment import (
     ContractFactory,
     CorrectionFactory,
+    DisputeFactory,
     DocumentFactory,
     InstalmentFactory,
     LessonFactory,
@@ -69,6 +71,7 @@ class World:
     child: Child
     newcomer: Child
     application: Application
+    dispute: Dispute
     certificate: Certificate
     account: Account
     contract: Contract
@@ -142,6 +145,10 @@ def build(cast: Callable[[str], Any]) -> World:
         closed_plan=closed_plan,
         child=certificate.child,
         newcomer=newcomer,
+        dispute=DisputeFactory(
+            certificate=CertificateFactory(municipality=municipality, guardian=parent),
+            raised_by=parent,
+        ),
         application=issuing.apply(newcomer, by=parent, on=on),
         certificate=certificate,
         account=certificate.accounts.get(),

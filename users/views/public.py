@@ -58,13 +58,6 @@ def register(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
-@require_safe
-def terms(request: HttpRequest) -> HttpResponse:
-    """What a person agrees to by registering."""
-    return render(request, "users/terms.html", {"version": registering.TERMS_VERSION})
-
-
-@login_not_required
 @sensitive_post_parameters("password")
 @never_cache
 def sign_in(request: HttpRequest) -> HttpResponse:
