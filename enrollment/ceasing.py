@@ -24,7 +24,7 @@ GAVE_UP = Contract.Refusal.PARENT_WITHDREW
 
 
 def cease(municipality: Municipality, *, on: date, by: User | None = None) -> int:
-    """The daily work where no consent stands any more; how many certificates it closed.
+    """The daily work where no consent stands any more (R11.04); how many certificates it closed.
 
     Applications are refused, the child waits nowhere; the certificate closes when its last
     contract and place are over. Each step is a transaction of its own under the lock of the
