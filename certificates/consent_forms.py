@@ -30,7 +30,7 @@ class WithdrawConsentForm(forms.Form):
     )
 
 
-class PersonField(forms.ModelChoiceField):
+class PersonField(forms.ModelChoiceField[User]):
     """A representative by the full name."""
 
     def label_from_instance(self, obj: Any) -> str:

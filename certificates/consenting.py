@@ -99,7 +99,7 @@ def withdraw(
     """
     acting.hold(child.pk, by=by)
     _lock(child)
-    lock_rows(Certificate.objects, _living(child))
+    lock_rows(Certificate.objects.all(), _living(child))
     for certificate in Certificate.objects.filter(pk__in=_living(child)):
         granting.lock_accounts(certificate)
     taken_back = child.consents.standing().filter(given_by=of)
@@ -150,7 +150,7 @@ def _versions(child: Child, user: User) -> set[str]:
 
 
 def _lock(child: Child) -> None:
-    lock_rows(Child.objects, [child.pk])
+    lock_rows(Child.objects.all(), [child.pk])
 
 
 def _living(child: Child) -> list[int]:

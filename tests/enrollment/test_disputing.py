@@ -109,7 +109,7 @@ def test_a_seat_that_comes_free_is_offered_to_the_next(town, contract):
     dispute(contract, town)
 
     assert [place.certificate for place in waiting.who_may_come(full)] == [second]
-    assert WaitingPlace.objects.in_line().first().certificate == first
+    assert WaitingPlace.objects.in_line()[0].certificate == first
 
 
 def test_a_movement_leads_to_its_contract(town, contract):

@@ -312,7 +312,9 @@ ENROLLMENT = [
     page("enrollment:simulator", *PARENTS),
     page("enrollment:dispute_contract", "parent", of=of("contract")),
     page(
-        "enrollment:dispute_entry", "parent", of=lambda world: (world.account.entries.first().pk,)
+        "enrollment:dispute_entry",
+        "parent",
+        of=lambda world: (world.account.entries.earliest("pk").pk,),
     ),
     page("enrollment:dispute_certificate", "parent", of=of("certificate")),
     page("enrollment:dispute", "parent", of=of("dispute"), sends=["moc", "payer"]),
