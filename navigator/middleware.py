@@ -50,7 +50,9 @@ def privacy(
 
     def answer(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        if request.user.is_authenticated:
+        # a photo of a card is the same for everyone and will never change
+        is_for_good = "immutable" in response.headers.get("Cache-Control", "")
+        if request.user.is_authenticated and not is_for_good:
             add_never_cache_headers(response)
         return response
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Q, QuerySet
 
 from programs.lifecycle import EDITABLE, MODERATED
-from programs.models import Favourite, Group, Module, Program, Review, Wish
+from programs.models import Favourite, Group, Module, Photo, Program, Review, Wish
 from programs.models.program import ProgramQuerySet
 from programs.models.wish import WishQuerySet
 from providers.models import Provider, ProviderMember
@@ -52,6 +52,11 @@ def own_modules(user: User) -> QuerySet[Module]:
 def own_groups(user: User) -> QuerySet[Group]:
     """Groups of the person's own programs, archived ones too."""
     return Group.objects.filter(program__provider__in=own_providers(user))
+
+
+def own_photos(user: User) -> QuerySet[Photo]:
+    """Photos of the person's own programs."""
+    return Photo.objects.filter(program__provider__in=own_providers(user))
 
 
 def moderated_programs(user: User) -> ProgramQuerySet:

@@ -1,7 +1,8 @@
 """The card of a program: its pages, its fields, and how each value reads.
 
 A remark, a snapshot and a comparison all name a part of the card by the same key: the field's own
-name, `module-<id>` for a module, or `groups` for the groups with their timetables.
+name, `module-<id>` for a module, `groups` for the groups with their timetables, `photos`, or
+`text_file` for the program's text.
 """
 
 from __future__ import annotations
@@ -10,14 +11,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
+from django.template.defaultfilters import filesizeformat
 from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext, gettext_lazy, ngettext
 
-from programs.models import Group, Module, Program, Slot
+from programs.models import Group, Module, Photo, Program, ProgramText, Slot
 from reference.money import rubles
 
 MODULES = "modules"
+PHOTOS = "photos"
+TEXT = "text_file"
 GROUPS = "groups"
 _MODULE = "module-"
 
@@ -75,11 +79,13 @@ SECTIONS = (
         ),
     ),
     Section(MODULES, gettext_lazy("Modules and price")),
+    Section(PHOTOS, gettext_lazy("Photos and the text of the program")),
     Section(GROUPS, gettext_lazy("Groups and timetable")),
 )
 FORM_SECTIONS = {section.code: section for section in SECTIONS if section.fields}
 # Where the name of the column does not say enough beside others.
 LABELS = {"kind": gettext_lazy("Kind of the program")}
+_PARTS = {PHOTOS: gettext_lazy("Photos"), TEXT: gettext_lazy("Text of the program")}
 FIELDS = tuple(name for section in SECTIONS for name in section.fields)
 
 
@@ -101,12 +107,14 @@ def section_of(key: str) -> str:
     """The code of the page on which this part of the card is written."""
     if key.startswith(_MODULE):
         return MODULES
+    if key == TEXT:
+        return PHOTOS
     return next((section.code for section in SECTIONS if key in section.fields), key)
 
 
 def is_part(program: Program, key: str) -> bool:
     """Whether the program's card has a part of that name."""
-    return key in FIELDS or key in (MODULES, GROUPS) or key in snapshot(program)
+    return key in FIELDS or key in (MODULES, GROUPS, *_PARTS) or key in snapshot(program)
 
 
 def snapshot(program: Program) -> dict[str, Any]:
@@ -128,6 +136,10 @@ def snapshot(program: Program) -> dict[str, Any]:
             "individual_hours": f"{module.individual_hours.normalize():f}",
             "second_teacher_hours": f"{module.second_teacher_hours.normalize():f}",
         }
+    if photos := [_of_photo(photo) for photo in program.photos.all()]:
+        values[PHOTOS] = photos
+    if text := ProgramText.objects.filter(program=program).first():
+        values[TEXT] = {"pages": text.pages, "size": text.size, "digest": text.digest}
     values[GROUPS] = [
         _of_group(group)
         for group in program.groups.open().select_related("venue").prefetch_related("slots")
@@ -142,9 +154,11 @@ def lines(program: Program) -> list[tuple[Section, list[Line]]]:
     for section in SECTIONS:
         if section.code == MODULES:
             keys = [key for key in values if key.startswith(_MODULE)]
+        elif section.code == PHOTOS:
+            keys = list(_PARTS)
         else:
             keys = list(section.fields) or [section.code]
-        pages.append((section, [line(key, values[key]) for key in keys]))
+        pages.append((section, [line(key, values.get(key)) for key in keys]))
     return pages
 
 
@@ -158,6 +172,8 @@ def label_of(key: str, value: Any = None) -> str:
     if key.startswith(_MODULE):
         name = value["name"] if value else ""
         return gettext("Module “%(name)s”") % {"name": name} if name else gettext("Module")
+    if key in _PARTS:
+        return str(_PARTS[key])
     for section in SECTIONS:
         if section.code == key:
             return str(section.title)
@@ -174,6 +190,11 @@ def words_of(key: str, value: Any) -> str:
         return _module_words(value)
     if key == GROUPS:
         return "\n".join(_group_words(group) for group in value)
+    if key == PHOTOS:
+        return "\n".join(_photo_words(number, one) for number, one in enumerate(value, start=1))
+    if key == TEXT:
+        pages = ngettext("%(n)s page", "%(n)s pages", value["pages"]) % {"n": value["pages"]}
+        return f"PDF, {pages}, {filesizeformat(value['size'])}"
     if isinstance(value, bool):
         return gettext("yes") if value else gettext("no")
     field: Any = Program._meta.get_field(key)
@@ -198,6 +219,15 @@ def _module_words(module: dict[str, Any]) -> str:
     if module["parents_pay_extra"]:
         parts.append(gettext("parents pay the difference"))
     return ", ".join(parts)
+
+
+def _of_photo(photo: Photo) -> dict[str, Any]:
+    size = {"width": photo.width, "height": photo.height}
+    return {"alt": photo.alt, "digest": photo.digest, **size}
+
+
+def _photo_words(number: int, photo: dict[str, Any]) -> str:
+    return f"{number}. {photo['alt']} ({photo['width']} × {photo['height']})"
 
 
 def _of_group(group: Group) -> dict[str, Any]:

@@ -12,7 +12,9 @@ from programs.views import (
     provider,
     provider_groups,
     provider_modules,
+    provider_photos,
 )
+from programs.views import files as file_views
 from programs.views import public as public_views
 
 app_name = "programs"
@@ -27,6 +29,13 @@ staff: list[URLPattern] = [
     path("own/<int:pk>/modules/", provider_modules.edit_modules, name="edit_modules"),
     path("own/<int:pk>/modules/new/", provider_modules.add_module, name="add_module"),
     path("own/<int:pk>/groups/", provider_groups.program_groups, name="program_groups"),
+    path("own/<int:pk>/photos/", provider_photos.edit_photos, name="edit_photos"),
+    path("own/<int:pk>/photos/add/", provider_photos.add_photo, name="add_photo"),
+    path("own/<int:pk>/text/", provider_photos.attach_text, name="attach_text"),
+    path("own/<int:pk>/text/remove/", provider_photos.remove_text, name="remove_text"),
+    path("own/photos/<int:pk>/", provider_photos.describe_photo, name="describe_photo"),
+    path("own/photos/<int:pk>/first/", provider_photos.put_first, name="put_first"),
+    path("own/photos/<int:pk>/remove/", provider_photos.remove_photo, name="remove_photo"),
     path("own/<int:pk>/check/", provider.check_program, name="check_program"),
     path("own/<int:pk>/submit/", provider.submit, name="submit"),
     path("own/<int:pk>/recall/", provider.recall, name="recall"),
@@ -88,7 +97,9 @@ choice: list[URLPattern] = [
 # What everyone sees.
 public: list[URLPattern] = [
     path("", catalogue.catalogue, name="catalogue"),
+    path("photos/<slug:name>.webp", file_views.photo, name="photo"),
     path("<slug:slug>/", public_views.program, name="program"),
+    path("<slug:slug>/program.pdf", file_views.text, name="text"),
 ]
 
 urlpatterns = [*staff, *wishes, *choice, *public]

@@ -1,3 +1,4 @@
+from programs.models.attachment import Photo, ProgramText
 from programs.models.cost_parameters import CostParameters
 from programs.models.favourite import Favourite
 from programs.models.group import Group, Slot
@@ -13,7 +14,9 @@ __all__ = [
     "Group",
     "Module",
     "Norm",
+    "Photo",
     "Program",
+    "ProgramText",
     "Remark",
     "Review",
     "SearchEntry",

@@ -246,8 +246,8 @@ def page_of(program: Program, section: str) -> str:
     """The address of a page of the card."""
     if section in SECTION_FORMS:
         return reverse("programs:edit_section", args=(program.pk, section))
-    name = "programs:edit_modules" if section == card.MODULES else "programs:program_groups"
-    return reverse(name, args=(program.pk,))
+    names = {card.MODULES: "programs:edit_modules", card.PHOTOS: "programs:edit_photos"}
+    return reverse(names.get(section, "programs:program_groups"), args=(program.pk,))
 
 
 def answers_for(program: Program, section: str, data: Any = None) -> AnswersForm:
@@ -294,6 +294,8 @@ def _tasks(
                 "hint": _hint(lacks, told),
             }
         )
+        if section.code == card.PHOTOS and not program.photos.exists():
+            tasks[-1] |= {"state": "todo", "hint": _("Can wait; families look at photos first")}
     if not any(group.status == Group.Status.OPEN for group in program.groups.all()):
         tasks[-1]["state"] = "todo"
         tasks[-1]["hint"] = _("Needed to open the enrollment; can wait until after the check")

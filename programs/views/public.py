@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from programs import access, showing
+from programs.models import ProgramText
 from reference import clock
 
 
@@ -25,6 +26,8 @@ def program(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "program": program,
         "card": card,
+        "photos": program.photos.all(),
+        "text": ProgramText.objects.filter(program=program).first(),
         "address": request.build_absolute_uri(program.get_absolute_url()),
         "health_conditions": [
             label

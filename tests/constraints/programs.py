@@ -5,14 +5,16 @@ from functools import partial
 
 from factory import LazyFunction
 
-from tests.constraints.case import Case, once
+from tests.constraints.case import ANEW, Case, once, second
 from tests.factories.programs import (
     CostParametersFactory,
     FavouriteFactory,
     GroupFactory,
     ModuleFactory,
     NormFactory,
+    PhotoFactory,
     ProgramFactory,
+    ProgramTextFactory,
     RemarkFactory,
     ReviewFactory,
     SlotFactory,
@@ -44,6 +46,22 @@ CASES = {
             {"status": "in_review", "published_on": None},
         ],
         rejects=[{"status": "published", "published_on": None}],
+    ),
+    "photo_key_unique": Case(second(PhotoFactory, "key"), accepts=[{"key": ANEW}], rejects=[{}]),
+    "photo_once_in_a_program": once(PhotoFactory, "program", "digest"),
+    "photo_says_what_is_in_it": Case(PhotoFactory, accepts=[{"alt": "я"}], rejects=[{"alt": ""}]),
+    "photo_has_a_size": Case(
+        PhotoFactory,
+        accepts=[{"width": 1, "height": 1}],
+        rejects=[{"width": 0}, {"height": 0}],
+    ),
+    "program_text_key_unique": Case(
+        second(ProgramTextFactory, "key"), accepts=[{"key": ANEW}], rejects=[{}]
+    ),
+    "program_text_is_not_empty": Case(
+        ProgramTextFactory,
+        accepts=[{"size": 1, "pages": 1}],
+        rejects=[{"size": 0}, {"pages": 0}],
     ),
     "module_number_unique_in_program": once(ModuleFactory, "program", "ordinal"),
     "module_individual_hours_within_hours": Case(

@@ -9,7 +9,9 @@ from programs.models import (
     Group,
     Module,
     Norm,
+    Photo,
     Program,
+    ProgramText,
     Remark,
     Review,
     Slot,
@@ -105,6 +107,33 @@ def teach_weekly(group: Group, minutes: int) -> Group:
             )
         minutes -= today
     return group
+
+
+class PhotoFactory(DjangoModelFactory):
+    """A photo of a card; the row alone, `files.stored` writes its files."""
+
+    class Meta:
+        model = Photo
+
+    program = factory.SubFactory(ProgramFactory)
+    ordinal = factory.Sequence(lambda n: n + 1)
+    alt = factory.Sequence(lambda n: f"Дети собирают робота {n}")
+    digest = factory.Sequence(lambda n: f"{n:064x}")
+    width = 1200
+    height = 900
+
+
+class ProgramTextFactory(DjangoModelFactory):
+    """The text of a program; the row alone."""
+
+    class Meta:
+        model = ProgramText
+
+    program = factory.SubFactory(ProgramFactory)
+    digest = "0" * 64
+    size = 1_000
+    pages = 2
+    attached_on = date(2026, 8, 20)
 
 
 class NormFactory(DjangoModelFactory):

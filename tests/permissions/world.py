@@ -23,7 +23,7 @@ from enrollment.models import (
     WaitingPlace,
 )
 from programs import moderating
-from programs.models import CostParameters, Group, Module, Program, Review, Wish
+from programs.models import CostParameters, Group, Module, Photo, Program, Review, Wish
 from providers.models import Agreement, Provider, ProviderMember, Venue
 from reference.days import Quarter
 from reference.models import CategoryTerms, FundingPlan, Municipality
@@ -41,13 +41,16 @@ from tests.factories.enrollment import (
     ParentPaymentFactory,
     ProlongationFactory,
 )
+from tests.factories.files import stored
 from tests.factories.programs import (
     CostParametersFactory,
     DraftFactory,
     FavouriteFactory,
     GroupFactory,
     ModuleFactory,
+    PhotoFactory,
     ProgramFactory,
+    ProgramTextFactory,
     WishFactory,
 )
 from tests.factories.providers import AgreementFactory, MemberFactory, VenueFactory
@@ -91,6 +94,8 @@ class World:
     request: Agreement
     program: Program
     draft: Program
+    photo: Photo
+    cover: Photo
     review: Review
     module: Module
     parameters: CostParameters
@@ -125,6 +130,8 @@ def build(cast: Callable[[str], Any]) -> World:
         module=ModuleFactory(program=ProgramFactory(provider=provider)), capacity=1, seats_taken=1
     )
     review = _under_review(provider, by=manager, moderator=moc, on=on)
+    draft = DraftFactory(provider=provider)
+    stored(ProgramTextFactory(program=group.program))
     contract = enrolling.apply(certificate, group, starts_on=START, by=parent, on=on)
     paid = DocumentFactory(
         provider=provider,
@@ -175,7 +182,9 @@ def build(cast: Callable[[str], Any]) -> World:
             provider=provider, plan=closed_plan, status=Agreement.Status.NEW, number=""
         ),
         program=group.program,
-        draft=DraftFactory(provider=provider),
+        draft=draft,
+        photo=PhotoFactory(program=draft),
+        cover=stored(PhotoFactory(program=group.program)),
         review=review,
         module=group.module,
         parameters=CostParametersFactory(
