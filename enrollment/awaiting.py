@@ -6,15 +6,19 @@ the next year, or takes the seat that came free.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from enrollment.models import BudgetPlace, Contract, WaitingPlace
 from reference import configuration
+from reference.days import working_days_in
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -62,6 +66,8 @@ class Turn:
     whose: str
     until: date | None = None
     is_overdue: bool = False
+    days: int = 0  # to the last day; below zero when it has passed
+    working_days: int = 0  # this day among them
     deed: Deed = Deed.NOTHING
 
     @property
@@ -80,18 +86,43 @@ class Turn:
             return ""
         return str(sentences[self.deed]) % {"day": f"{self.until:%d.%m.%Y}"}
 
+    @property
+    def clock(self) -> str:
+        """How much of the term is left, or how long ago it passed."""
+        if self.until is None:
+            return ""
+        if self.is_overdue:
+            return ngettext("Overdue by %(n)s day.", "Overdue by %(n)s days.", -self.days) % {
+                "n": -self.days
+            }
+        if not self.days:
+            return gettext("Today is the last day.")
+        if self.whose == PARENT:
+            return ngettext("%(n)s day is left.", "%(n)s days are left.", self.days) % {
+                "n": self.days
+            }
+        if not self.working_days:
+            return gettext("Only days off are left.")
+        return ngettext(
+            "%(n)s working day is left.", "%(n)s working days are left.", self.working_days
+        ) % {"n": self.working_days}
+
 
 PROVIDER, PARENT, NOBODY = "provider", "parent", "nobody"
 
 
-def turn_of(contract: Contract, *, on: date) -> Turn:
-    """Who acts next on the contract: the provider decides (R6.28), then the parent signs."""
+def turn_of(contract: Contract, *, on: date, holidays: Collection[date] = ()) -> Turn:
+    """Who acts next on the contract: the provider decides (R6.28), then the parent signs.
+
+    The term counts calendar days; the clock says how many working days of it are left.
+    """
     if contract.status == Contract.Status.REQUESTED:
         days = contract.plan.setting("provider_decision_days")
-        return _turn(PROVIDER, contract.requested_on + timedelta(days=days), Deed.ANSWER, on)
+        until = contract.requested_on + timedelta(days=days)
+        return _turn(PROVIDER, until, Deed.ANSWER, on, holidays)
     if contract.status == Contract.Status.ACCEPTED and contract.accepted_on:
-        if until := _answer_until(contract):
-            return _turn(PARENT, until, Deed.GO_ON, on)
+        if answer_until := _answer_until(contract):
+            return _turn(PARENT, answer_until, Deed.GO_ON, on)
         days = contract.plan.setting("parent_sign_days")
         return _turn(PARENT, contract.accepted_on + timedelta(days=days), Deed.SIGN, on)
     return Turn(NOBODY)
@@ -103,13 +134,14 @@ def _answer_until(contract: Contract) -> date | None:
     return line.answer_until if line else None
 
 
-def turn_of_place(place: BudgetPlace, *, on: date) -> Turn:
+def turn_of_place(place: BudgetPlace, *, on: date, holidays: Collection[date] = ()) -> Turn:
     """Who acts next on a place without certificate money."""
     if place.status != BudgetPlace.Status.NEW:
         return Turn(NOBODY)
     settings = place.certificate.municipality.settings
     days = configuration.value_of("provider_decision_days", settings)
-    return _turn(PROVIDER, place.requested_on + timedelta(days=days), Deed.ANSWER, on)
+    until = place.requested_on + timedelta(days=days)
+    return _turn(PROVIDER, until, Deed.ANSWER, on, holidays)
 
 
 def turn_of_waiting(place: WaitingPlace, *, on: date) -> Turn:
@@ -119,5 +151,21 @@ def turn_of_waiting(place: WaitingPlace, *, on: date) -> Turn:
     return _turn(PARENT, place.offered_until, Deed.TAKE, on)
 
 
-def _turn(whose: str, until: date, deed: Deed, on: date) -> Turn:
-    return Turn(whose, until, is_overdue=on > until, deed=deed)
+def hours_left(place: WaitingPlace, *, at: datetime) -> int:
+    """Whole hours until the end of the last day on which the kept seat may be taken."""
+    if place.offered_until is None:
+        return 0
+    zone = ZoneInfo(place.certificate.municipality.time_zone)
+    end = datetime.combine(place.offered_until + timedelta(days=1), time.min, zone)
+    return max(int((end - at).total_seconds() // 3600), 0)
+
+
+def _turn(whose: str, until: date, deed: Deed, on: date, holidays: Collection[date] = ()) -> Turn:
+    return Turn(
+        whose,
+        until,
+        is_overdue=on > until,
+        days=(until - on).days,
+        working_days=working_days_in(on, until, holidays),
+        deed=deed,
+    )

@@ -23,6 +23,7 @@ from enrollment import (
     daily,
     excluding,
     growing_up,
+    hurrying,
     inspecting,
     monthly,
     overdue,
@@ -215,6 +216,16 @@ TABLE = (
         at=MORNING,
         is_needed=reminding.is_needed,
         waits_for_month=True,
+    ),
+    Job(
+        "answers",
+        _("Answers that are awaited"),
+        _(
+            "Reminds organisations a day before the term of an answer and after it, families a "
+            "day before the term of signing; two days later the support centre is told."
+        ),
+        lambda work: (Piece(told) for told in hurrying.hurry(work.place, on=work.on)),
+        at=MORNING,
     ),
     Job(
         "groups",

@@ -17,6 +17,7 @@ from enrollment.models import BudgetPlace, Contract, WaitingPlace
 from enrollment.models.budget_place import BudgetPlaceQuerySet
 from enrollment.models.contract import ContractQuerySet
 from programs.models import Group
+from reference.models import Holiday
 
 
 class Kind(StrEnum):
@@ -132,30 +133,41 @@ def waiting_with_families(waiting: QuerySet[WaitingPlace]) -> QuerySet[WaitingPl
 
 def lines(contracts: Iterable[Contract], places: Iterable[BudgetPlace], *, on: date) -> list[Line]:
     """Both kinds as lines, newest first."""
-    found = [line_of(contract, on=on) for contract in contracts]
-    found += [line_of_place(place, on=on) for place in places]
+    holidays = Holiday.ahead(on)
+    found = [line_of(contract, on=on, holidays=holidays) for contract in contracts]
+    found += [line_of_place(place, on=on, holidays=holidays) for place in places]
     return sorted(found, key=lambda line: line.item.created_at, reverse=True)
 
 
-def line_of(contract: Contract, *, on: date) -> Line:
+def in_order(contracts: Iterable[Contract], *, on: date) -> list[Line]:
+    """Contracts as lines, in the order they come."""
+    holidays = Holiday.ahead(on)
+    return [line_of(contract, on=on, holidays=holidays) for contract in contracts]
+
+
+def line_of(contract: Contract, *, on: date, holidays: set[date] | None = None) -> Line:
+    if holidays is None:
+        holidays = Holiday.ahead(on)
     return Line(
         Kind.CONTRACT,
         contract,
         contract.number,
         contract.certificate,
         contract.group,
-        turn_of(contract, on=on),
+        turn_of(contract, on=on, holidays=holidays),
     )
 
 
-def line_of_place(place: BudgetPlace, *, on: date) -> Line:
+def line_of_place(place: BudgetPlace, *, on: date, holidays: set[date] | None = None) -> Line:
+    if holidays is None:
+        holidays = Holiday.ahead(on)
     return Line(
         Kind.PLACE,
         place,
         str(place.pk),
         place.certificate,
         place.group,
-        turn_of_place(place, on=on),
+        turn_of_place(place, on=on, holidays=holidays),
     )
 
 

@@ -204,13 +204,24 @@ def who_may_come(group: Group) -> WaitingPlaceQuerySet:
 
 def _offer(place: WaitingPlace, group: Group, *, on: date) -> None:
     """Hold a seat for the child for `waiting_offer_days`, and tell the family."""
-    days = configuration.value_of("waiting_offer_days", place.certificate.municipality.settings)
+    days = days_of_offer(place.certificate.municipality)
     scheduling.take_seat(group)
     place.group = group
     place.offered_on, place.offered_until = on, on + timedelta(days=days)
     place.save(update_fields=["offered_on", "offered_until"])
     audit.record(None, "waiting.offered", place, job=JOB, until=f"{place.offered_until:%d.%m.%Y}")
     letters_of_waiting.seat_offered(place)
+
+
+def days_of_offer(municipality: Municipality) -> int:
+    """How many days an offered seat is held, after the day on which it is offered (R6.31)."""
+    days: int = configuration.value_of("waiting_offer_days", municipality.settings)
+    return days
+
+
+def hours_of_offer(municipality: Municipality) -> int:
+    """The same in hours, as families read it: the least time they have to answer."""
+    return days_of_offer(municipality) * 24
 
 
 def expire_offers(municipality: Municipality, *, on: date) -> int:

@@ -77,6 +77,12 @@ def working_day(month: Month, ordinal: int, holidays: Collection[date] = ()) -> 
     raise ValueError(f"{month} has fewer working days")
 
 
+def working_days_in(start: date, end: date, holidays: Collection[date] = ()) -> int:
+    """The number of working days from `start` to `end`, both inclusive; 0 when there are none."""
+    days = (start + timedelta(days=number) for number in range(days_in(start, end)))
+    return sum(day.weekday() < SATURDAY and day not in holidays for day in days)
+
+
 def full_years(born: date, on: date) -> int:
     """Full years of age on that day (R2.04); a birthday of 29 February counts on 1 March."""
     return on.year - born.year - ((on.month, on.day) < (born.month, born.day))

@@ -4,6 +4,7 @@ from enrollment.models.closing import ClosingProtocol
 from enrollment.models.contract import Contract, Instalment
 from enrollment.models.dispute import Dispute
 from enrollment.models.document import Document
+from enrollment.models.hurry import AnswerReminder
 from enrollment.models.job import Finding, JobRun, Reminder
 from enrollment.models.journal import Delivery, Lesson, Mark
 from enrollment.models.limit import ProgramLimit, ProviderLimit
@@ -18,6 +19,7 @@ from enrollment.models.week_address import WeekAddress
 
 __all__ = [
     "Absence",
+    "AnswerReminder",
     "BudgetPlace",
     "ClosingProtocol",
     "Contract",

@@ -79,6 +79,7 @@ def apply(request: AuthenticatedRequest, group_id: int) -> HttpResponse:
             "unmet": [each for each in conditions if not each["ok"]],
             "met": [each for each in conditions if each["ok"]],
             "alternatives": _alternatives(offer, group),
+            "offer_hours": waiting.hours_of_offer(offer.certificate.municipality) if offer else 0,
         },
     )
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from certificates import acting
-from enrollment import access, alternatives, waiting
+from enrollment import access, alternatives, awaiting, waiting
 from enrollment.forms import ChoiceForm
 from enrollment.models import WaitingPlace
 from reference import clock
@@ -61,18 +61,19 @@ def place_in_line(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     )
     on = clock.today(place.certificate.municipality)
     may_be_taken = place.may_be_taken(on)
+    only_sees = acting.only_sees(place.certificate.child_id, by=request.user)
     return render(
         request,
         "enrollment/place_in_line.html",
         {
             "place": place,
             "group": place.group,
-            "sees_only": acting.refusal_of(place.certificate.child_id)
-            if acting.only_sees(place.certificate.child_id, by=request.user)
-            else None,
+            "sees_only": acting.refusal_of(place.certificate.child_id) if only_sees else None,
             "may_be_taken": may_be_taken,
+            "hours_left": awaiting.hours_left(place, at=clock.now()) if may_be_taken else 0,
+            "offer_hours": waiting.hours_of_offer(place.certificate.municipality),
             "alternatives": []
-            if may_be_taken or place.ending == WaitingPlace.Ending.SEATED
+            if may_be_taken or only_sees or place.ending == WaitingPlace.Ending.SEATED
             else alternatives.instead_of(place.group, place.certificate, on=on),
             "number": waiting.number_in_line(place),
         },

@@ -69,7 +69,7 @@ def contracts(request: AuthenticatedRequest) -> HttpResponse:
             "filters": filters,
             "turns_months": has_role(request.user, *access.MUNICIPAL),
             "page_obj": page,
-            "lines": [listing.line_of(contract, on=on) for contract in page],
+            "lines": listing.in_order(page, on=on),
             "totals": found.aggregate(
                 number=Count("pk"),
                 total=Sum("total", default=0),

@@ -16,6 +16,7 @@ from enrollment import (
     alternatives,
     finishing,
     history,
+    hurrying,
     listing,
     months,
     owing,
@@ -50,6 +51,7 @@ def contract(request: AuthenticatedRequest, pk: int) -> HttpResponse:
             "instalments": contract.instalments.all(),
             **_months(contract),
             "events": history.events_of(contract, reader=user),
+            "reminders": hurrying.steps_of(contract),
             "is_family": is_family,
             "sees_only": acting.refusal_of(contract.certificate.child_id)
             if is_family and not acts_for
@@ -73,7 +75,7 @@ def contract(request: AuthenticatedRequest, pk: int) -> HttpResponse:
             and (is_family or decides),
             **_going_on(contract, acts_for=acts_for, is_party=is_family or decides, on=on),
             "can_move": decides and contract.status == Contract.Status.ACTIVE,
-            **_of_refusal(contract, is_family=is_family, on=on),
+            **_of_refusal(contract, acts_for=acts_for, on=on),
         },
     )
 
@@ -107,9 +109,9 @@ def _going_on(contract: Contract, *, acts_for: bool, is_party: bool, on: date) -
     }
 
 
-def _of_refusal(item: Contract | BudgetPlace, *, is_family: bool, on: date) -> dict[str, Any]:
+def _of_refusal(item: Contract | BudgetPlace, *, acts_for: bool, on: date) -> dict[str, Any]:
     """What a refusal means for the family, and where the child can go instead."""
-    if not is_family or item.status not in (Contract.Status.REFUSED, BudgetPlace.Status.REFUSED):
+    if not acts_for or item.status not in (Contract.Status.REFUSED, BudgetPlace.Status.REFUSED):
         return {"advice": "", "alternatives": []}
     return {
         "advice": reasons.ADVICE.get(item.refusal, ""),
@@ -141,6 +143,7 @@ def place(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     on = clock.today(place.certificate.municipality)
     is_family = access.family_places(user).filter(pk=pk).exists()
     is_provider = access.provider_places(user).filter(pk=pk).exists()
+    acts_for = is_family and not acting.only_sees(place.certificate.child_id, by=user)
     return render(
         request,
         "enrollment/place.html",
@@ -148,9 +151,10 @@ def place(request: AuthenticatedRequest, pk: int) -> HttpResponse:
             "place": place,
             "line": listing.line_of_place(place, on=on),
             "events": history.events_of(place, reader=user),
+            "reminders": hurrying.steps_of(place),
             "is_family": is_family,
             "sees_only": acting.refusal_of(place.certificate.child_id)
-            if is_family and acting.only_sees(place.certificate.child_id, by=user)
+            if is_family and not acts_for
             else None,
             "is_provider": is_provider,
             "shows_child": is_family
@@ -160,7 +164,7 @@ def place(request: AuthenticatedRequest, pk: int) -> HttpResponse:
             "guardians": _guardians(place.certificate.child_id) if is_provider else [],
             "is_new": place.status == BudgetPlace.Status.NEW,
             "is_active": place.status == BudgetPlace.Status.ACTIVE,
-            **_of_refusal(place, is_family=is_family, on=on),
+            **_of_refusal(place, acts_for=acts_for, on=on),
         },
     )
 

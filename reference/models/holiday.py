@@ -1,11 +1,13 @@
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from reference.days import Month
+
+AHEAD = 60  # days in which the terms that are shown end
 
 
 class Holiday(models.Model):
@@ -32,3 +34,9 @@ class Holiday(models.Model):
                 "day", flat=True
             )
         )
+
+    @classmethod
+    def ahead(cls, on: date) -> set[date]:
+        """The holidays of the next weeks, for terms that end in them."""
+        last = on + timedelta(days=AHEAD)
+        return set(cls.objects.filter(day__range=(on, last)).values_list("day", flat=True))

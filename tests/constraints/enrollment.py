@@ -3,11 +3,12 @@
 from datetime import UTC, date, datetime
 from functools import partial
 
-from factory import SubFactory
+from factory import LazyFunction, SubFactory
 
 from enrollment.models import Contract
 from tests.constraints.case import ANEW, Case, once, second
 from tests.factories.enrollment import (
+    AnswerReminderFactory,
     BudgetPlaceFactory,
     ClosingProtocolFactory,
     ContractFactory,
@@ -83,6 +84,18 @@ CASES = {
         rejects=[{"last_seen_at": datetime(2026, 9, 5, 11, tzinfo=UTC)}],
     ),
     "reminder_once_for_a_step": once(ReminderFactory, "account", "days", other={"days": 60}),
+    "answer_reminder_once_for_a_contract": once(
+        AnswerReminderFactory, "contract", "step", other={"step": "late"}
+    ),
+    "answer_reminder_once_for_a_place": once(
+        partial(AnswerReminderFactory, contract=None, place=LazyFunction(BudgetPlaceFactory)),
+        "place",
+        "step",
+        other={"step": "late"},
+    ),
+    "answer_reminder_is_of_one_application": Case(
+        AnswerReminderFactory, accepts=[{}], rejects=[{"contract": None}]
+    ),
     "contract_one_living_per_module": once(
         ContractFactory,
         "certificate",

@@ -1,11 +1,12 @@
 """Whose turn it is."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from enrollment import awaiting, enrolling, waiting
 from programs.models import Group
+from tests.factories.enrollment import WaitingPlaceFactory
 
 ON = date(2026, 9, 5)
 
@@ -75,3 +76,17 @@ def test_a_place_in_line_waits_for_nobody_until_a_seat_is_kept(funded_certificat
     turn = awaiting.turn_of_waiting(place, on=ON)
     assert (turn.whose, turn.until) == (awaiting.PARENT, date(2026, 9, 7))
     assert awaiting.turn_of_waiting(place, on=date(2026, 9, 8)).is_overdue
+
+
+@pytest.mark.parametrize(
+    ("moment", "hours"),
+    [
+        (datetime(2026, 9, 5, 20, 59, tzinfo=UTC), 48),  # 23:59 in Moscow, two days before
+        (datetime(2026, 9, 7, 20, 30, tzinfo=UTC), 0),
+        (datetime(2026, 9, 9, tzinfo=UTC), 0),
+    ],
+)
+def test_an_offered_seat_is_held_for_no_less_than_forty_eight_hours(db, moment, hours):
+    place = WaitingPlaceFactory(offered_on=date(2026, 9, 5), offered_until=date(2026, 9, 7))
+
+    assert awaiting.hours_left(place, at=moment) == hours

@@ -467,8 +467,8 @@ def test_the_offered_place_is_shown_with_its_last_moment_and_taken(
     enrolling.withdraw(held, by=stranger, on=on)
 
     page = words(get(client, "waiting", place.pk))
-    assert "Ответьте до 08.09.2026, 23:59" in page
-    assert "закреплено за вами до 08.09.2026, 23:59" in words(get(client, "our_contracts"))
+    assert "Ответьте до 07.09.2026, 23:59" in page
+    assert "закреплено за вами до 07.09.2026, 23:59" in words(get(client, "our_contracts"))
     assert "За ребёнком закреплено место" in words(get(client, "apply", group.pk))
     press(client, "apply", group.pk, **application(funded_certificate))
 

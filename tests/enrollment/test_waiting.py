@@ -18,7 +18,7 @@ from users.models import Notification
 
 ON = date(2026, 9, 5)
 START = date(2026, 9, 7)
-LAST_DAY = ON + timedelta(days=3)
+LAST_DAY = ON + timedelta(days=2)
 
 
 @pytest.fixture
@@ -135,7 +135,7 @@ def test_a_freed_seat_is_kept_for_the_first_in_line(contract, line, group, paren
     assert [waiting.number_in_line(each) for each in line[1:]] == [1, 2]
     letter = Notification.objects.get(kind="enrollment.seat_offered")
     assert letter.recipient == stranger
-    assert "08.09.2026, 23:59" in letter.body
+    assert "07.09.2026, 23:59" in letter.body
     assert letter.url == reverse("enrollment:waiting", args=(first.pk,))
     assert checking.differences() == []
 
@@ -263,7 +263,7 @@ def test_silence_gives_the_seat_to_the_next_once(contract, line, group, parent, 
     assert waiting.expire_offers(municipality, on=late) == 0
 
     assert fresh(line[0]).ending == "lapsed"
-    assert fresh(line[1]).offered_until == late + timedelta(days=3)
+    assert fresh(line[1]).offered_until == late + timedelta(days=2)
     assert fresh(group).seats_taken == 1
     assert Notification.objects.filter(kind="enrollment.seat_offer_lapsed").count() == 1
     assert checking.differences() == []
@@ -286,7 +286,7 @@ def test_the_last_in_line_leaves_the_seat_free(contract, line, group, parent, mu
     enrolling.withdraw(contract, by=parent, on=ON)
     day = LAST_DAY
     for _ in line:
-        day += timedelta(days=4)
+        day += timedelta(days=3)
         waiting.expire_offers(municipality, on=day)
 
     assert fresh(group).seats_taken == 0

@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("
 
 ON = date(2026, 9, 5)
 START = date(2026, 9, 7)
-LATE = ON + timedelta(days=4)
+LATE = ON + timedelta(days=3)
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from factory.django import DjangoModelFactory
 from certificates.models import Account, Certificate
 from enrollment.models import (
     Absence,
+    AnswerReminder,
     BudgetPlace,
     ClosingProtocol,
     Contract,
@@ -165,6 +166,15 @@ class ReminderFactory(DjangoModelFactory):
     account = factory.SubFactory(AccountFactory)
     days = 90
     told_on = date(2026, 6, 2)
+
+
+class AnswerReminderFactory(DjangoModelFactory):
+    class Meta:
+        model = AnswerReminder
+
+    contract = factory.SubFactory(ContractFactory)
+    step = AnswerReminder.Step.SOON
+    told_on = date(2026, 9, 5)
 
 
 class DeliveryFactory(DjangoModelFactory):

@@ -11,6 +11,7 @@ from reference.days import (
     full_years,
     months_between,
     working_day,
+    working_days_in,
 )
 
 
@@ -70,3 +71,20 @@ def test_working_days_leave_out_weekends_and_holidays():
     assert working_day(january, 2, holidays) == date(2027, 1, 12)
     with pytest.raises(ValueError, match="fewer working days"):
         working_day(january, 31)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "days"),
+    [
+        (date(2026, 9, 7), date(2026, 9, 12), 5),
+        (date(2026, 9, 12), date(2026, 9, 13), 0),
+        (date(2026, 9, 11), date(2026, 9, 14), 2),
+        (date(2026, 9, 8), date(2026, 9, 7), 0),
+    ],
+)
+def test_working_days_leave_weekends_out(start, end, days):
+    assert working_days_in(start, end) == days
+
+
+def test_working_days_leave_holidays_out():
+    assert working_days_in(date(2026, 9, 7), date(2026, 9, 9), {date(2026, 9, 8)}) == 2
