@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from enrollment import letters_of_hurrying
 from enrollment.awaiting import PARENT, PROVIDER, Turn, turn_of, turn_of_place
@@ -82,6 +84,7 @@ def _chunk(
     municipality: Municipality, kind: type[Contract] | type[BudgetPlace], cursor: int
 ) -> list[Item]:
     """Applications that wait, with what a letter says of them and what was told already."""
+    waiting: QuerySet[Any]
     if kind is Contract:
         waiting = with_families(
             Contract.objects.filter(
