@@ -97,7 +97,8 @@ def draw(template: str, context: dict[str, Any]) -> bytes:
     style = finders.find("css/pdf.css")
     assert isinstance(style, str), "pdf.css lies among our static files"
     document: bytes = HTML(string=html, url_fetcher=_refuse).write_pdf(
-        stylesheets=[CSS(filename=style, url_fetcher=_refuse)]
+        stylesheets=[CSS(filename=style, url_fetcher=_refuse)],
+        pdf_variant="pdf/ua-1",  # tagged, so that it can be read aloud
     )
     return document
 

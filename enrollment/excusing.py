@@ -11,6 +11,7 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from certificates import acting
 from enrollment import occurring, timetabling
 from enrollment.models import Absence, BudgetPlace, Contract
 from enrollment.occurring import Occurrence
@@ -26,11 +27,12 @@ STUDYING = (Contract.Status.ACTIVE, Contract.Status.TERMINATING, BudgetPlace.Sta
 
 @transaction.atomic
 def tell(item: Held, day: date, *, by: User, on: date) -> None:
-    """Note that the child does not come on that day. Told already, nothing changes.
+    """Note that the child does not come on that day. Told already, nothing changes (R11.05).
 
     Raises RuleBroken `wrong_status` (the child does not study), `dates` (the day is past), or
     `no_lesson` (there is no lesson on it).
     """
+    acting.hold_with(item.certificate_id, by=by)
     item = _lock(item)
     if item.status not in STUDYING:
         raise RuleBroken("wrong_status", _("The child does not study in this group any more."))
@@ -51,6 +53,7 @@ def tell(item: Held, day: date, *, by: User, on: date) -> None:
 @transaction.atomic
 def take_back(item: Held, day: date, *, by: User, on: date) -> None:
     """The child comes after all. Not told, nothing changes. Raises RuleBroken `dates`."""
+    acting.hold_with(item.certificate_id, by=by)
     item = _lock(item)
     if day < on:
         raise RuleBroken("dates", _("This day is past: the teacher has marked who came."))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from certificates import acting
 from certificates.history import Happening
 from certificates.models import Child
 from enrollment import access, history, waiting
@@ -53,6 +54,7 @@ class Card:
     events: Sequence[Happening] = ()
     number_in_line: int = 0
     asked_for: Group | None = None
+    may_act: bool = True
 
     @property
     def kind(self) -> str:
@@ -89,7 +91,9 @@ class Card:
 
     @property
     def deeds(self) -> list[Deed]:
-        """What the family can do with it, the main thing first."""
+        """What the reader can do with it, the main thing first."""
+        if not self.may_act:
+            return []
         if isinstance(self.item, Contract):
             return _deeds_of_contract(self.item, self.turn, self.on)
         if isinstance(self.item, BudgetPlace):
@@ -137,6 +141,8 @@ def cards_of(
         )
         for each in waits
     ]
+    only_seen = acting.children_only_seen(reader)
+    cards = [replace(card, may_act=card.child.pk not in only_seen) for card in cards]
     cards.sort(key=_newest, reverse=True)
     return sorted(cards, key=lambda card: card.turn.until or date.max)
 

@@ -14,6 +14,7 @@ from enrollment.views import (
     family_consents,
     family_contracts,
     family_home,
+    family_path,
     family_waiting,
     family_week,
     journal,
@@ -54,6 +55,8 @@ urlpatterns = [
     path("groups/<int:group_id>/wait/", family_waiting.wait, name="wait"),
     # the family
     path("family/", family_home.home, name="family_home"),
+    path("family/<int:child_id>/path/", family_path.path, name="path"),
+    path("family/<int:child_id>/path.pdf", family_path.path_pdf, name="path_pdf"),
     path("simulator/", simulator.simulator, name="simulator"),
     path("week/", family_week.week, name="week"),
     path("week/usual/", family_week.usual_week, name="usual_week"),

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from certificates import acting
 from enrollment import access, excusing, listing, presence
 from enrollment.models import BudgetPlace, Contract
 from reference import clock
@@ -97,6 +98,7 @@ def _page(request: AuthenticatedRequest, item: Held) -> HttpResponse:
             "child": item.certificate.child,
             "months": presence.months_of(item, on=on),
             "coming": coming,
+            "may_tell": not acting.only_sees(item.certificate.child_id, by=request.user),
             **_addresses(item),
         },
     )

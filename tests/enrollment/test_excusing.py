@@ -4,9 +4,11 @@ from datetime import date, time
 
 import pytest
 
-from enrollment import excusing
+from certificates.models import Guardianship
+from enrollment import enrolling, excusing
 from enrollment.models import Absence, BudgetPlace
 from reference.errors import RuleBroken
+from tests.factories.certificates import GuardianshipFactory
 from tests.factories.enrollment import BudgetPlaceFactory, LessonFactory
 from tests.factories.programs import GroupFactory, SlotFactory
 from users import audit
@@ -79,8 +81,6 @@ def test_only_who_studies_can_be_absent(place, parent):
 
 
 def test_a_contract_is_told_of_likewise(funded_certificate, group, parent, provider_manager):
-    from enrollment import enrolling
-
     SlotFactory(group=group)
     on = date(2026, 9, 1)
     contract = enrolling.apply(funded_certificate, group, starts_on=on, by=parent, on=on)
@@ -102,3 +102,11 @@ def test_it_is_taken_back_before_the_day_is_past(place, parent):
 
     assert not Absence.objects.exists()
     assert audit.history_of(place).filter(action="absence.taken_back").count() == 1
+
+
+def test_who_may_only_look_tells_nothing(place, parent):
+    child = place.certificate.child
+    Guardianship.objects.filter(user=parent).update(rights=Guardianship.Rights.LIMITED)
+    GuardianshipFactory(child=child)
+
+    assert refusal(place, parent) == "sees_only"

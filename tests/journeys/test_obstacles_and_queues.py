@@ -61,6 +61,7 @@ def test_without_a_vacancy_the_family_gets_a_number_and_then_the_money(
     category_terms.save()
     mother = arrives(parent, on_phone=True)
 
+    mother.goes_to("Наши дети")
     mother.follows("Попросить о финансировании")
     mother.is_at("Попросить о финансировании")
     mother.sees("Все сертификаты ПФ этой категории выданы")

@@ -305,6 +305,8 @@ ENROLLMENT = [
     button("enrollment:wait", *PARENTS, of=of("full_group")),
     page("enrollment:our_contracts", *PARENTS),
     page("enrollment:family_home", *PARENTS),
+    page("enrollment:path", "parent", of=of("child")),
+    page("enrollment:path_pdf", "parent", of=of("child")),
     page("enrollment:week", *PARENTS),
     page("enrollment:usual_week", *PARENTS),
     button("enrollment:renew_week_address", *PARENTS),
