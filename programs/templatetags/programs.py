@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
@@ -19,6 +20,7 @@ from users.models import Role, User
 from users.roles import has_role
 
 register = template.Library()
+IN_A_SCRIPT = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
 
 
 @register.inclusion_tag("programs/_programs_of.html", takes_context=True)
@@ -44,6 +46,13 @@ def favourite_button(context: Context, program: Program) -> dict[str, Any]:
         "is_kept": is_family and program.pk in request.favourites,
         "back": request.get_full_path(),
     }
+
+
+@register.simple_tag
+def data_block(data: dict[str, Any]) -> SafeString:
+    """Data for search engines inside the page; nothing in it can end the block or be run."""
+    text = json.dumps(data, ensure_ascii=False).translate(IN_A_SCRIPT)
+    return SafeString(f'<script type="application/ld+json">{text}</script>')
 
 
 @register.simple_tag

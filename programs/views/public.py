@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from programs import access, showing
+from programs import access, describing, showing
 from programs.models import ProgramText
 from reference import clock
 
@@ -23,12 +23,17 @@ def program(request: HttpRequest, slug: str) -> HttpResponse:
         slug=slug,
     )
     card = showing.card(program, on=clock.today())
+    photos = list(program.photos.all())
+    address = request.build_absolute_uri(program.get_absolute_url())
+    pictures = [request.build_absolute_uri(photo.largest) for photo in photos]
     context = {
         "program": program,
         "card": card,
-        "photos": program.photos.all(),
+        "photos": photos,
+        "pictures": pictures,
+        "course": describing.course(card, address, pictures) if program.is_published else None,
         "text": ProgramText.objects.filter(program=program).first(),
-        "address": request.build_absolute_uri(program.get_absolute_url()),
+        "address": address,
         "health_conditions": [
             label
             for code, label in program._meta.get_field("health_conditions").base_field.choices  # type: ignore[union-attr]

@@ -16,7 +16,7 @@ STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 # What stays in Latin letters on a Russian page, beside addresses.
 ADDRESS = re.compile(r"\S+@\S+|https?://\S+|\b[0-9a-f]{12,}\b")
 LATIN = re.compile(r"[A-Za-z]{2,}")
-KNOWN = {"English", "mail", "PDF", "XLSX", "SHA", "II", "III", "IV"}
+KNOWN = {"English", "mail", "PDF", "XLSX", "SHA", "JPEG", "PNG", "WebP", "II", "III", "IV"}
 CHECK = """standards => axe.run(document, {
     runOnly: {type: "tag", values: standards}, resultTypes: ["violations"],
 }).then(found => found.violations)"""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -186,3 +188,30 @@ def test_a_program_without_a_text_has_no_file(client: Client, program, draft):
 
     assert client.get(reverse("programs:text", args=(program.slug,))).status_code == 404
     assert client.get(reverse("programs:text", args=(draft.slug,))).status_code == 404
+
+
+def test_engines_and_messengers_are_told_of_the_program(client: Client, group, program):
+    photo = PhotoFactory(program=program)
+    Program.objects.update(annotation="</script><script>alert(1)</script> & «роботы»")
+
+    html = client.get(program.get_absolute_url()).content.decode()
+
+    block = html.split('<script type="application/ld+json">')[1].split("</script>")[0]
+    told = json.loads(block)
+    assert told["@type"] == "Course"
+    assert told["description"] == "</script><script>alert(1)</script> & «роботы»"
+    assert told["offers"][0]["price"] == "7200.00"
+    assert told["hasCourseInstance"][0]["startDate"] == "2026-09-01"
+    assert told["image"] == [f"http://testserver{photo.largest}"]
+    assert f'<meta property="og:image" content="http://testserver{photo.largest}">' in html
+    assert "alert(1)</script>" not in html
+    assert f'<link rel="canonical" href="http://testserver{program.get_absolute_url()}">' in html
+
+
+def test_a_draft_is_not_told_to_engines(client: Client, draft, provider_manager):
+    client.force_login(provider_manager)
+
+    html = client.get(draft.get_absolute_url()).content.decode()
+
+    assert "ld+json" not in html
+    assert 'content="noindex"' in html
