@@ -6,6 +6,7 @@ Without `DATABASE_URL` this is the demo: engines and letters under `var/`, a key
 import os
 import sys
 from datetime import timedelta
+from importlib.util import find_spec
 from pathlib import Path
 
 import django_stubs_ext
@@ -14,7 +15,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from navigator import secret_key
+from navigator import content_policy, secret_key
 from navigator.embedded import EmbeddedPostgres, EmbeddedRedis
 
 # Django's generic classes take their types in square brackets at run time too.
@@ -196,6 +197,13 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_NAME = "navigator_csrf"
 
+# ---- Map ---------------------------------------------------------------------------------------
+
+# Where the pictures of the map come from, as https://tiles.example.org/{z}/{x}/{y}.png; without
+# them the map draws its marks on a plain ground. Whose pictures they are is said on the map.
+MAP_TILES = env.str("NAVIGATOR_MAP_TILES", default="")
+MAP_ATTRIBUTION = env.str("NAVIGATOR_MAP_ATTRIBUTION", default="")
+
 # ---- Security ----------------------------------------------------------------------------------
 
 # The demo answers plain http on localhost; behind a proxy that speaks https this is on.
@@ -218,7 +226,7 @@ X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
-        "img-src": [SELF, "data:"],
+        "img-src": [SELF, "data:", *content_policy.hosts_of(MAP_TILES)],
         "object-src": [NONE],
         "base-uri": [SELF],
         "form-action": [SELF],
@@ -262,7 +270,14 @@ CRISPY_FAIL_SILENTLY = False
 
 STATIC_URL = "static/"
 STATIC_ROOT = VAR / "static"
-STATICFILES_DIRS = [BASE_DIR / "static"]
+# Of django-leaflet only Leaflet's files are used: the app itself asks for a geographic library.
+_LEAFLET = find_spec("leaflet")
+if _LEAFLET is None or _LEAFLET.origin is None:
+    raise ImproperlyConfigured("django-leaflet is not installed. Run `make prepare`.")
+STATICFILES_DIRS = [
+    BASE_DIR / "static",
+    ("leaflet", Path(_LEAFLET.origin).parent / "static" / "leaflet"),
+]
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 
 # Papers and reports hold personal data: they are handed out by views alone, there is no MEDIA_URL.

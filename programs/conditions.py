@@ -12,7 +12,9 @@ from django.contrib.postgres.search import SearchVectorField
 from django.db.models import (
     BooleanField,
     Exists,
+    Expression,
     F,
+    FloatField,
     Func,
     IntegerField,
     OuterRef,
@@ -21,11 +23,14 @@ from django.db.models import (
     TextChoices,
     Value,
 )
+from django.db.models.functions import Sqrt
+from django.db.models.lookups import LessThanOrEqual
 from django.utils.translation import gettext_lazy as _
 
 from programs.models import Program, SearchEntry, SearchGroup
 from reference.days import SchoolYear
 from reference.health import HealthCondition
+from reference.points import KM_IN_DEGREE, Point
 
 HEALTH_BITS = {code: 1 << place for place, code in enumerate(HealthCondition.values)}
 
@@ -44,6 +49,7 @@ class Filters:
 
     `readings` are other ways to read the text: another keyboard, a synonym. `is_funded` says
     whether the child's certificate has money; where no child is chosen it is taken to have some.
+    `within` is kilometres around the point `near`.
     """
 
     text: str = ""
@@ -65,7 +71,11 @@ class Filters:
     closes: int | None = None
     free_only: bool = False
     next_year: bool = False
+    no_doctor: bool = False
     provider: int | None = None
+    venue: int | None = None
+    near: Point | None = None
+    within: int | None = None
 
     def asked(self) -> list[str]:
         """The names of the filters that are at work."""
@@ -93,8 +103,8 @@ class Filters:
 
 
 # What is no filter of its own: it goes with another one.
-COMPANIONS = {"readings": "text", "is_funded": "child"}
-OF_GROUPS = ("weekdays", "opens", "closes", "free_only", "next_year")
+COMPANIONS = {"readings": "text", "is_funded": "child", "near": "within"}
+OF_GROUPS = ("weekdays", "opens", "closes", "free_only", "next_year", "venue", "within")
 
 # What the municipal assignment pays for (R5.02).
 BUDGET_REGISTERS = (
@@ -176,6 +186,8 @@ def hard(filters: Filters, *, on: date) -> Iterable[Q]:
     if filters.own_part is not None:
         price = "own_part" if filters.is_funded else "month_price"
         yield Q(**{f"{price}__lte": filters.own_part})
+    if filters.no_doctor:
+        yield Q(needs_medical_certificate=False)
     if filters.asks_groups:
         yield Q(Exists(groups(filters, on=on).filter(program_id=OuterRef("pk"))))
 
@@ -233,7 +245,28 @@ def of_groups(filters: Filters, *, on: date) -> dict[str, Q]:
         conditions["free_only"] = Q(has_place=True)
     if filters.next_year:
         conditions["next_year"] = Q(starts_on__gte=next_year(on))
+    if filters.venue is not None:
+        conditions["venue"] = Q(venue_id=filters.venue)
+    if filters.near is not None and filters.within is not None:
+        conditions["within"] = within(filters.near, filters.within)
     return conditions
+
+
+def kilometres(point: Point, of: str = "") -> Expression:
+    """How far the row lies from the point, as `Point.distance` reckons it."""
+    north = (F(f"{of}latitude") - point.latitude) * KM_IN_DEGREE
+    east = (F(f"{of}longitude") - point.longitude) * point.km_east
+    return Sqrt(north * north + east * east, output_field=FloatField())
+
+
+def within(point: Point, km: float) -> Q:
+    """Rows so near: a square the index knows, and the circle in it."""
+    north, east = km / KM_IN_DEGREE, km / point.km_east
+    return Q(
+        LessThanOrEqual(kilometres(point), km),
+        latitude__range=(point.latitude - north, point.latitude + north),
+        longitude__range=(point.longitude - east, point.longitude + east),
+    )
 
 
 def next_year(on: date) -> date:

@@ -9,17 +9,22 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from reference.points import Point
 from users.models import User
 
 
 @dataclass(frozen=True)
 class FamilyChild:
-    """A child of the signed-in parent; only the key ever stands in an address."""
+    """A child of the signed-in parent; only the key ever stands in an address.
+
+    `places` are what the parent has told of: the kind (home, school) and where it is.
+    """
 
     key: int
     name: str
     age: int
     is_funded: bool
+    places: tuple[tuple[str, Point], ...] = ()
 
 
 Finder = Callable[[User, date], Sequence[FamilyChild]]

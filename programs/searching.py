@@ -8,19 +8,25 @@ themselves, so they are right to the second and taking a seat costs the search n
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.contrib.postgres.search import SearchVectorField
 from django.db import connection
 from django.db.models import (
+    Aggregate,
     Count,
     DateField,
     Exists,
     F,
+    Field,
     FloatField,
     Func,
+    IntegerField,
+    Min,
     OuterRef,
     QuerySet,
     Subquery,
+    Sum,
     TextChoices,
     Value,
 )
@@ -31,18 +37,23 @@ from programs import conditions
 from programs.conditions import Filters
 from programs.models import Group, SearchEntry, SearchGroup
 from programs.models.group import GroupQuerySet
+from reference.points import Point
 
 PAGE = 20
 # Only so many of what the words find are put in order by relevance: a word that finds thousands
 # says little about any of them. Whole pages, so that no page has both kinds of order.
 RANKED = 10 * PAGE
+# Kilometres around a point within which the nearest programs are looked for first.
+AROUND = 5
 
 
 class Sort(TextChoices):
     """In which order programs are shown."""
 
     RELEVANCE = "relevance", _("the most fitting first")
+    NEAR = "near", _("the nearest first")
     SOON = "soon", _("starting soon first")
+    PLACES = "places", _("the most places first")
     NEW = "new", _("new ones first")
     CHEAP = "cheap", _("the least own part first")
     NAME = "name", _("by name")
@@ -75,6 +86,8 @@ def groups_with_places(on: date) -> GroupQuerySet:
 def find(filters: Filters, *, sort: str, on: date, first: int, last: int) -> list[int]:
     """The keys of the programs from place `first` up to `last` in the wanted order."""
     entries = conditions.entries(filters, on=on)
+    if sort == Sort.NEAR and filters.near is not None:
+        return _nearest(filters, filters.near, on=on, first=first, last=last)
     if sort == Sort.NAME:
         ordered = entries.order_by("name_key", "pk")
     elif sort == Sort.CHEAP:
@@ -85,16 +98,51 @@ def find(filters: Filters, *, sort: str, on: date, first: int, last: int) -> lis
         ordered = entries.annotate(next_start=Subquery(starts[:1])).order_by(
             F("next_start").asc(nulls_last=True), "name_key", "pk"
         )
+    elif sort == Sort.PLACES:
+        free = F("capacity") - F("seats_taken")
+        seats = _of_each(groups_with_places(on), Sum(free), IntegerField())
+        ordered = entries.annotate(seats=seats).order_by(
+            F("seats").desc(nulls_last=True), "name_key", "pk"
+        )
     elif sort == Sort.NEW:
         ordered = _newest_of_words(entries) if filters.text else _newest(entries)
     elif filters.text:
         ordered = _ranked(entries, filters) if last <= RANKED else _newest_of_words(entries)
     else:
         return _places_first(entries, on=on, first=first, last=last)
+    return _keys(ordered, filters, first=first, last=last)
+
+
+def _keys(ordered: QuerySet[SearchEntry], filters: Filters, *, first: int, last: int) -> list[int]:
     sql, params = ordered.values_list("pk")[first:last].query.sql_with_params()
     with connection.cursor() as cursor:
         cursor.execute(conditions.by_index(sql) if filters.text else sql, params)
         return [key for (key, *_rest) in cursor.fetchall()]
+
+
+def _of_each(groups: QuerySet[Any], figure: Aggregate, kind: Field[Any, Any]) -> Subquery:
+    """A figure of the groups of each program."""
+    own = groups.filter(program_id=OuterRef("pk")).order_by().values("program_id")
+    return Subquery(own.annotate(figure=figure).values("figure"), output_field=kind)
+
+
+def _nearest(filters: Filters, point: Point, *, on: date, first: int, last: int) -> list[int]:
+    """By the way to the nearest place of a program; without a known place last.
+
+    Those around are mostly enough for the page, and only they are sorted then.
+    """
+    taught = SearchGroup.objects.filter(ends_on__gte=on)
+    distance = _of_each(taught, Min(conditions.kilometres(point)), FloatField())
+    around = taught.filter(conditions.within(point, AROUND), program_id=OuterRef("pk"))
+    entries = conditions.entries(filters, on=on)
+    for some in (entries.filter(Exists(around)), entries):
+        ordered = some.annotate(distance=distance).order_by(
+            F("distance").asc(nulls_last=True), "name_key", "pk"
+        )
+        keys = _keys(ordered, filters, first=first, last=last)
+        if len(keys) == last - first:
+            break
+    return keys
 
 
 def _places(on: date) -> QuerySet[SearchGroup]:

@@ -16,6 +16,7 @@ from programs.models import Group, Module, Program, Slot
 from programs.searching import taught_groups
 from providers.models import ProviderMember, Venue
 from reference.money import half_up
+from reference.points import Point
 
 SHORT_DAYS = {
     Slot.Weekday.MONDAY: pgettext_lazy("short day", "Mon"),
@@ -26,6 +27,9 @@ SHORT_DAYS = {
     Slot.Weekday.SATURDAY: pgettext_lazy("short day", "Sat"),
     Slot.Weekday.SUNDAY: pgettext_lazy("short day", "Sun"),
 }
+
+# So many children short of its least number a group is worth a word to families.
+FEW_MISSING = 3
 
 
 class GroupState(TextChoices):
@@ -86,6 +90,8 @@ class Showing:
         for group in groups:
             group.program = program
         self.groups = groups
+        # kilometres to go, where a place is asked about
+        self.way: float | None = None
         self._open = [group for group in groups if state_of(group) != GroupState.CLOSED]
 
     @property
@@ -120,6 +126,21 @@ class Showing:
         """Where it is taught, each place once."""
         venues = {group.venue.pk: group.venue for group in self.groups if group.venue}
         return list(venues.values())
+
+    def distance(self, near: Point) -> float | None:
+        """Kilometres to the nearest of its places."""
+        ways = [near.distance(point) for venue in self.venues if (point := venue.point)]
+        return min(ways, default=None)
+
+    @property
+    def missing_to_begin(self) -> int | None:
+        """How many children the coming group lacks that lacks the fewest; few enough to tell."""
+        missing = [
+            group.module.min_children - group.seats_taken
+            for group in self._open
+            if group.starts_on >= self.on and not group.is_full
+        ]
+        return min((one for one in missing if 0 < one <= FEW_MISSING), default=None)
 
     @property
     def settlements(self) -> list[str]:

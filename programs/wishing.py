@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from programs import filtering, notifications, searching, understanding
 from programs.conditions import Filters
+from programs.filter_form import PARAMETERS
 from programs.models import Program, Wish
 from reference.errors import RuleBroken
 from users import audit
@@ -27,7 +28,7 @@ LONGEST = 1000
 def tidy(address: str) -> str:
     """The filters of an address as a wish keeps them."""
     said = parse_qsl(address.replace("\x00", ""), keep_blank_values=False)
-    known = {*filtering.PARAMETERS.values()} - {*NO_WISH}
+    known = {*PARAMETERS.values()} - {*NO_WISH}
     return urlencode(sorted({(name, value) for name, value in said if name in known}))
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from providers.models import Provider, Venue
 from providers.registering import DETAILS, IDENTITY
+from reference import points
 from reference.models import FundingPlan
 from reference.money import parse
 from users.fields import DayInput, PhoneField
@@ -106,8 +107,42 @@ class ProviderForm(DetailsForm):
         municipality.empty_label = _("Choose")
 
 
+class PointField(forms.CharField):
+    """Latitude and longitude in one line, as maps give them; the value is a Point, or None."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            max_length=60,
+            widget=forms.TextInput(
+                attrs={"class": "medium", "autocomplete": "off", "data-point": ""}
+            ),
+            **kwargs,
+        )
+
+    def clean(self, value: Any) -> Any:
+        text = super().clean(value)
+        if not text:
+            return None
+        try:
+            return points.parse(text)
+        except ValueError:
+            raise forms.ValidationError(
+                _("Enter two numbers, latitude and longitude, for example 55.7522, 37.6156"),
+                code="invalid",
+            ) from None
+
+
 class VenueForm(forms.ModelForm[Venue]):
     """A place where the provider teaches."""
+
+    point = PointField(
+        label=_("Point on the map"),
+        required=False,
+        help_text=_(
+            "Latitude and longitude, for example 55.7522, 37.6156: any map shows them for a "
+            "house. Families find the nearest programs by it."
+        ),
+    )
 
     class Meta:
         model = Venue
@@ -118,6 +153,19 @@ class VenueForm(forms.ModelForm[Venue]):
             "settlement": _("With its kind: г. Приозёрск, с. Ключи"),
             "address": _("Street and house"),
         }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["point"].initial = self.instance.point
+
+    def clean(self) -> dict[str, Any]:
+        """The point as the two columns of a venue."""
+        said: dict[str, Any] = super().clean() or self.cleaned_data
+        if "point" in said:
+            point = said.pop("point")
+            said["latitude"] = point.latitude if point else None
+            said["longitude"] = point.longitude if point else None
+        return said
 
 
 class ReasonForm(forms.Form):

@@ -26,6 +26,7 @@ OF_NUMBERS = (
     *("page", "age", "year", "quarter", "children", "months", "hours", "capacity", "number"),
     *("price", "nominal", "limit", "volume", "maximum", "FORMS", "chosen", "certificate", "group"),
     *("services", "growth", "rating", "base", "child", "activity", "max", "from", "till"),
+    *("within", "venue"),
 )
 DAYS = ("0001-01-01", "9999-12-31", "31.12.9999", "29.02.2027")
 FOR_EVERYONE = ("\u202e👩‍👧‍👦 <b>'\"\\%s{{ 7 }}\r\nBcc: x@example.org", BEYOND)
@@ -46,7 +47,7 @@ ASKED = {
     "programs:catalogue": (
         *("q", "municipality", "age", "direction", "pay", "register", "level", "day", "free"),
         *("provider", "sort", "page", "child", "activity", "max", "form", "health"),
-        *("from", "till", "next"),
+        *("from", "till", "next", "doctor", "org", "place", "near", "within", "venue", "view"),
     ),
     "programs:program": ("child",),
     "programs:own_programs": ("archived",),

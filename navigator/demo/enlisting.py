@@ -113,6 +113,8 @@ def _venue(provider: Provider, sheet: ProviderSheet, place: Place, by: User) -> 
         "settlement": sheet.settlement,
         "settlement_kind": Venue.Settlement.RURAL if sheet.is_rural else Venue.Settlement.URBAN,
         "address": place.address,
+        "latitude": place.latitude,
+        "longitude": place.longitude,
     }
     return locating.add(provider, fields, by=by)
 

@@ -53,6 +53,29 @@ STREETS = {
     "O18": "ул. Речная, д. 12, пом. 5",
 }
 
+# Where the houses stand, latitude and longitude: fictional, like the district itself. The town lies
+# on both banks within three kilometres, the villages up to twenty-five kilometres around.
+POINTS = {
+    "O01": (59.1214, 36.0548),
+    "O02": (59.1279, 36.0403),
+    "O03": (59.1187, 36.0601),
+    "O04": (59.1118, 36.0717),
+    "O05": (59.1233, 36.0674),
+    "O06": (59.1161, 36.0489),
+    "O07": (59.2012, 35.9257),
+    "O08": (59.0587, 36.1669),
+    "O09": (59.1746, 36.2210),
+    "O10": (59.0290, 35.9518),
+    "O11": (59.2435, 36.1122),
+    "O12": (58.9861, 36.0704),
+    "O13": (59.1528, 35.8516),
+    "O14": (59.1098, 36.0411),
+    "O15": (59.1301, 36.0582),
+    "O16": (59.1072, 36.0824),
+    "O17": (59.1148, 36.0455),
+    "O18": (59.1221, 36.0569),
+}
+
 # What the second place of a large organisation is, and who teaches there.
 SECOND_VENUES = {
     "O01": ("Флигель прикладного творчества", "ул. Речная, д. 7", {"X11", "X12", "X10", "X14"}),
@@ -75,6 +98,8 @@ class Place:
 
     name: str
     address: str
+    latitude: float
+    longitude: float
 
 
 def fields_of(sheet: ProviderSheet, head: tuple[str, str, str], founded: date) -> dict[str, Any]:
@@ -136,10 +161,11 @@ def _numbers(ordinal: int, is_entrepreneur: bool) -> dict[str, str]:
 
 def places_of(sheet: ProviderSheet) -> list[Place]:
     """Where the organisation teaches: the main place first."""
-    places = [Place("Основное здание", STREETS[sheet.code])]
+    latitude, longitude = POINTS[sheet.code]
+    places = [Place("Основное здание", STREETS[sheet.code], latitude, longitude)]
     if sheet.code in SECOND_VENUES:
         name, address, _codes = SECOND_VENUES[sheet.code]
-        places.append(Place(name, address))
+        places.append(Place(name, address, latitude + 0.0009, longitude + 0.0016))
     return places
 
 

@@ -33,6 +33,7 @@ class SearchEntry(models.Model):
     age_from = models.PositiveSmallIntegerField()
     age_to = models.PositiveSmallIntegerField()
     takes_certificates = models.BooleanField()
+    needs_medical_certificate = models.BooleanField()
     # the least that parents pay for a month, in whole kopecks upwards: beside a certificate that
     # has enough money, and without one; nothing where no price is set
     own_part = models.BigIntegerField(null=True)
@@ -78,11 +79,22 @@ class SearchGroup(models.Model):
     weekdays = models.SmallIntegerField()
     opens = models.SmallIntegerField(null=True)
     closes = models.SmallIntegerField(null=True)
+    # where it is taught; nothing where the organisation has not said it
+    venue_id = models.BigIntegerField(null=True)
+    latitude = models.FloatField(null=True)
+    longitude = models.FloatField(null=True)
 
     personal_fields = ()
 
     class Meta:
         indexes = [
+            models.Index(fields=("venue_id",), name="search_group_of_venue"),
+            models.Index(
+                fields=("latitude", "longitude"),
+                include=("program_id",),
+                condition=models.Q(latitude__isnull=False),
+                name="search_group_point",
+            ),
             models.Index(
                 fields=("program_id",),
                 include=("has_place", "ends_on", "starts_on", "weekdays", "opens", "closes"),

@@ -12,8 +12,8 @@ from django.template import Context
 from django.utils.html import escape
 from django.utils.safestring import SafeString
 
-from programs import favouring, showing
-from programs.filtering import Option
+from programs import favouring, places, showing
+from programs.choices import Option
 from programs.models import Program
 from providers.models import Provider
 from users.models import Role, User
@@ -46,6 +46,18 @@ def favourite_button(context: Context, program: Program) -> dict[str, Any]:
         "is_kept": is_family and program.pk in request.favourites,
         "back": request.get_full_path(),
     }
+
+
+@register.filter
+def distance(km: float) -> str:
+    """How far it is: “800 м”, “2,3 км”."""
+    return places.distance_words(km)
+
+
+@register.filter
+def unlocalized(number: float) -> str:
+    """A figure for a script, whatever the language of the page."""
+    return repr(float(number))
 
 
 @register.simple_tag

@@ -12,43 +12,63 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.safestring import mark_safe
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from programs import counting, filtering, searching, showing, understanding, wishing
+from programs import (
+    counting,
+    filtering,
+    mapping,
+    searching,
+    showing,
+    understanding,
+    wishing,
+)
+from programs.choices import Option, options
 from programs.conditions import Filters, Payment
 from programs.counting import Found
-from programs.filtering import HOURS, PARAMETERS, CatalogueForm, Option, options
+from programs.filter_form import HOURS, PARAMETERS, RADII, CatalogueForm, View
 from programs.models import Program, Slot
 from programs.searching import Sort
+from programs.views import typed_names
 from reference import clock
 from reference.health import HealthCondition
 from users.models import Role
 from users.roles import has_role
+
+UNKNOWN = {
+    "place": gettext_lazy(
+        "No such place is known. Type the name of a settlement, a street or a school."
+    ),
+    "org": gettext_lazy("No organisation has such a name. Type a part of the name."),
+}
 
 
 @login_not_required
 @require_safe
 def catalogue(request: HttpRequest) -> HttpResponse:
     """Find programs by words and filters; everything asked for stands in the address."""
-    address = _tidy_address(request)
+    settled = typed_names.settle(request.GET)
+    address = _tidy_address(request, settled)
     # coming back by the browser's arrow, htmx asks for the page as it was, whole
     is_part = bool(request.htmx) and not request.htmx.history_restore_request  # type: ignore[attr-defined]
     if address is not None and not is_part:
         return redirect(address)
     on = clock.today()
+    request.GET = settled  # type: ignore[assignment]
     if is_part:
         response = HttpResponse(_kept(request, "programs/_answer.html", on=on))
         response.headers["HX-Push-Url"] = address or request.get_full_path()
     else:
         body = _kept(request, "programs/_catalogue.html", on=on)
-        response = render(request, "programs/catalogue.html", {"body": body})
+        is_map = settled.get("view") == View.MAP
+        response = render(request, "programs/catalogue.html", {"body": body, "is_map": is_map})
     patch_vary_headers(response, ("HX-Request", "HX-History-Restore-Request"))
     if request.user.is_anonymous:
         patch_cache_control(response, private=True, max_age=settings.CATALOGUE_SECONDS)
@@ -80,22 +100,20 @@ def _context(request: HttpRequest, *, on: date) -> dict[str, Any]:
     if meant:
         shown = understanding.understood(replace(filters, text=meant))
         found = counting.count(shown, on=on)
-    page = Paginator(range(found.total), searching.PAGE).get_page(request.GET.get("page"))
-    first = (page.number - 1) * searching.PAGE
-    keys = (
-        searching.find(shown, sort=form.order(), on=on, first=first, last=first + searching.PAGE)
-        if found.total
-        else []
-    )
+    if form.is_map:
+        context = _map(shown, found, on=on)
+    else:
+        context = _list(request, form, shown, found, on=on)
     return {
+        **context,
         "filters_form": form,
         "filters": filters,
         "found": found,
-        "page_obj": page,
-        "tiles": showing.tiles(keys, on=on),
         "choices": _choices(form, filters, found),
         "chips": _chips(request, form),
-        "sorts": options(Sort.choices, [form.order()]),
+        "sorts": _sorts(form),
+        "views": options(View.choices, [View.MAP if form.is_map else View.LIST]),
+        "unsettled": _unsettled(request, form),
         "relaxations": _relaxations(request, filters, form, on=on) if not found.total else [],
         "asked": len(filters.asked()),
         "meant": _meant(request, meant) if meant else None,
@@ -108,13 +126,63 @@ def _context(request: HttpRequest, *, on: date) -> dict[str, Any]:
     }
 
 
-def _tidy_address(request: HttpRequest) -> str | None:
+def _list(
+    request: HttpRequest, form: CatalogueForm, filters: Filters, found: Found, *, on: date
+) -> dict[str, Any]:
+    """One page of the programs."""
+    page = Paginator(range(found.total), searching.PAGE).get_page(request.GET.get("page"))
+    first = (page.number - 1) * searching.PAGE
+    keys = (
+        searching.find(filters, sort=form.order(), on=on, first=first, last=first + searching.PAGE)
+        if found.total
+        else []
+    )
+    tiles = showing.tiles(keys, on=on)
+    if filters.near:
+        for tile in tiles:
+            tile.way = tile.distance(filters.near)
+    return {"page_obj": page, "tiles": tiles}
+
+
+def _map(filters: Filters, found: Found, *, on: date) -> dict[str, Any]:
+    """The places of the programs; of too many a municipality is asked for first."""
+    is_too_much = found.total > mapping.MOST_PROGRAMS
+    return {
+        "is_map": True,
+        "is_too_much": is_too_much,
+        "map": None if is_too_much else mapping.draw(filters, on=on),
+        "tiles_url": settings.MAP_TILES,
+        "attribution": settings.MAP_ATTRIBUTION,
+    }
+
+
+def _sorts(form: CatalogueForm) -> list[Option]:
+    """The orders of the list; without a place none is the nearest."""
+    known = [
+        (value, label) for value, label in Sort.choices if value != Sort.NEAR or form.near_to()
+    ]
+    return options(known, [form.order()])
+
+
+def _unsettled(request: HttpRequest, form: CatalogueForm) -> list[dict[str, str]]:
+    """What typed names may mean; a name that means nothing is said beside its field."""
+    meanings = typed_names.unsettled(request.GET)
+    for typed, candidates in meanings.items():
+        if not candidates:
+            form.add_error(typed, UNKNOWN[typed])
+    return [one for candidates in meanings.values() for one in candidates]
+
+
+def _tidy_address(request: HttpRequest, settled: QueryDict) -> str | None:
     """The address without the filters a form leaves empty, fit to be sent on; None if it is."""
-    tidy = request.GET.copy()
-    for name, values in request.GET.lists():
+    tidy = settled.copy()
+    for name, values in settled.lists():
         tidy.setlist(name, [value for value in dict.fromkeys(values) if value])
-    if tidy.get("sort") == Sort.RELEVANCE:
-        tidy.pop("sort")
+    if not tidy.get("near") and not tidy.get("place"):
+        tidy.pop("within", None)
+    for name, usual in (("sort", Sort.RELEVANCE), ("view", View.LIST)):
+        if tidy.get(name) == usual:
+            tidy.pop(name)
     if tidy.urlencode() == request.GET.urlencode():
         return None
     return f"{request.path}?{tidy.urlencode()}" if tidy.urlencode() else request.path
@@ -149,6 +217,10 @@ def _choices(form: CatalogueForm, filters: Filters, found: Found) -> dict[str, l
         "from": options(HOURS, [said.get("from")]),
         "till": options(HOURS, [said.get("till")]),
         "providers": options(providers, [said.get("provider", "")]),
+        "places": options(
+            [(place.key, place.name) for place in form.places.values()], [said.get("near", "")]
+        ),
+        "radii": options(RADII, [said.get("within")]),
     }
 
 

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from reference.models import Municipality
+from reference.points import EAST, NORTH, SOUTH, WEST, Point
 from users.models import User
 
 
@@ -170,6 +171,25 @@ class Venue(models.Model):
         verbose_name = _("venue")
         verbose_name_plural = _("venues")
         ordering = ("provider", "name")
+        constraints = [
+            models.CheckConstraint(
+                name="venue_point_is_whole",
+                condition=Q(latitude__isnull=True, longitude__isnull=True)
+                | Q(
+                    latitude__isnull=False,
+                    longitude__isnull=False,
+                    latitude__range=(SOUTH, NORTH),
+                    longitude__range=(WEST, EAST),
+                ),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.settlement}, {self.address}"
+
+    @property
+    def point(self) -> Point | None:
+        """Where it stands, if the organisation has said it."""
+        if self.latitude is None or self.longitude is None:
+            return None
+        return Point(self.latitude, self.longitude)

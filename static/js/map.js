@@ -1,0 +1,168 @@
+// The map of the catalogue, and pressing on a map where a place is. Both pages work without it.
+(() => {
+  "use strict";
+
+  const CLOSE = 15; // zoom where one house fills the view
+  const COUNTRY = [61, 60];
+  let shown = null;
+
+  const text = (tag, className, words) => {
+    const node = document.createElement(tag);
+    node.className = className;
+    node.textContent = words;
+    return node;
+  };
+
+  // A map on its ground: pictures where the portal has some, plain paper where it has none.
+  const ground = (box) => {
+    box.hidden = false;
+    const map = L.map(box, { zoomControl: false, attributionControl: false, maxZoom: 18, scrollWheelZoom: false });
+    const { zoomIn, zoomOut, tiles, attribution } = box.dataset;
+    L.control.zoom({ zoomInTitle: zoomIn, zoomOutTitle: zoomOut }).addTo(map);
+    L.control.scale({ imperial: false }).addTo(map);
+    if (tiles) {
+      L.control.attribution({ prefix: false }).addTo(map);
+      L.tileLayer(tiles, { attribution, maxZoom: 18 }).addTo(map);
+    }
+    return map;
+  };
+
+  // A word on the map that nobody can press.
+  const label = (map, point, words, className) =>
+    L.marker(point, {
+      icon: L.divIcon({ className: "map-label", iconSize: null, html: text("span", className, words) }),
+      interactive: false,
+      keyboard: false,
+      zIndexOffset: -1000,
+    }).addTo(map);
+
+  const middle = (points) => [0, 1].map((i) => points.reduce((sum, point) => sum + point[i], 0) / points.length);
+
+  const pointOf = (node) => [Number(node.dataset.latitude), Number(node.dataset.longitude)];
+
+  // What stands at one point of the ground, under one mark.
+  const marksOf = (spots) => {
+    const marks = new Map();
+    for (const spot of spots) {
+      const key = `${spot.dataset.latitude} ${spot.dataset.longitude}`;
+      marks.set(key, [...(marks.get(key) ?? []), spot]);
+    }
+    return [...marks.values()];
+  };
+
+  const mark = (map, spots) => {
+    const number = spots.reduce((sum, spot) => sum + Number(spot.dataset.number), 0);
+    const marker = L.marker(pointOf(spots[0]), {
+      icon: L.divIcon({ className: "map-mark", iconSize: [36, 36], html: text("span", "", number) }),
+      riseOnHover: true,
+    });
+    marker.bindPopup(() => {
+      const inside = document.createElement("div");
+      for (const spot of spots) inside.append(...[...spot.children].map((child) => child.cloneNode(true)));
+      return inside;
+    });
+    marker.addTo(map);
+    const button = marker.getElement();
+    button.setAttribute("aria-label", spots.map((spot) => spot.dataset.name).join("; "));
+    button.addEventListener("keydown", (event) => {
+      if (event.key === " ") {
+        event.preventDefault();
+        marker.openPopup();
+      }
+    });
+    return marker;
+  };
+
+  // Whoever opens a mark by keys reads it at once, and comes back to it.
+  const lead = (map, box) => {
+    map.on("popupopen", ({ popup }) => {
+      const node = popup.getElement();
+      node.querySelector(".leaflet-popup-close-button")?.setAttribute("aria-label", box.dataset.close);
+      if (box.contains(document.activeElement)) node.querySelector("a[href]:not([role])")?.focus();
+    });
+    map.on("popupclose", ({ popup }) => {
+      if (popup.getElement()?.contains(document.activeElement)) popup._source?.getElement()?.focus();
+    });
+    box.addEventListener("keydown", (event) => {
+      if (event.key === "Escape") map.closePopup();
+    });
+  };
+
+  const drawFound = (box) => {
+    const spots = [...document.querySelectorAll("[data-spot]")];
+    const here = box.dataset.latitude ? pointOf(box) : null;
+    if (!spots.length && !here) return;
+    shown?.remove();
+    const map = (shown = ground(box));
+    const points = spots.map(pointOf);
+    map.fitBounds(L.latLngBounds(here ? [...points, here] : points), { padding: [48, 48], maxZoom: CLOSE });
+    if (!box.dataset.tiles) {
+      for (const section of document.querySelectorAll("[data-settlement]")) {
+        const its = [...section.querySelectorAll("[data-spot]")].map(pointOf);
+        if (its.length) label(map, middle(its), section.dataset.settlement, "map-town");
+      }
+    }
+    if (here) {
+      label(map, here, box.dataset.here, "map-here");
+      L.circleMarker(here, { radius: 6, interactive: false, className: "map-dot" }).addTo(map);
+      const within = Number(box.dataset.within) * 1000;
+      if (within) L.circle(here, { radius: within, interactive: false, className: "map-circle" }).addTo(map);
+    }
+    for (const some of marksOf(spots)) mark(map, some);
+    lead(map, box);
+    const hint = document.querySelector("[data-map-hint]");
+    if (hint) hint.hidden = false;
+  };
+
+  // A press on the map, or the device itself, says where the place is; the field can be typed too.
+  const drawPicker = (box) => {
+    const field = document.querySelector("[data-point]");
+    const towns = JSON.parse(document.getElementById("picker-towns")?.textContent ?? "[]");
+    if (!field) return;
+    const decimals = Number(box.dataset.decimals);
+    const read = () => {
+      const pair = field.value.match(/^\s*(-?\d+[.,]?\d*)[\s,;]+(-?\d+[.,]?\d*)\s*$/);
+      return pair ? pair.slice(1).map((part) => Number(part.replace(",", "."))) : null;
+    };
+    const map = ground(box);
+    const pin = L.circleMarker(COUNTRY, { radius: 9, interactive: false, className: "map-dot" });
+    const put = (point) => pin.setLatLng(point).addTo(map);
+    const choose = (latitude, longitude) => {
+      field.value = `${latitude.toFixed(decimals)}, ${longitude.toFixed(decimals)}`;
+      put(read());
+    };
+    for (const town of towns) label(map, [town.latitude, town.longitude], town.name, "map-town");
+    const known = read();
+    if (known) {
+      map.setView(known, CLOSE);
+      put(known);
+    } else if (towns.length) {
+      map.fitBounds(L.latLngBounds(towns.map((town) => [town.latitude, town.longitude])), { padding: [48, 48], maxZoom: 12 });
+    } else {
+      map.setView(COUNTRY, 3);
+    }
+    map.on("click", ({ latlng }) => choose(latlng.lat, latlng.lng));
+    field.addEventListener("change", () => read() && map.setView(put(read()).getLatLng()));
+    const button = document.querySelector("[data-my-position]");
+    if (!button || !navigator.geolocation) return;
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      navigator.geolocation.getCurrentPosition(
+        ({ coords }) => {
+          choose(coords.latitude, coords.longitude);
+          map.setView(read(), CLOSE);
+        },
+        () => (button.nextElementSibling.hidden = false),
+      );
+    });
+  };
+
+  const draw = () => {
+    const found = document.querySelector("[data-map]");
+    if (found && !found.classList.contains("leaflet-container")) drawFound(found);
+    const picker = document.querySelector("[data-picker]");
+    if (picker && !picker.classList.contains("leaflet-container")) drawPicker(picker);
+  };
+  draw();
+  document.addEventListener("htmx:afterSettle", draw);
+})();
