@@ -217,9 +217,10 @@ def _choices(form: CatalogueForm, filters: Filters, found: Found) -> dict[str, l
         "from": options(HOURS, [said.get("from")]),
         "till": options(HOURS, [said.get("till")]),
         "providers": options(providers, [said.get("provider", "")]),
-        "places": options(
-            [(place.key, place.name) for place in form.places.values()], [said.get("near", "")]
-        ),
+        "places": [
+            Option(place.key, place.name, place.key == said.get("near"))
+            for place in form.places.values()
+        ],
         "radii": options(RADII, [said.get("within")]),
     }
 

@@ -16,10 +16,14 @@
   // A map on its ground: pictures where the portal has some, plain paper where it has none.
   const ground = (box) => {
     box.hidden = false;
-    const map = L.map(box, { zoomControl: false, attributionControl: false, maxZoom: 18, scrollWheelZoom: false });
+    const map = L.map(box, { zoomControl: false, attributionControl: false, maxZoom: 18, zoomSnap: 0.25, scrollWheelZoom: false });
     const { zoomIn, zoomOut, tiles, attribution } = box.dataset;
     L.control.zoom({ zoomInTitle: zoomIn, zoomOutTitle: zoomOut }).addTo(map);
-    L.control.scale({ imperial: false }).addTo(map);
+    const scale = L.control.scale({ imperial: false });
+    const write = scale._updateScale;
+    scale._updateScale = (line, words, ratio) =>
+      write.call(scale, line, words.replace(/k?m/, (unit) => box.dataset[unit]), ratio);
+    scale.addTo(map);
     if (tiles) {
       L.control.attribution({ prefix: false }).addTo(map);
       L.tileLayer(tiles, { attribution, maxZoom: 18 }).addTo(map);
@@ -40,19 +44,23 @@
 
   const pointOf = (node) => [Number(node.dataset.latitude), Number(node.dataset.longitude)];
 
-  // What stands at one point of the ground, under one mark.
-  const marksOf = (spots) => {
-    const marks = new Map();
+  const TOUCH = 40; // marks nearer than this, in pixels, cover each other and become one
+
+  // What stands together on the screen, under one mark.
+  const together = (map, spots) => {
+    const marks = [];
     for (const spot of spots) {
-      const key = `${spot.dataset.latitude} ${spot.dataset.longitude}`;
-      marks.set(key, [...(marks.get(key) ?? []), spot]);
+      const at = map.latLngToLayerPoint(pointOf(spot));
+      const known = marks.find((one) => one.at.distanceTo(at) < TOUCH);
+      if (known) known.spots.push(spot);
+      else marks.push({ at, spots: [spot] });
     }
-    return [...marks.values()];
+    return marks.map((one) => one.spots);
   };
 
-  const mark = (map, spots) => {
+  const mark = (layer, spots) => {
     const number = spots.reduce((sum, spot) => sum + Number(spot.dataset.number), 0);
-    const marker = L.marker(pointOf(spots[0]), {
+    const marker = L.marker(middle(spots.map(pointOf)), {
       icon: L.divIcon({ className: "map-mark", iconSize: [36, 36], html: text("span", "", number) }),
       riseOnHover: true,
     });
@@ -60,8 +68,8 @@
       const inside = document.createElement("div");
       for (const spot of spots) inside.append(...[...spot.children].map((child) => child.cloneNode(true)));
       return inside;
-    });
-    marker.addTo(map);
+    }, { maxHeight: 260, maxWidth: 260 });
+    marker.addTo(layer);
     const button = marker.getElement();
     button.setAttribute("aria-label", spots.map((spot) => spot.dataset.name).join("; "));
     button.addEventListener("keydown", (event) => {
@@ -108,7 +116,13 @@
       const within = Number(box.dataset.within) * 1000;
       if (within) L.circle(here, { radius: within, interactive: false, className: "map-circle" }).addTo(map);
     }
-    for (const some of marksOf(spots)) mark(map, some);
+    const marks = L.layerGroup().addTo(map);
+    const regroup = () => {
+      marks.clearLayers();
+      for (const some of together(map, spots)) mark(marks, some);
+    };
+    regroup();
+    map.on("zoomend", regroup);
     lead(map, box);
     const hint = document.querySelector("[data-map-hint]");
     if (hint) hint.hidden = false;
