@@ -167,5 +167,5 @@ def _bare(settlement: str) -> str:
 def distance_words(km: float) -> str:
     """How far it is, as people say it."""
     if km < 0.95:
-        return _("%(n)s m") % {"n": max(round(km * 10), 1) * 100}
+        return _("%(n)s m") % {"n": max(int(km * 10 + 0.5), 1) * 100}
     return _("%(n)s km") % {"n": f"{km:.1f}".replace(".", ",") if km < 9.95 else f"{km:.0f}"}

@@ -26,7 +26,11 @@ class Point:
 
     def rounded(self, decimals: int) -> Point:
         """The same, no finer than so many decimals."""
-        return Point(round(self.latitude, decimals), round(self.longitude, decimals))
+        return Point(*(float(f"{degrees:.{decimals}f}") for degrees in self.pair))
+
+    @property
+    def pair(self) -> tuple[float, float]:
+        return self.latitude, self.longitude
 
     @property
     def km_east(self) -> float:
