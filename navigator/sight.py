@@ -37,7 +37,7 @@ SPACING: Final[Choices] = {
     "wide": _("Wide"),
     "widest": _("Very wide"),
 }
-PICTURES: Final[Choices] = {"shown": _("Show"), "hidden": _("Do not show")}
+PICTURES: Final[Choices] = {"shown": pgettext_lazy("pictures", "Show"), "hidden": _("Do not show")}
 FONT: Final[Choices] = {"sans": _("Plain, without serifs"), "serif": _("With serifs")}
 KNOWN: Final = (CONTRAST, SIZE, SPACING, PICTURES, FONT)
 

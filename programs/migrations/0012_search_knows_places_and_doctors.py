@@ -192,7 +192,7 @@ class Migration(migrations.Migration):
     """The catalogue knows where a group is taught, and who asks for a doctor's paper."""
 
     dependencies = [
-        ("programs", "0010_families_put_programs_aside"),
+        ("programs", "0011_photos_and_texts_of_programs"),
         ("providers", "0001_initial"),
     ]
 
