@@ -51,18 +51,8 @@ def journal(request: AuthenticatedRequest, group_id: int) -> HttpResponse:
     if request.method == "POST" and _save_lessons(rows, request, on):
         messages.success(request, _("The journal is saved."))
         return redirect(request.get_full_path())
-    return render(
-        request,
-        "enrollment/journal.html",
-        {
-            "group": group,
-            "month": month.first_day,
-            "filters": filters,
-            "rows": rows,
-            "is_wrong": request.method == "POST",
-            "add": AddLessonForm(),
-        },
-    )
+    context = {"rows": rows, "is_wrong": request.method == "POST", "form": AddLessonForm()}
+    return _page(request, group, month, filters, context)
 
 
 @role_required(*WRITERS)
@@ -88,17 +78,18 @@ def add_lesson(request: AuthenticatedRequest, group_id: int) -> HttpResponse:
     """Add a lesson beyond the timetable."""
     group = _group(request, group_id)
     on = clock.today(group.program.provider.municipality)
-    _filters, month = _month(request, group, on)
+    filters, month = _month(request, group, on)
     form = AddLessonForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, " ".join(str(each[0]) for each in form.errors.values()))
-        return redirect(_address(group, month))
-
-    def add() -> str:
-        teaching.add_lesson(group, **form.cleaned_data, by=request.user, on=on)
-        return _("The lesson is added.")
-
-    return _pressed(request, group, month, add)
+    if form.is_valid():
+        try:
+            teaching.add_lesson(group, **form.cleaned_data, by=request.user, on=on)
+        except RuleBroken as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("The lesson is added."))
+            return redirect(_address(group, month))
+    rows = _rows(request, group, month, is_sent=False)
+    return _page(request, group, month, filters, {"rows": rows, "form": form})
 
 
 @role_required(*WRITERS)
@@ -158,7 +149,20 @@ def _month(request: AuthenticatedRequest, group: Group, on: date) -> tuple[Journ
     return filters, Month.parse(filters.cleaned_data.get("month") or str(usual))
 
 
-def _rows(request: AuthenticatedRequest, group: Group, month: Month) -> list[Row]:
+def _page(
+    request: AuthenticatedRequest,
+    group: Group,
+    month: Month,
+    filters: JournalFilters,
+    context: dict[str, Any],
+) -> HttpResponse:
+    known = {"group": group, "month": month.first_day, "filters": filters}
+    return render(request, "enrollment/journal.html", {**known, **context})
+
+
+def _rows(
+    request: AuthenticatedRequest, group: Group, month: Month, *, is_sent: bool = True
+) -> list[Row]:
     lessons = (
         group.lessons.filter(day__range=(month.first_day, month.last_day))
         .annotate(
@@ -172,7 +176,7 @@ def _rows(request: AuthenticatedRequest, group: Group, month: Month) -> list[Row
         Row(
             lesson,
             LessonForm(
-                request.POST or None,
+                (request.POST or None) if is_sent else None,
                 prefix=str(lesson.pk),
                 initial={"status": lesson.status, "made_up_on": lesson.made_up_on},
             ),

@@ -105,7 +105,9 @@ def test_a_lesson_is_added(office, group, contract):
     office.post(add, {"day": "08.09.2026", "starts_at": "10:00"})
     assert Lesson.objects.get().day == date(2026, 9, 8)
 
-    assert "Укажите день занятия" in words(office.post(add, {"starts_at": "x"}, follow=True))
+    refused = office.post(add, {"starts_at": "четыре часа"})
+    assert "Укажите день занятия" in words(refused)
+    assert 'value="четыре часа"' in refused.content.decode()
 
 
 def test_the_teacher_marks_who_came(client, teacher, group, contract, lessons):

@@ -17,6 +17,7 @@ STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 ADDRESS = re.compile(r"\S+@\S+|https?://\S+|\b[0-9a-f]{12,}\b")
 LATIN = re.compile(r"[A-Za-z]{2,}")
 KNOWN = {"English", "mail", "PDF", "XLSX", "SHA", "JPEG", "PNG", "WebP", "II", "III", "IV"}
+KNOWN |= {"Wm", "Ww"}  # signs in the formula of the normative cost (R5.10)
 CHECK = """standards => axe.run(document, {
     runOnly: {type: "tag", values: standards}, resultTypes: ["violations"],
 }).then(found => found.violations)"""
