@@ -181,7 +181,10 @@ def _deeds_of_place(place: BudgetPlace) -> list[Deed]:
         return Deed(label, reverse(f"enrollment:{name}", args=(place.pk,)))
 
     if place.status == BudgetPlace.Status.NEW:
-        return [deed(_("Withdraw the application"), "withdraw_place")]
+        return [
+            deed(_("Withdraw the application"), "withdraw_place"),
+            deed(_("Receipt of the application"), "place_receipt"),
+        ]
     if place.status == BudgetPlace.Status.ACTIVE:
         return [
             deed(_("Attendance of the child"), "place_attendance"),

@@ -60,6 +60,7 @@ ASKED = {
     "certificates:queue": ("page",),
     "enrollment:continue_contract": ("target",),
     "enrollment:apply": ("certificate", "starts_on", "way"),
+    "enrollment:sent_receipts": ("sent",),
     "enrollment:simulator": ("take", "child", "q", "sent"),
     "enrollment:calculator": (
         *("population", "covered", "hours", "volume", "hour_technical", "share_technical"),

@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
 
 from certificates import acting
 from certificates.forms import show_refusal
@@ -17,9 +13,7 @@ from certificates.models import Certificate
 from enrollment import (
     access,
     alternatives,
-    listing,
     offering,
-    receipts,
     reckoning,
     waiting,
 )
@@ -35,7 +29,10 @@ from users.http import AuthenticatedRequest
 from users.models import Role
 from users.roles import role_required
 
-PAGES_OF_SENT = {"contract.requested": "enrollment:receipt", "place.requested": "enrollment:place"}
+PAGES_OF_SENT = {
+    "contract.requested": "enrollment:receipt",
+    "place.requested": "enrollment:place_receipt",
+}
 
 
 @role_required(Role.GUARDIAN)
@@ -145,53 +142,5 @@ def _applied(request: AuthenticatedRequest, offer: Offer, form: ApplyForm) -> Ht
     """Send the application once, and go to its receipt. Raises RuleBroken."""
     sent = send(offer, form, by=request.user)
     messages.success(request, _("The application is sent."))
-    kind = "receipt" if isinstance(sent, Contract) else "place"
+    kind = "receipt" if isinstance(sent, Contract) else "place_receipt"
     return redirect(f"enrollment:{kind}", sent.pk)
-
-
-@role_required(Role.GUARDIAN)
-@require_safe
-def receipt(request: AuthenticatedRequest, pk: int) -> HttpResponse:
-    """The receipt of an application: number, moment, sums, state, and whose turn it is."""
-    contract = get_object_or_404(
-        listing.with_families(access.family_contracts(request.user)), pk=pk
-    )
-    on = clock.today(contract.certificate.municipality)
-    address = reverse("enrollment:open_receipt", args=(receipts.token_of(contract),))
-    return render(
-        request,
-        "enrollment/receipt.html",
-        {
-            "contract": contract,
-            "line": listing.line_of(contract, on=on),
-            "address": request.build_absolute_uri(address)
-            if receipts.is_open(contract, on=on)
-            else "",
-        },
-    )
-
-
-@login_not_required
-@require_safe
-@never_cache
-def open_receipt(request: HttpRequest, token: str) -> HttpResponse:
-    """The receipt for whoever holds its address: number, state and next step, nothing more."""
-    contract = receipts.find(token)
-    if contract is None:
-        raise Http404
-    on = clock.today(contract.certificate.municipality)
-    if not receipts.is_open(contract, on=on):
-        raise Http404
-    response = render(
-        request,
-        "enrollment/open_receipt.html",
-        {
-            "number": contract.number,
-            "received": contract.created_at,
-            "state": contract.status,
-            "words": contract.get_status_display(),
-            "next_step": receipts.next_step(contract, on=on),
-        },
-    )
-    response["X-Robots-Tag"] = "noindex, nofollow, noarchive"
-    return response
