@@ -288,7 +288,7 @@ def of_the_week(places: Iterable[Place], *, on: date) -> Iterator[Need]:
             yield Need(
                 _("Lessons overlap on %(weekday)s %(day)s: “%(one)s” and “%(other)s”.")
                 % {
-                    "weekday": date_format(lesson.day, "D"),
+                    "weekday": date_format(lesson.day, "D").lower(),
                     "day": f"{lesson.day:%d.%m.%Y}",
                     "one": lesson.place.group.program.short_name,
                     "other": other.place.group.program.short_name,

@@ -55,6 +55,7 @@ class Occurrence:
         """Whether one child would have to be at both."""
         return (
             self.place.child == other.place.child
+            and self.place.group != other.place.group
             and self.day == other.day
             and self.takes_place
             and other.takes_place

@@ -49,6 +49,7 @@ def week(request: AuthenticatedRequest) -> HttpResponse:
         "enrollment/week.html",
         {
             "days": days,
+            "today": today,
             "monday": monday,
             "sunday": monday + timedelta(days=6),
             "previous": monday - occurring.WEEK,

@@ -1,6 +1,6 @@
 """The first page of a family."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 
 import pytest
 from django.urls import reverse
@@ -65,6 +65,14 @@ def test_nothing_needed_says_when_the_next_lesson_is(client, settled, certificat
     assert "Сейчас от вас ничего не нужно" in page
     assert "08.09.2026, 15:00" in page
     assert "Занимается по 1 программе" in page
+
+
+def test_a_lesson_of_today_is_called_so(client, settled, certificate):
+    group = GroupFactory()
+    SlotFactory(group=group, weekday=6, starts_at=time(16), ends_at=time(17))
+    BudgetPlaceFactory(certificate=certificate, group=group, status=BudgetPlace.Status.ACTIVE)
+
+    assert "сегодня, 16:00" in look(client, settled)
 
 
 def test_whoever_waits_for_the_organisation_is_told_until_when(
