@@ -99,6 +99,7 @@ public: list[URLPattern] = [
     path("", catalogue.catalogue, name="catalogue"),
     path("photos/<slug:name>.webp", file_views.photo, name="photo"),
     path("<slug:slug>/", public_views.program, name="program"),
+    path("<slug:slug>/leaflet/", public_views.leaflet, name="leaflet"),
     path("<slug:slug>/program.pdf", file_views.text, name="text"),
 ]
 

@@ -123,7 +123,7 @@ def test_a_program_of_the_budget_costs_nothing(
 def test_a_guest_reads_the_price_and_which_certificate_is_needed(client: Client, group: Group):
     html = card(client, group)
 
-    assert "нужен сертификат персонифицированного финансирования" in html
+    assert "нужен сертификат ПФ: он оплачивает эту программу" in html
     assert "С сертификатом вы доплачиваете только то, что выше нормативной стоимости" in html
     assert way_in(group) in html
 

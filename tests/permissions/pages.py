@@ -199,6 +199,7 @@ PROVIDERS_PAGES = [
 PROGRAMS = [
     page("programs:catalogue", *EVERYONE),
     page("programs:program", *EVERYONE, of=lambda world: (world.program.slug,)),
+    page("programs:leaflet", *EVERYONE, of=lambda world: (world.program.slug,)),
     page("programs:photo", *EVERYONE, of=lambda world: (world.cover.name(480),)),
     page("programs:text", *EVERYONE, of=lambda world: (world.program.slug,)),
     page("programs:edit_photos", "manager", of=of("draft")),

@@ -292,3 +292,30 @@ def test_a_page_of_visitors_is_kept_for_some_seconds(
 
     with django_assert_max_num_queries(2):
         page(client, "?q=kept-once")
+
+
+def test_a_leaflet_is_one_sheet_with_codes_to_tear_off(client: Client, group: Group):
+    SlotFactory(group=group)
+
+    html = client.get(reverse("programs:leaflet", args=(group.program.slug,))).content.decode()
+
+    assert html.count("qr-code") == 8
+    assert f"{group.name}: вт 15:00–16:30" in html
+    assert "оплачивает эту программу" in html
+
+
+def test_the_leaflet_of_a_draft_is_not_found(client: Client, program: Program, stranger: User):
+    Program.objects.update(status=Program.Status.DRAFT)
+    client.force_login(stranger)
+
+    assert client.get(reverse("programs:leaflet", args=(program.slug,))).status_code == 404
+
+
+def test_the_card_names_the_documents(client: Client, group: Group):
+    Provider.objects.update(licence_number="Л035-01298", licence_on=date(2020, 3, 2))
+    Program.objects.update(certificate_protocol="протокол № 4")
+
+    html = client.get(group.program.get_absolute_url()).content.decode()
+
+    assert "Лицензия организации Л035-01298, 02.03.2020" in html
+    assert "Независимая оценка качества пройдена 25.08.2026: протокол № 4" in html
