@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from enrollment import letters_of_lessons
 from enrollment.models import Contract, Document, DocumentLine, Lesson, Mark
 from programs.models import Group
 from reference.days import Month
@@ -136,6 +137,7 @@ def note(
         raise RuleBroken(
             "dates", _("A lesson is made up later than it was planned."), field="made_up_on"
         )
+    before = (lesson.took_place_on, lesson.made_up_on)
     lesson.status, lesson.made_up_on = status, made_up_on
     lesson.save(update_fields=["status", "made_up_on"])
     if lesson.took_place_on is None:
@@ -149,7 +151,20 @@ def note(
         made_up=str(made_up_on or ""),
     )
     _sum_up(lesson.group, month)
+    is_ahead = max(lesson.day, made_up_on or lesson.day) >= on
+    if is_ahead and (lesson.took_place_on, made_up_on) != before:
+        _tell_families(lesson)
     return lesson
+
+
+def _tell_families(lesson: Lesson) -> None:
+    """The day of the lesson has changed, and families would come in vain."""
+    if lesson.took_place_on is None:
+        letters_of_lessons.lesson_cancelled(lesson)
+    elif lesson.made_up_on is not None:
+        letters_of_lessons.lesson_moved(lesson)
+    else:
+        letters_of_lessons.lesson_takes_place(lesson)
 
 
 @transaction.atomic
