@@ -45,8 +45,7 @@ class ReferenceLists(admin.AdminSite):
         models = [model_or_iterable] if isinstance(model_or_iterable, type) else model_or_iterable
         # What is changed here is written in the same journal as what is changed anywhere.
         kept = type("Kept", (KeptByAdministrator, admin_class or admin.ModelAdmin), {})
-        # Rights are roles here; Django's groups mean nothing.
-        super().register([model for model in models if model is not Group], kept, **options)
+        super().register([model for model in models if not _is_hidden(model)], kept, **options)
 
 
 class KeptByAdministrator(admin.ModelAdmin[Any]):
@@ -74,3 +73,8 @@ class KeptByAdministrator(admin.ModelAdmin[Any]):
     def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
         audit.record(cast(User, request.user), "record.changed", obj)
         return super().log_change(request, obj, message)
+
+
+def _is_hidden(model: type[Model]) -> bool:
+    """Rights are roles here, Django's groups mean nothing; secrets of telephones are nobody's."""
+    return model is Group or model._meta.app_label in ("otp_totp", "otp_static")

@@ -6,14 +6,20 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import translation
 from django.utils.cache import add_never_cache_headers, patch_vary_headers
+from django.utils.translation import gettext as _
 
 from certificates.acting import SeesOnly
+from users import securing
+from users.models import Role, User
+from users.roles import has_role
 
 TEXT = ("text/", "application/json", "application/geo+json")
 
@@ -90,3 +96,36 @@ def looking_only(
 
     answer.process_exception = process_exception  # type: ignore[attr-defined]  # Django asks for it
     return answer
+
+
+def second_step(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Lead whoever must have a second step at signing in to where it is switched on.
+
+    Which roles must is a setting; where none does, nothing is asked.
+    """
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        required = [Role(name) for name in settings.SECOND_STEP_ROLES]
+        user = request.user
+        if (
+            required
+            and isinstance(user, User)
+            and has_role(user, *required)
+            and not _is_open_without(request)
+            and not securing.is_on(user)
+        ):
+            messages.warning(
+                request, _("Your work needs a second step at signing in. Switch it on here.")
+            )
+            return redirect("users:second_step_settings")
+        return get_response(request)
+
+    return answer
+
+
+def _is_open_without(request: HttpRequest) -> bool:
+    """What remains open: switching it on, signing out, the looks and the language of pages."""
+    names = ("users:second_step_settings", "users:sign_out", "sight", "set_language", "health")
+    return request.path.startswith(tuple(reverse(name) for name in names))

@@ -80,6 +80,9 @@ INSTALLED_APPS = [
     "django.contrib.sitemaps",
     # Third parties.
     "axes",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
     "pgtrigger",
     "csp",
     "crispy_forms",
@@ -101,6 +104,7 @@ MIDDLEWARE = [
     "navigator.middleware.privacy",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "navigator.middleware.second_step",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "navigator.middleware.looking_only",
@@ -180,6 +184,11 @@ AXES_LOCKOUT_CALLABLE = "users.guarding.answer_of_the_form"
 AXES_DISABLE_ACCESS_LOG = True
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
+
+# What the application on the telephone calls us.
+OTP_TOTP_ISSUER = "Навигатор ДО"
+# Roles that must have a second step at signing in: they see nothing before it is switched on.
+SECOND_STEP_ROLES = env.list("SECOND_STEP_ROLES", default=[])
 
 _VALIDATION = "django.contrib.auth.password_validation."
 AUTH_PASSWORD_VALIDATORS = [

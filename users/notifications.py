@@ -15,6 +15,7 @@ RECOVERY = "users.recovery"
 EMAIL_CHANGED = "users.email_changed"
 DESK_CODE = "users.desk_code"
 PASSWORD_RECOVERED = "users.password_recovered"
+SECOND_STEP = "users.second_step"
 
 
 def email_to_confirm(user: User, token: str) -> None:
@@ -89,5 +90,26 @@ def password_recovered(user: User) -> None:
             body=_(
                 "A new password was set with the code that the municipal support centre gave. If "
                 "it was not you, call the municipal support centre."
+            ),
+        )
+
+
+def second_step_changed(user: User, *, is_on: bool) -> None:
+    """The second step of signing in was switched on, or taken off."""
+    with translation.override(settings.LANGUAGE_CODE):
+        notify(
+            [user],
+            SECOND_STEP,
+            subject=_("The second step is switched on")
+            if is_on
+            else _("The second step is switched off"),
+            body=_(
+                "Signing in now asks for a code of your telephone after the password. If it was "
+                "not you, change the password and call the municipal support centre."
+            )
+            if is_on
+            else _(
+                "Signing in asks for the password alone again. If it was not you, change the "
+                "password and call the municipal support centre."
             ),
         )

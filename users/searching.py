@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from django.db.models import Exists, OuterRef
+from django_otp.plugins.otp_totp.models import TOTPDevice
+
 from reference.errors import RuleBroken
 from users import access
 from users.contacts import normal_email, normal_phone
@@ -13,7 +16,13 @@ AT_MOST = 10
 
 def people(by: User, who: str) -> list[User]:
     """Whose e-mail or phone it is, among those whom the person may help."""
-    visible = access.people_to_help(by).select_related("municipality").order_by("last_name", "pk")
+    telephones = TOTPDevice.objects.filter(user=OuterRef("pk"), confirmed=True)
+    visible = (
+        access.people_to_help(by)
+        .annotate(has_second_step=Exists(telephones))
+        .select_related("municipality")
+        .order_by("last_name", "pk")
+    )
     if "@" in who:
         return list(visible.filter(email=normal_email(who))[:AT_MOST])
     try:

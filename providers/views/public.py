@@ -25,7 +25,7 @@ from reference.errors import RuleBroken
 from reference.models import Municipality
 from users import guarding
 from users.models import User
-from users.views.public import BACKEND
+from users.views.half_signed import BACKEND
 
 PAGE = 25
 

@@ -153,6 +153,8 @@ USERS = [
     page("users:terms_of", *EVERYONE, of=lambda world: (accepting.current().version,)),
     page("users:accept_terms", sends=SIGNED_IN),
     page("users:sign_in", "visitor", sends=SIGNED_IN),
+    # without a password shown just before
+    same("users:second_step", "sign in"),
     button("users:sign_out", *EVERYONE),
     page("users:confirm_email", *EVERYONE, of=confirmation),
     page("users:password_reset", *EVERYONE),
@@ -165,12 +167,16 @@ USERS = [
     page("users:letter_settings", *SIGNED_IN),
     page("users:change_password", *SIGNED_IN),
     page("users:change_email", *SIGNED_IN),
+    page("users:second_step_settings", *SIGNED_IN),
+    page("users:spare_codes", sends=SIGNED_IN),
+    page("users:turn_off_second_step", sends=SIGNED_IN),
     page("users:enter_code", *SIGNED_IN),
     button("users:send_confirmation", *SIGNED_IN),
     page("users:messages", *SIGNED_IN),
     page("users:letter", "parent", of=of("letter")),
     page("users:people", "clerk", "moc", "foreign_moc", "administrator"),
     page("users:give_code", "clerk", "moc", of=neighbour_of_desk),
+    page("users:reset_second_step", "clerk", "moc", "administrator", of=neighbour_of_desk),
     page("users:audit", "administrator"),
 ]
 PROVIDERS_PAGES = [

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from reference import clock
 from reference.errors import RuleBroken
-from users import access, notifying, registering
+from users import access, notifying, registering, securing
 from users.forms import ChangePasswordForm, LettersForm, PersonForm
 from users.models import User
 
@@ -25,7 +25,9 @@ LETTERS_ON_A_PAGE = 30
 @require_safe
 def profile(request: HttpRequest) -> HttpResponse:
     """Who I am to the portal."""
-    return render(request, "users/profile.html", {"person": _person(request)})
+    person = _person(request)
+    page = {"person": person, "has_second_step": securing.is_on(person)}
+    return render(request, "users/profile.html", page)
 
 
 def change_details(request: HttpRequest) -> HttpResponse:

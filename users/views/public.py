@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from django.conf import settings
 from django.contrib import auth, messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect, render, resolve_url
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -17,9 +19,9 @@ from reference.errors import RuleBroken
 from users import guarding, recovering, registering, vouching
 from users.forms import CodeRecoveryForm, NewPasswordForm, RecoveryForm, RegisterForm, SignInForm
 from users.http import safe_next
+from users.models import User
+from users.views import half_signed
 
-# Of the two that answer, the one that knows people; the other only counts attempts.
-BACKEND = "django.contrib.auth.backends.ModelBackend"
 RECOVERY_TOKEN = "recovery_token"
 TOKEN_IN_SESSION = "new"
 
@@ -46,7 +48,7 @@ def register(request: HttpRequest) -> HttpResponse:
             form.add_error(refusal.field, str(refusal))
             is_taken = refusal.code == "email_taken"
         else:
-            auth.login(request, user, backend=BACKEND)
+            auth.login(request, user, backend=half_signed.BACKEND)
             messages.success(
                 request,
                 _("You have registered. A letter has been sent to %(email)s: confirm your e-mail.")
@@ -66,8 +68,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         return redirect(safe_next(request, otherwise=settings.LOGIN_REDIRECT_URL))
     form = SignInForm(request, data=request.POST or None)
     if form.is_valid():
-        auth.login(request, form.get_user())
-        return redirect(safe_next(request, otherwise=settings.LOGIN_REDIRECT_URL))
+        next_page = safe_next(request, otherwise=settings.LOGIN_REDIRECT_URL)
+        return half_signed.go_in(request, cast(User, form.get_user()), next_page)
     status = 429 if guarding.is_paused(request) else 200
     page = {"form": form, "next": request.GET.get("next", "")}
     return render(request, "users/sign_in.html", page, status=status)
@@ -152,9 +154,8 @@ def new_password(request: HttpRequest, key: str, token: str) -> HttpResponse:
         if form.is_valid():
             user = recovering.recover(key, token, form.cleaned_data["password"])
             del request.session[RECOVERY_TOKEN]
-            auth.login(request, user, backend=BACKEND)
             messages.success(request, _("The new password is set."))
-            return redirect(settings.LOGIN_REDIRECT_URL)
+            return half_signed.go_in(request, user, resolve_url(settings.LOGIN_REDIRECT_URL))
     except RuleBroken as refusal:
         page = {"refusal": refusal, "is_recovery": True}
         return render(request, "users/link_wrong.html", page, status=400)
