@@ -186,7 +186,7 @@ AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
 
 # What the application on the telephone calls us.
-OTP_TOTP_ISSUER = "Навигатор ДО"
+OTP_TOTP_ISSUER = "Navigator"
 # Roles that must have a second step at signing in: they see nothing before it is switched on.
 SECOND_STEP_ROLES = env.list("SECOND_STEP_ROLES", default=[])
 
