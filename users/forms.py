@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm
@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from reference.models import Municipality
-from users import guarding
+from users import guarding, topics
 from users.contacts import normal_email
 from users.fields import (
     EMAIL_LENGTH,
@@ -23,8 +23,9 @@ from users.fields import (
     ask_about_a_slip,
     check_password,
 )
-from users.models import User
+from users.models import Role, User
 from users.registering import PersonFields
+from users.roles import has_role
 
 
 class PersonForm(forms.Form):
@@ -250,16 +251,45 @@ class CodeRecoveryForm(CodeForm):
 
 
 class LettersForm(forms.Form):
-    """Which letters a person wants; those about contracts and applications always come."""
+    """Which letters come by e-mail; in the portal all of them stand."""
 
+    by_mail = forms.MultipleChoiceField(
+        label=_("Send by e-mail letters about"),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text=_(
+            "What is not ticked you read in the portal, under “Letters”. Letters about your "
+            "account and those with a term always come: an offered place, a contract to sign."
+        ),
+        error_messages={"invalid_choice": _("Choose from the list.")},
+    )
     gets_reminders = forms.BooleanField(
         label=_("Remind me that money on a certificate will lapse"),
         help_text=_(
             "90, 60 and 30 days before the end of the period: how much is left, and which programs "
-            "nearby it would pay for. Letters about applications and contracts always come."
+            "nearby it would pay for."
         ),
         required=False,
     )
+
+    def __init__(self, typed: Any = None, *, user: User) -> None:
+        self.topics = topics.topics_for(user)
+        wanted = [topic for topic in self.topics if topic not in user.portal_only]
+        initial = {"by_mail": wanted, "gets_reminders": user.gets_reminders}
+        super().__init__(typed, initial=initial)
+        by_mail = cast(forms.MultipleChoiceField, self.fields["by_mail"])
+        by_mail.choices = [(topic, topics.LABELS[topic]) for topic in self.topics]
+        if not self.topics:
+            del self.fields["by_mail"]
+        if not has_role(user, Role.GUARDIAN):
+            self.fields["gets_reminders"].widget = forms.HiddenInput()
+            self.fields["gets_reminders"].disabled = True
+
+    @property
+    def portal_only(self) -> list[str]:
+        """What the person reads in the portal alone."""
+        wanted = self.cleaned_data.get("by_mail", [])
+        return [topic for topic in self.topics if topic not in wanted]
 
 
 def _about(cleaned: dict[str, Any]) -> dict[str, str]:

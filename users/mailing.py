@@ -13,7 +13,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from reference.stamps import PortalNow
-from users import bouncing
+from users import bouncing, topics
 from users.models import Notification
 
 logger = logging.getLogger(__name__)
@@ -59,6 +59,9 @@ def _send(pk: int) -> bool:
             .first()
         )
         if letter is None:
+            return False
+        if topics.topic_of(letter.kind) in letter.recipient.portal_only:
+            Notification.objects.filter(pk=pk).update(by_mail=False)
             return False
         letter.attempts += 1
         try:

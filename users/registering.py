@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -145,11 +146,13 @@ def find_by_token(token: str) -> User:
 
 
 @transaction.atomic
-def choose_letters(user: User, *, gets_reminders: bool, by: User) -> User:
-    """Note whether the person wants reminders beside the letters that always come."""
+def choose_letters(
+    user: User, *, gets_reminders: bool, portal_only: Iterable[str], by: User
+) -> User:
+    """Note what the person wants by e-mail; in the portal every letter stands in any case."""
     user = User.objects.select_for_update(of=("self",), no_key=True).get(pk=user.pk)
-    user.gets_reminders = gets_reminders
-    user.save(update_fields=["gets_reminders"])
+    user.gets_reminders, user.portal_only = gets_reminders, sorted(portal_only)
+    user.save(update_fields=["gets_reminders", "portal_only"])
     audit.record(by, "user.letters_chosen", user, reminders=gets_reminders)
     return user
 

@@ -5,6 +5,7 @@ from smtplib import SMTPException, SMTPRecipientsRefused
 import pytest
 from django.core import mail
 from django.core.mail import EmailMessage
+from django.utils import timezone
 
 from users import mailing
 from users.models import Notification, User
@@ -92,3 +93,16 @@ def test_a_letter_that_cannot_be_written_holds_up_nobody(parent, stranger, email
     assert mailing.send_unsent() == 1
     assert [letter.to for letter in mail.outbox] == [[stranger.email]]
     assert Notification.objects.get(recipient=parent).attempts == mailing.ATTEMPTS
+
+
+def test_a_letter_that_is_read_in_the_portal_is_not_sent(parent):
+    User.objects.update(portal_only=["contracts"])
+    notify([parent], "enrollment.contract_refused", subject="Отказ", body="Мест нет.")
+    notify([parent], "enrollment.seat_offered", subject="Место", body="48 часов.")
+    notify([parent], "users.recovery", subject="Пароль", body="Ссылка.")
+
+    mailing.send_unsent()
+
+    assert [letter.subject for letter in mail.outbox] == ["Место", "Пароль"]
+    assert Notification.objects.filter(recipient=parent).count() == 3
+    assert mailing.waiting_since(timezone.now()) == 0

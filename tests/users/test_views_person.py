@@ -145,3 +145,29 @@ def test_reminders_can_be_declined_and_asked_for_again(client, parent):
     client.post(reverse("users:letter_settings"), {"gets_reminders": "on"})
     parent.refresh_from_db()
     assert parent.gets_reminders
+
+
+def test_letters_of_a_topic_can_be_read_in_the_portal_alone(client, parent):
+    client.force_login(parent)
+    form = client.get(reverse("users:letter_settings")).context["form"]
+    assert [value for value, _label in form.fields["by_mail"].choices] == [
+        "contracts",
+        "certificates",
+        "programs",
+    ]
+
+    client.post(reverse("users:letter_settings"), {"by_mail": ["certificates"]})
+
+    parent.refresh_from_db()
+    assert parent.portal_only == ["contracts", "programs"]
+
+
+@pytest.mark.parametrize("odd", ["", "providers", "<b>", "а\x00б", "Ы" * 5_000])
+def test_a_topic_of_somebody_else_is_refused_beside_the_question(client, parent, odd):
+    client.force_login(parent)
+
+    response = client.post(reverse("users:letter_settings"), {"by_mail": [odd]})
+
+    assert list(response.context["form"].errors) == ["by_mail"]
+    parent.refresh_from_db()
+    assert parent.portal_only == []

@@ -46,10 +46,13 @@ def letter_settings(request: HttpRequest) -> HttpResponse:
     """Choose which letters I want beside those about my own affairs."""
     user = _person(request)
     typed = request.POST if request.method == "POST" else None  # an empty box sends nothing
-    form = LettersForm(typed, initial={"gets_reminders": user.gets_reminders})
+    form = LettersForm(typed, user=user)
     if form.is_valid():
         registering.choose_letters(
-            user, gets_reminders=form.cleaned_data["gets_reminders"], by=user
+            user,
+            gets_reminders=form.cleaned_data["gets_reminders"],
+            portal_only=form.portal_only,
+            by=user,
         )
         messages.success(request, _("Your choice is saved."))
         return redirect("users:profile")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 from django.conf import settings
 from django.contrib import auth, messages
 from django.contrib.auth.decorators import login_not_required
@@ -19,7 +17,6 @@ from reference.errors import RuleBroken
 from users import guarding, recovering, registering, vouching
 from users.forms import CodeRecoveryForm, NewPasswordForm, RecoveryForm, RegisterForm, SignInForm
 from users.http import safe_next
-from users.models import User
 from users.views import half_signed
 
 RECOVERY_TOKEN = "recovery_token"
@@ -69,7 +66,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     form = SignInForm(request, data=request.POST or None)
     if form.is_valid():
         next_page = safe_next(request, otherwise=settings.LOGIN_REDIRECT_URL)
-        return half_signed.go_in(request, cast(User, form.get_user()), next_page)
+        return half_signed.go_in(request, form.get_user(), next_page)
     status = 429 if guarding.is_paused(request) else 200
     page = {"form": form, "next": request.GET.get("next", "")}
     return render(request, "users/sign_in.html", page, status=status)

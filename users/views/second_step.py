@@ -51,8 +51,8 @@ def settings_of_second_step(request: HttpRequest) -> HttpResponse:
     """Switch the second step on, or see how it stands."""
     user = cast(User, request.user)
     if securing.is_on(user):
-        page = {"spare_left": securing.spare_left(user)}
-        return render(request, "users/second_step_on.html", page)
+        left = securing.spare_left(user)
+        return render(request, "users/second_step_on.html", {"spare_left": left})
     key = request.session.setdefault(KEY, securing.new_key())
     form = TelephoneForm(request.POST or None)
     if form.is_valid():
@@ -66,7 +66,11 @@ def settings_of_second_step(request: HttpRequest) -> HttpResponse:
             del request.session[KEY]
             return render(request, "users/spare_codes.html", {"codes": codes})
     telephone = securing.draft(user, key)
-    page = {"form": form, "address": telephone.config_url, "secret": _in_fours(telephone.bin_key)}
+    page = {
+        "form": form,
+        "address": telephone.config_url,
+        "secret": _in_fours(telephone.bin_key),
+    }
     return render(request, "users/second_step_off.html", page)
 
 

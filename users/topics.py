@@ -1,0 +1,68 @@
+"""What letters are about, so that people choose which of them come by e-mail.
+
+In the portal every letter stands in any case. Some always come: about the person's own account, and
+those with a term, after which a place or money is lost.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.utils.translation import gettext_lazy as _
+
+from users.models import Role, User
+from users.roles import has_role
+
+CONTRACTS, CERTIFICATES, DOCUMENTS = "contracts", "certificates", "documents"
+PROGRAMS, PROVIDERS, REPORTS = "programs", "providers", "reports"
+
+LABELS: Final = {
+    CONTRACTS: _("Applications, contracts and groups"),
+    CERTIFICATES: _("Certificates"),
+    DOCUMENTS: _("Advances and invoices"),
+    PROGRAMS: _("Programs: places found, moderation, certification"),
+    PROVIDERS: _("The register of organisations and agreements"),
+    REPORTS: _("Reports and checks"),
+}
+
+# A letter is about what its kind begins with; the longest beginning wins.
+TOPICS: Final = {
+    "enrollment.": CONTRACTS,
+    "enrollment.document_": DOCUMENTS,
+    "enrollment.differences_": REPORTS,
+    "certificates.": CERTIFICATES,
+    "programs.": PROGRAMS,
+    "providers.": PROVIDERS,
+    "reporting.": REPORTS,
+}
+ALWAYS: Final = (
+    "users.",
+    "enrollment.answer_",
+    "enrollment.contract_accepted",
+    "enrollment.dispute_",
+    "enrollment.money_will_lapse",  # has a switch of its own
+    "enrollment.prolongation_offered",
+    "enrollment.seat_offered",
+)
+
+WHO_GETS: Final = {
+    CONTRACTS: frozenset(Role) - {Role.OBSERVER, Role.ADMINISTRATOR},
+    CERTIFICATES: {Role.GUARDIAN, Role.CLERK, Role.MOC, Role.PAYER},
+    DOCUMENTS: {Role.PROVIDER, Role.MOC, Role.PAYER},
+    PROGRAMS: {Role.GUARDIAN, Role.PROVIDER, Role.MOC, Role.OPERATOR},
+    PROVIDERS: {Role.PROVIDER, Role.PAYER, Role.OPERATOR},
+    REPORTS: {Role.MOC, Role.PAYER, Role.OPERATOR, Role.OBSERVER, Role.ADMINISTRATOR},
+}
+
+
+def topic_of(kind: str) -> str | None:
+    """What a letter of the kind is about; None if it always comes by e-mail too."""
+    if kind.startswith(ALWAYS):
+        return None
+    beginnings = [beginning for beginning in TOPICS if kind.startswith(beginning)]
+    return TOPICS[max(beginnings, key=len)] if beginnings else None
+
+
+def topics_for(user: User) -> list[str]:
+    """What the person gets letters about, by their roles."""
+    return [topic for topic in LABELS if has_role(user, *WHO_GETS[topic])]
