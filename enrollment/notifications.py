@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.conf import settings
 from django.db.models import QuerySet, Value
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from enrollment import awaiting
 from enrollment.models import BudgetPlace, Contract
 from providers.models import Provider, ProviderMember
 from reference.prepared import Query
@@ -18,7 +21,7 @@ from users.notifying import notify, notify_each, write
 def contract_requested(contract: Contract) -> None:
     """The application is in: a task for the provider, a receipt for the family (R6.22)."""
     with language_of_letters():
-        facts = facts_of(contract)
+        facts = {**facts_of(contract), "until": _until(contract)}
         kind, url = "enrollment.contract_requested", contract.get_absolute_url()
         people = PARTIES.rows(provider=contract.provider_id, child=contract.certificate.child_id)
         to_provider = write(
@@ -27,7 +30,7 @@ def contract_requested(contract: Contract) -> None:
             subject=_("A new application for a place"),
             body=_(
                 "Application No. %(number)s: %(child)s, program “%(program)s”, group "
-                "“%(group)s”. Accept or refuse it on its page."
+                "“%(group)s”. Accept or refuse it on its page by %(until)s."
             )
             % facts,
             url=url,
@@ -38,8 +41,9 @@ def contract_requested(contract: Contract) -> None:
             subject=_("The application for a place is sent"),
             body=_(
                 "Application No. %(number)s for %(child)s, program “%(program)s”, is received. "
-                "The seat and the money are kept. Now it is the turn of %(provider)s: accept "
-                "or refuse. If you did not apply, press “This was not me” on its page."
+                "The seat and the money are kept. Now it is the turn of %(provider)s: to accept "
+                "or to refuse by %(until)s. You need do nothing. If you did not apply, press “This "
+                "was not me” on its page."
             )
             % facts,
             url=url,
@@ -56,10 +60,11 @@ def contract_accepted(contract: Contract) -> None:
             _("The application is accepted: sign the contract"),
             _(
                 "%(provider)s accepted the application No. %(number)s for %(child)s, program "
-                "“%(program)s”. Read the offer on the page of the contract and accept it: the "
-                "contract then acts."
+                "“%(program)s”. Read the offer on the page of the contract and sign it by "
+                "%(until)s: the contract then acts. If it is not signed in time, the place may go "
+                "to others."
             )
-            % facts_of(contract),
+            % {**facts_of(contract), "until": _until(contract)},
         )
 
 
@@ -145,14 +150,15 @@ def contract_closed(contract: Contract) -> None:
 def place_requested(place: BudgetPlace) -> None:
     """An application for a place without certificate money: a task and a receipt (R6.39)."""
     with language_of_letters():
-        facts = facts_of_place(place)
+        turn = awaiting.turn_of_place(place, on=place.requested_on)
+        facts = {**facts_of_place(place), "until": _written(turn.until)}
         _tell_provider_of_place(
             place,
             "place_requested",
             _("A new application for a place"),
             _(
                 "Application No. %(number)s for a place: %(child)s, program “%(program)s”, group "
-                "“%(group)s”. Accept or refuse it on its page."
+                "“%(group)s”. Accept or refuse it on its page by %(until)s."
             )
             % facts,
         )
@@ -162,7 +168,8 @@ def place_requested(place: BudgetPlace) -> None:
             _("The application for a place is sent"),
             _(
                 "Application No. %(number)s for %(child)s, program “%(program)s”, is received; "
-                "the seat is kept. Now it is the turn of %(provider)s: accept or refuse."
+                "the seat is kept. Now it is the turn of %(provider)s: to accept or to refuse by "
+                "%(until)s. You need do nothing."
             )
             % facts,
         )
@@ -263,6 +270,15 @@ def tell_family(contract: Contract, kind: str, subject: str, body: str) -> None:
         body=body,
         url=contract.get_absolute_url(),
     )
+
+
+def _until(contract: Contract) -> str:
+    """The last day of whoever acts next."""
+    return _written(awaiting.turn_of(contract, on=contract.requested_on).until)
+
+
+def _written(day: date | None) -> str:
+    return f"{day:%d.%m.%Y}" if day else ""
 
 
 def _tell_provider(contract: Contract, kind: str, subject: str, body: str) -> None:
