@@ -11,11 +11,21 @@ from django.db.models import Q, QuerySet
 
 from certificates.models import Certificate
 from certificates.models.certificate import CertificateQuerySet
-from enrollment.models import BudgetPlace, Contract, Dispute, Document, Prolongation, WaitingPlace
+from enrollment.models import (
+    Answer,
+    BudgetPlace,
+    Contract,
+    Dispute,
+    Document,
+    Opinion,
+    Prolongation,
+    WaitingPlace,
+)
 from enrollment.models.budget_place import BudgetPlaceQuerySet
 from enrollment.models.contract import ContractQuerySet
 from enrollment.models.dispute import DisputeQuerySet
 from enrollment.models.document import DocumentQuerySet
+from enrollment.models.opinion import OpinionQuerySet
 from programs.models import Group, Program
 from programs.models.group import GroupQuerySet
 from providers.models import Agreement, Provider, ProviderMember
@@ -144,6 +154,35 @@ def visible_places(user: User) -> BudgetPlaceQuerySet:
         | Q(certificate__municipality__in=municipalities_of(user, *MUNICIPAL))
         | Q(group__in=_taught_by(user).values("pk"))
     )
+
+
+def own_opinions(user: User) -> OpinionQuerySet:
+    """What this person has written of programs."""
+    return Opinion.objects.filter(author=user)
+
+
+def checked_opinions(user: User) -> OpinionQuerySet:
+    """Opinions of the programs of the municipality whose support centre the person works in.
+
+    What was taken back, or says nothing, is not theirs to read.
+    """
+    return (
+        Opinion.objects.filter(
+            program__provider__municipality__in=municipalities_of(user, Role.MOC)
+        )
+        .exclude(status=Opinion.Status.WITHDRAWN)
+        .exclude(text="")
+    )
+
+
+def checked_answers(user: User) -> QuerySet[Answer]:
+    """Answers to these opinions."""
+    return Answer.objects.filter(opinion__in=checked_opinions(user).values("pk"))
+
+
+def answered_opinions(user: User) -> OpinionQuerySet:
+    """Published opinions of the programs of the person's organisations."""
+    return Opinion.objects.told().filter(program__provider__in=own_providers(user).values("pk"))
 
 
 def family_places_in_line(user: User) -> QuerySet[WaitingPlace]:

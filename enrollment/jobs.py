@@ -30,6 +30,7 @@ from enrollment import (
     prolonging,
     reminding,
     returning,
+    tallying,
     waiting,
 )
 from programs import grouping, opening, understanding, wishing
@@ -240,6 +241,14 @@ TABLE = (
         _("Providers that have left the register"),
         _("Goes on with refusing applications and ending contracts where that was broken off."),
         at_once(lambda work: excluding.finish(on=work.on)),
+        at=AFTER_MIDNIGHT,
+        is_municipal=False,
+    ),
+    Job(
+        "ratings",
+        _("Ratings of programs"),
+        _("Counts anew what families say of programs: closed contracts weigh twice."),
+        lambda work: (Piece(changed) for changed in tallying.recount_all()),
         at=AFTER_MIDNIGHT,
         is_municipal=False,
     ),

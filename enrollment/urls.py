@@ -4,6 +4,7 @@ from django.urls import path
 
 from enrollment.views import (
     agreements,
+    answers,
     calendar,
     certificates,
     disputes,
@@ -24,6 +25,8 @@ from enrollment.views import (
     municipality,
     on_behalf,
     operator,
+    opinion_desk,
+    opinions,
     papers,
     parties,
     payer_contracts,
@@ -54,6 +57,18 @@ urlpatterns = [
     path("lessons/<int:pk>/marks/", journal.marks, name="marks"),
     path("groups/<int:group_id>/apply/", family.apply, name="apply"),
     path("groups/<int:group_id>/wait/", family_waiting.wait, name="wait"),
+    # opinions: the family's, the organisation's, the support centre's, everybody's
+    path("contracts/<int:pk>/opinion/", opinions.of_contract, name="opinion_of_contract"),
+    path("places/<int:pk>/opinion/", opinions.of_place, name="opinion_of_place"),
+    path("opinions/<int:pk>/withdraw/", opinions.withdraw, name="withdraw_opinion"),
+    path("opinions/of/<slug:slug>/", opinions.of_program, name="opinions_of_program"),
+    path("opinions/ours/", answers.own_opinions, name="own_opinions"),
+    path("opinions/<int:pk>/answer/", answers.answer_opinion, name="answer_opinion"),
+    path("opinions/", opinion_desk.opinions_to_check, name="opinions_to_check"),
+    path("opinions/<slug:kind>/<int:pk>/", opinion_desk.check_words, name="check_words"),
+    path("opinions/<slug:kind>/<int:pk>/publish/", opinion_desk.publish, name="publish_words"),
+    path("opinions/<slug:kind>/<int:pk>/return/", opinion_desk.send_back, name="return_words"),
+    path("opinions/<slug:kind>/<int:pk>/hide/", opinion_desk.hide, name="hide_words"),
     # the family
     path("family/", family_home.home, name="family_home"),
     path("family/<int:child_id>/path/", family_path.path, name="path"),

@@ -1,4 +1,4 @@
-"""The lives of providers, agreements, programs, contracts and disputes, drawn from their tables."""
+"""The lives of providers, agreements, programs, contracts and what people say of them."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from typing import Any
 
 from django.db.models import TextChoices
 
-from enrollment import disputing
+from enrollment import disputing, evaluating
 from enrollment import lifecycle as contract_lifecycle
-from enrollment.models import Contract, Dispute
+from enrollment.models import Contract, Dispute, Opinion
 from programs import lifecycle as program_lifecycle
 from programs.models import Program
 from providers import agreeing, registering
@@ -21,6 +21,7 @@ LIVES: tuple[tuple[str, type[TextChoices], Mapping[Any, Iterable[Any]]], ...] = 
     ("Program", Program.Status, program_lifecycle.TRANSITIONS),
     ("Contract", Contract.Status, contract_lifecycle.TRANSITIONS),
     ("Dispute", Dispute.Status, disputing.TRANSITIONS),
+    ("Opinion", Opinion.Status, evaluating.TRANSITIONS),
 )
 
 HEADER = "# Lifecycles\n\nDrawn by `make diagrams` from the TRANSITIONS tables; do not edit.\n"

@@ -39,6 +39,11 @@ def percent(value: Decimal | float | int | None, places: int = 1) -> str:
     return f"{number(rounded)}{NBSP}%"
 
 
+def points(hundredths: int | None) -> str:
+    """Points of a rating, kept in hundredths: 8750 → 88."""
+    return "" if hundredths is None else str(money.half_up(Fraction(hundredths, 100)))
+
+
 def hours(minutes: int | None) -> str:
     """Minutes of a week as people read them: 570 → 9,5 ч."""
     return "" if minutes is None else weekly.hours(minutes)

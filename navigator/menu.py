@@ -88,6 +88,7 @@ WORKPLACES = (
     ),
     MenuItem(_("Pupils go on"), "enrollment:prolongations", for_roles(Role.PROVIDER)),
     MenuItem(_("Advances and invoices"), "enrollment:own_documents", for_roles(Role.PROVIDER)),
+    MenuItem(_("Opinions of families"), "enrollment:own_opinions", for_roles(Role.PROVIDER)),
     MenuItem(_("Our organisation"), "providers:own_card", for_roles(Role.PROVIDER)),
     # the municipality
     MenuItem(
@@ -117,6 +118,12 @@ WORKPLACES = (
         "programs:moderation_queue",
         for_roles(Role.MOC),
         waiting.programs_to_check,
+    ),
+    MenuItem(
+        _("Opinions to check"),
+        "enrollment:opinions_to_check",
+        for_roles(Role.MOC),
+        waiting.opinions_to_check,
     ),
     MenuItem(
         _("Certification of programs"),

@@ -70,6 +70,7 @@ STATUS_TONES: Final[dict[str, Tone]] = {
     "refused": "red",
     "rejected": "red",
     "excluded": "red",
+    "hidden": "red",
     "failed": "red",
     "revoked": "red",
     "annulled": "red",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from certificates import access as certificates
 from certificates.models import Application
 from enrollment import access as enrollment
-from enrollment.models import BudgetPlace, Contract, Document, Finding, MoveRequest
+from enrollment.models import BudgetPlace, Contract, Document, Finding, MoveRequest, Opinion
 from programs import access as programs
 from programs.models import CostParameters, Program
 from providers.models import Provider
@@ -57,6 +57,15 @@ def programs_to_check(user: User) -> int:
     """Programs handed in to the person's support centre."""
     waiting = (Program.Status.SUBMITTED, Program.Status.IN_REVIEW)
     return programs.moderated_programs(user).filter(status__in=waiting).count()
+
+
+def opinions_to_check(user: User) -> int:
+    """Opinions and answers that nobody of the support centre has read yet."""
+    waits = Opinion.Status.WAITING
+    return (
+        enrollment.checked_opinions(user).filter(status=waits).count()
+        + enrollment.checked_answers(user).filter(status=waits).count()
+    )
 
 
 def providers_to_decide(user: User) -> int:

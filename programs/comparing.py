@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 from urllib.parse import urlencode
 
 from django.db.models import QuerySet
@@ -17,7 +18,7 @@ from programs.conditions import Filters
 from programs.models import Program
 from programs.searching import Sort
 from programs.showing import GroupState, Showing, times_of
-from reference.money import rubles
+from reference.money import half_up, rubles
 
 MOST = 4
 OFFERED = 5
@@ -63,6 +64,7 @@ def rows(programs: Sequence[Showing]) -> list[Row]:
             (_("Organisation"), lambda each: [each.program.provider.short_name]),
             (_("Age"), _age),
             (_("Free places"), _places),
+            (_("Marks of families"), _marks),
             (_("Price"), _price),
             (_("Certificate"), _certificate),
             (_("Days and hours"), _times),
@@ -99,6 +101,14 @@ def _places(each: Showing) -> list[str]:
         return [str(each.state.label)]
     free = each.free_seats
     return [ngettext("%(n)s free place", "%(n)s free places", free) % {"n": free}]
+
+
+def _marks(each: Showing) -> list[str]:
+    if (rated := getattr(each.program, "rating", None)) is None or rated.points is None:
+        return [_("too few marks yet")]
+    marked = ngettext("%(n)s mark", "%(n)s marks", rated.given) % {"n": rated.given}
+    points = half_up(Fraction(rated.points, 100))
+    return [_("%(points)s of 100") % {"points": points}, marked]
 
 
 def _price(each: Showing) -> list[str]:

@@ -26,7 +26,9 @@ KEY = re.compile(r"\d{1,18}", re.ASCII)
 
 def read(address: MultiValueDict[str, str], user: Any, *, on: date) -> CatalogueForm:
     """The form that reads an address, with what this person may choose."""
-    municipalities = list(Municipality.objects.only("name", "slug"))
+    municipalities = list(
+        Municipality.objects.select_related("region").only("name", "slug", "region__settings")
+    )
     directions = [code for code in address.getlist("direction") if "\x00" not in code]
     children = families.children_seen_by(user, on=on) if isinstance(user, User) else []
     providers = _providers(address, municipalities)

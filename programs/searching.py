@@ -35,7 +35,7 @@ from django.utils.translation import gettext_lazy as _
 
 from programs import conditions
 from programs.conditions import Filters
-from programs.models import Group, SearchEntry, SearchGroup
+from programs.models import Group, Rating, SearchEntry, SearchGroup
 from programs.models.group import GroupQuerySet
 from reference.points import Point
 
@@ -56,6 +56,7 @@ class Sort(TextChoices):
     PLACES = "places", _("the most places first")
     NEW = "new", _("new ones first")
     CHEAP = "cheap", _("the least own part first")
+    RATED = "rated", _("best marked by families first")
     NAME = "name", _("by name")
 
 
@@ -103,6 +104,12 @@ def find(filters: Filters, *, sort: str, on: date, first: int, last: int) -> lis
         seats = _of_each(groups_with_places(on), Sum(free), IntegerField())
         ordered = entries.annotate(seats=seats).order_by(
             F("seats").desc(nulls_last=True), "name_key", "pk"
+        )
+    elif sort == Sort.RATED:
+        # nothing where nobody has marked: those stand last, the newest first
+        points = Rating.objects.filter(program=OuterRef("pk")).values("points")
+        ordered = entries.annotate(points=Subquery(points[:1])).order_by(
+            F("points").desc(nulls_last=True), "-published_on", "-pk"
         )
     elif sort == Sort.NEW:
         ordered = _newest_of_words(entries) if filters.text else _newest(entries)

@@ -196,9 +196,9 @@ def tiles(keys: Sequence[int], *, on: date) -> list[Showing]:
 
 def list_of(programs: QuerySet[Program], *, on: date) -> list[Showing]:
     """The programs with their groups; for lists short enough to be shown whole."""
-    rows = programs.select_related("provider__municipality", "direction").prefetch_related(
-        Prefetch("groups", queryset=_groups(on))
-    )
+    rows = programs.select_related(
+        "provider__municipality", "direction", "rating"
+    ).prefetch_related(Prefetch("groups", queryset=_groups(on)))
     return [Showing(program, list(program.groups.all()), on=on) for program in rows]
 
 

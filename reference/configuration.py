@@ -119,6 +119,33 @@ def coefficients(value: Any) -> bool:
     )
 
 
+# How a rating is put together, in percent (R5.23): the four marks and how few families leave.
+RATING_WEIGHTS = {"results": 25, "staff": 25, "equipment": 10, "overall": 25, "turnover": 15}
+# The share of contracts that parents end, in percent, up to which all is well, and from which on
+# nothing is.
+RATING_TURNOVER = {"few": 10, "many": 50}
+
+
+def weights(value: Any) -> bool:
+    """Whether it shares a hundred percent out among the parts of a rating (R5.23)."""
+    return (
+        isinstance(value, dict)
+        and value.keys() == RATING_WEIGHTS.keys()
+        and all(number(0, 100)(each) for each in value.values())
+        and sum(value.values()) == 100
+    )
+
+
+def turnover(value: Any) -> bool:
+    """Whether it says from which percent to which the turnover counts less (R5.23)."""
+    return (
+        isinstance(value, dict)
+        and value.keys() == RATING_TURNOVER.keys()
+        and all(number(0, 100)(each) for each in value.values())
+        and value["few"] < value["many"]
+    )
+
+
 # What a plan does not say for itself, its region says for all (R3.19).
 KEYS: dict[str, Key] = {
     "age_min": Key(5, number(0, 18)),
@@ -156,6 +183,11 @@ KEYS: dict[str, Key] = {
     "december_invoice_in_december": Key(True, flag),
     "paying_document_name": Key("договор об оплате дополнительного образования", words(120)),
     "register_matrix": Key(REGISTER_MATRIX, matrix),
+    "rating_enabled": Key(False, flag),
+    "rating_weights": Key(RATING_WEIGHTS, weights),
+    "rating_turnover": Key(RATING_TURNOVER, turnover),
+    "rating_min_percent": Key(20, number(0, 100)),
+    "small_number_mask": Key(5, number(0, 100)),
     "coverage_age_from": Key(5, number(0, 18)),
     "coverage_age_to": Key(17, number(0, 25)),
 }

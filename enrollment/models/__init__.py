@@ -10,6 +10,7 @@ from enrollment.models.journal import Delivery, Lesson, Mark
 from enrollment.models.limit import ProgramLimit, ProviderLimit
 from enrollment.models.line import Correction, DocumentLine, Repayment
 from enrollment.models.moving import MoveRequest
+from enrollment.models.opinion import Answer, Opinion
 from enrollment.models.payment import ParentPayment
 from enrollment.models.prolongation import Prolongation, ProlongationLine
 from enrollment.models.social_certificate import SocialCertificate
@@ -19,6 +20,7 @@ from enrollment.models.week_address import WeekAddress
 
 __all__ = [
     "Absence",
+    "Answer",
     "AnswerReminder",
     "BudgetPlace",
     "ClosingProtocol",
@@ -35,6 +37,7 @@ __all__ = [
     "Mark",
     "MonthTurn",
     "MoveRequest",
+    "Opinion",
     "ParentPayment",
     "ProgramLimit",
     "Prolongation",

@@ -47,6 +47,7 @@ def contract(request: AuthenticatedRequest, pk: int) -> HttpResponse:
         "enrollment/contract.html",
         {
             "contract": contract,
+            "today": on,
             "line": listing.line_of(contract, on=on),
             "instalments": contract.instalments.all(),
             **_months(contract),
@@ -149,6 +150,7 @@ def place(request: AuthenticatedRequest, pk: int) -> HttpResponse:
         "enrollment/place.html",
         {
             "place": place,
+            "today": on,
             "line": listing.line_of_place(place, on=on),
             "events": history.events_of(place, reader=user),
             "reminders": hurrying.steps_of(place),

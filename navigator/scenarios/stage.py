@@ -41,9 +41,7 @@ WITHOUT_EFFECT = {
     "open_all_year",
     "parent_pf_window",
     "provider_window",
-    "rating_enabled",
     "rating_leader_threshold",
-    "small_number_mask",
 }
 
 

@@ -42,6 +42,7 @@ CHANGE = _("Change")
 
 register.filter("rubles", figures.rubles)
 register.filter("hours", figures.hours)
+register.filter("points", figures.points)
 register.filter("day", figures.day)
 register.filter("moment", figures.moment)
 register.filter("when", figures.when)

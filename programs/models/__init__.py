@@ -4,6 +4,7 @@ from programs.models.favourite import Favourite
 from programs.models.group import Group, Slot
 from programs.models.norm import Norm
 from programs.models.program import Module, Program
+from programs.models.rating import ProviderRating, Rating
 from programs.models.review import Remark, Review
 from programs.models.search import SearchEntry, SearchGroup, SearchWord, Synonym
 from programs.models.wish import Wish
@@ -17,6 +18,8 @@ __all__ = [
     "Photo",
     "Program",
     "ProgramText",
+    "ProviderRating",
+    "Rating",
     "Remark",
     "Review",
     "SearchEntry",

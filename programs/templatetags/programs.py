@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 
 from programs import favouring, places, showing
 from programs.choices import Option
-from programs.models import Program
+from programs.models import Program, ProviderRating, Rating
 from providers.models import Provider
 from users.models import Role, User
 from users.roles import has_role
@@ -65,6 +65,13 @@ def data_block(data: dict[str, Any]) -> SafeString:
     """Data for search engines inside the page; nothing in it can end the block or be run."""
     text = json.dumps(data, ensure_ascii=False).translate(IN_A_SCRIPT)
     return SafeString(f'<script type="application/ld+json">{text}</script>')
+
+
+@register.filter
+def rated(thing: Program | Provider) -> Rating | ProviderRating | None:
+    """The rating of a program or a provider, where there is enough to tell one."""
+    found: Rating | ProviderRating | None = getattr(thing, "rating", None)
+    return found if found is not None and found.points is not None else None
 
 
 @register.simple_tag

@@ -25,6 +25,7 @@ from programs import (
     counting,
     filtering,
     mapping,
+    rating,
     searching,
     showing,
     understanding,
@@ -157,9 +158,12 @@ def _map(filters: Filters, found: Found, *, on: date) -> dict[str, Any]:
 
 
 def _sorts(form: CatalogueForm) -> list[Option]:
-    """The orders of the list; without a place none is the nearest."""
+    """The orders of the list; without a place none is the nearest, without marks none the best."""
+    is_rated = any(rating.is_on(place.settings) for place in form.municipalities.values())
     known = [
-        (value, label) for value, label in Sort.choices if value != Sort.NEAR or form.near_to()
+        (value, label)
+        for value, label in Sort.choices
+        if (value != Sort.NEAR or form.near_to()) and (value != Sort.RATED or is_rated)
     ]
     return options(known, [form.order()])
 

@@ -2,12 +2,14 @@
 
 from datetime import UTC, date, datetime
 from functools import partial
+from typing import Any
 
 from factory import LazyFunction, SubFactory
 
-from enrollment.models import Contract
+from enrollment.models import Contract, Opinion
 from tests.constraints.case import ANEW, Case, once, second
 from tests.factories.enrollment import (
+    AnswerFactory,
     AnswerReminderFactory,
     BudgetPlaceFactory,
     ClosingProtocolFactory,
@@ -18,11 +20,13 @@ from tests.factories.enrollment import (
     JobRunFactory,
     MonthTurnFactory,
     MoveRequestFactory,
+    OpinionFactory,
     ParentPaymentFactory,
     ProlongationLineFactory,
     ReminderFactory,
     WaitingPlaceFactory,
 )
+from tests.factories.programs import ProgramFactory
 from tests.factories.users import UserFactory
 
 DAY = date(2026, 9, 5)
@@ -40,6 +44,19 @@ FIRST_DAY = {"month": date(2026, 9, 1)}
 OTHER_DAYS = [{"month": date(2026, 9, 2)}, {"month": date(2026, 8, 31)}]
 
 
+def of_a_place(**changes: Any) -> Opinion:
+    place = changes.pop("place", None) or BudgetPlaceFactory(status="active")
+    return OpinionFactory(contract=None, place=place, **changes)
+
+
+def opinion_of(by: list[str]) -> None:
+    OpinionFactory(
+        program=ProgramFactory(),
+        contract=ContractFactory() if "contract" in by else None,
+        place=BudgetPlaceFactory() if "place" in by else None,
+    )
+
+
 def going_on(**changes: object) -> Contract:
     """A contract that continues another one."""
     if "continues" not in changes:
@@ -53,6 +70,28 @@ def line_of_prolongation(*, has_offer: bool, **changes: object) -> None:
 
 
 CASES = {
+    "opinion_one_of_a_contract": once(OpinionFactory, "contract"),
+    "opinion_one_of_a_place": once(of_a_place, "place"),
+    "opinion_of_a_contract_or_a_place": Case(
+        opinion_of,
+        accepts=[{"by": ["contract"]}, {"by": ["place"]}],
+        rejects=[{"by": []}, {"by": ["contract", "place"]}],
+    ),
+    "opinion_marks_within_a_hundred": Case(
+        OpinionFactory,
+        accepts=[{"results": 0}, {"staff": 100}],
+        rejects=[{mark: 101} for mark in ("results", "staff", "equipment", "overall")],
+    ),
+    "opinion_said_no_with_a_reason": Case(
+        partial(OpinionFactory, reason=""),
+        accepts=[{"status": "published"}, {"status": "hidden", "reason": "Реклама"}],
+        rejects=[{"status": "hidden"}, {"status": "returned"}],
+    ),
+    "answer_said_no_with_a_reason": Case(
+        partial(AnswerFactory, reason=""),
+        accepts=[{"status": "waiting"}, {"status": "returned", "reason": "Без имён"}],
+        rejects=[{"status": "returned"}, {"status": "hidden"}],
+    ),
     "job_runs_once_at_a_time": once(
         JobRunFactory,
         "name",

@@ -15,6 +15,8 @@ from tests.factories.programs import (
     PhotoFactory,
     ProgramFactory,
     ProgramTextFactory,
+    ProviderRatingFactory,
+    RatingFactory,
     RemarkFactory,
     ReviewFactory,
     SlotFactory,
@@ -151,6 +153,16 @@ CASES = {
         other={"weekday": 3, "starts_at": time(15, 1)},
     ),
     "favourite_once": once(FavouriteFactory, "user", "program"),
+    "rating_within_a_hundred": Case(
+        RatingFactory,
+        accepts=[{"points": 0}, {"points": 10_000}, {"points": None}],
+        rejects=[{"points": 10_001}],
+    ),
+    "provider_rating_within_a_hundred": Case(
+        ProviderRatingFactory,
+        accepts=[{"points": 0}, {"points": 10_000}, {"points": None}],
+        rejects=[{"points": 10_001}],
+    ),
     "wish_once_while_it_waits": once(
         WishFactory,
         "user",

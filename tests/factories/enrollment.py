@@ -6,6 +6,7 @@ from factory.django import DjangoModelFactory
 from certificates.models import Account, Certificate
 from enrollment.models import (
     Absence,
+    Answer,
     AnswerReminder,
     BudgetPlace,
     ClosingProtocol,
@@ -22,6 +23,7 @@ from enrollment.models import (
     Mark,
     MonthTurn,
     MoveRequest,
+    Opinion,
     ParentPayment,
     Prolongation,
     ProlongationLine,
@@ -320,3 +322,32 @@ class DisputeFactory(DjangoModelFactory):
     words = "Мы никуда не подавали заявку."
     raised_by = factory.SubFactory(UserFactory)
     raised_on = date(2026, 9, 5)
+
+
+class OpinionFactory(DjangoModelFactory):
+    """A published opinion of a closed contract, written in October."""
+
+    class Meta:
+        model = Opinion
+
+    contract = factory.SubFactory(
+        ContractFactory, status="closed", signed_on=date(2026, 9, 1), ended_by="time"
+    )
+    program = factory.LazyAttribute(lambda o: (o.contract or o.place).group.program)
+    author = factory.SubFactory(UserFactory)
+    results = staff = equipment = overall = 75
+    text = "Ходим с удовольствием."
+    status = Opinion.Status.PUBLISHED
+    written_on = date(2026, 10, 5)
+
+
+class AnswerFactory(DjangoModelFactory):
+    """An answer that waits for the check."""
+
+    class Meta:
+        model = Answer
+
+    opinion = factory.SubFactory(OpinionFactory)
+    author = factory.SubFactory(UserFactory)
+    text = "Спасибо!"
+    written_on = date(2026, 10, 6)

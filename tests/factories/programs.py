@@ -12,6 +12,8 @@ from programs.models import (
     Photo,
     Program,
     ProgramText,
+    ProviderRating,
+    Rating,
     Remark,
     Review,
     Slot,
@@ -220,3 +222,22 @@ class FavouriteFactory(DjangoModelFactory):
 
     user = factory.SubFactory(UserFactory)
     program = factory.SubFactory(ProgramFactory)
+
+
+class RatingFactory(DjangoModelFactory):
+    class Meta:
+        model = Rating
+
+    program = factory.SubFactory(ProgramFactory)
+    points = results = staff = equipment = overall = 8_750
+    given = 8
+    studied = 20
+
+
+class ProviderRatingFactory(DjangoModelFactory):
+    class Meta:
+        model = ProviderRating
+
+    provider = factory.SubFactory(ProviderFactory)
+    points = 8_750
+    programs = 1

@@ -97,6 +97,11 @@ def of(name: str) -> Args:
     return lambda world: (getattr(world, name).pk,)
 
 
+def words(kind: str) -> Args:
+    """An opinion or an answer, as the desk asks for it."""
+    return lambda world: (kind, getattr(world, kind).pk)
+
+
 def paid_line(world: World) -> tuple[Any, ...]:
     return (world.paid_document.pk, world.correction.contract_id)
 
@@ -215,6 +220,18 @@ PROGRAMS = [
     button("programs:remove_photo", "manager", of=of("photo")),
     button("programs:attach_text", "manager", of=of("draft")),
     button("programs:remove_text", "manager", of=of("draft")),
+    page("enrollment:opinion_of_contract", "parent", of=of("taught")),
+    page("enrollment:opinion_of_place", "parent", of=of("place")),
+    button("enrollment:withdraw_opinion", "parent", of=of("opinion")),
+    page("enrollment:opinions_of_program", *EVERYONE, of=lambda world: (world.program.slug,)),
+    page("enrollment:own_opinions", *PROVIDERS),
+    page("enrollment:answer_opinion", "manager", of=of("opinion")),
+    page("enrollment:opinions_to_check", *CENTRES),
+    page("enrollment:check_words", "moc", of=words("opinion")),
+    page("enrollment:check_words", "moc", of=words("answer")),
+    button("enrollment:publish_words", "moc", of=words("answer")),
+    page("enrollment:return_words", "moc", of=words("answer")),
+    page("enrollment:hide_words", "moc", of=words("opinion")),
     page("programs:wishes", *PARENTS),
     page("programs:favourites", *PARENTS),
     page("programs:favour", *PARENTS, of=lambda world: (world.program.slug,)),

@@ -11,6 +11,7 @@ from certificates import issuing, registering
 from certificates.models import Account, Application, Certificate, Child
 from enrollment import enrolling, placing, waiting
 from enrollment.models import (
+    Answer,
     BudgetPlace,
     Contract,
     Correction,
@@ -18,6 +19,7 @@ from enrollment.models import (
     Document,
     Lesson,
     MoveRequest,
+    Opinion,
     ParentPayment,
     Prolongation,
     WaitingPlace,
@@ -31,6 +33,7 @@ from reporting import building
 from reporting.models import ReportRun
 from tests.factories.certificates import CertificateFactory, ChildFactory
 from tests.factories.enrollment import (
+    AnswerFactory,
     ContractFactory,
     CorrectionFactory,
     DisputeFactory,
@@ -38,6 +41,7 @@ from tests.factories.enrollment import (
     InstalmentFactory,
     LessonFactory,
     MoveRequestFactory,
+    OpinionFactory,
     ParentPaymentFactory,
     ProlongationFactory,
 )
@@ -106,6 +110,9 @@ class World:
     run: ReportRun
     failed_run: ReportRun
     resident: User
+    taught: Contract
+    opinion: Opinion
+    answer: Answer
     people: dict[str, User | None]
 
 
@@ -142,6 +149,13 @@ def build(cast: Callable[[str], Any]) -> World:
     )
     studied = ContractFactory(plan=cast("plan"), group=group, status="closed", signed_on=on)
     InstalmentFactory(contract=studied, month=paid.month, status="debited")
+    taught = ContractFactory(
+        plan=cast("plan"),
+        certificate=certificate,
+        group=GroupFactory(module=ModuleFactory(program=group.program, ordinal=9)),
+        status="closed",
+        signed_on=on,
+    )
     FavouriteFactory(user=parent, program=group.program)
     return World(
         municipality=municipality,
@@ -200,6 +214,9 @@ def build(cast: Callable[[str], Any]) -> World:
         run=_report(municipality, Quarter(2026, 2), by=moc, on=on),
         failed_run=_failed(municipality, Quarter(2026, 1), by=moc, on=on),
         resident=UserFactory(role=Role.GUARDIAN, municipality=municipality),
+        taught=taught,
+        opinion=OpinionFactory(contract=studied, author=parent),
+        answer=AnswerFactory(opinion__contract__group=group),
         people=_everybody(cast),
     )
 
