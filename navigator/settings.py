@@ -289,8 +289,16 @@ STATICFILES_DIRS = [
 ]
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 
-# Papers and reports hold personal data: they are handed out by views alone, there is no MEDIA_URL.
-MEDIA_ROOT = VAR / "media"
+# Papers and reports hold personal data, photos of a draft are not for everyone: files are handed
+# out by views alone, there is no MEDIA_URL.
+MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(VAR / "media")))
+# What a whole request may bring; a form then says which of its files is too large.
+MOST_UPLOADED = 32 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = [
+    "reference.uploads.Bounded",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024

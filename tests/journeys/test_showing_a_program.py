@@ -7,8 +7,9 @@ from PIL import Image
 from playwright.sync_api import expect
 
 from programs.models import Photo, Program
+from tests.factories.certificates import ChildFactory
 from tests.factories.files import pdf, picture
-from tests.factories.programs import DraftFactory, GroupFactory, ModuleFactory
+from tests.factories.programs import DraftFactory, GroupFactory, ModuleFactory, SlotFactory
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
@@ -72,3 +73,30 @@ def test_a_photo_and_a_text_come_to_the_card(arrives, provider_manager, draft, t
     with visitor.page.expect_download() as download:
         visitor.follows("Скачать текст программы")
     assert download.value.suggested_filename == f"{draft.slug}.pdf"
+
+
+def test_a_parent_picks_the_child_on_the_card_and_signs_up(
+    arrives, parent, funded_certificate, group
+):
+    SlotFactory(group=group)
+    child = funded_certificate.child
+    brother = ChildFactory(
+        guardian=parent,
+        municipality=child.municipality,
+        first_name="Мирон",
+        birth_date="2017-01-01",
+    )
+    family = arrives(parent, on_phone=True)
+
+    family.opens(f"{group.program.get_absolute_url()}?child={brother.pk}")
+    family.is_at(group.program.short_name)
+    family.sees("Мирон: сертификата пока нет")
+    family.follows(child.first_name)
+    family.is_at(group.program.short_name)
+    family.sees(f"{child.first_name}: ваша доплата 0,00 ₽")
+    button = family.main.get_by_role("link", name="Записаться").first
+    assert family.page.evaluate("window.scrollY") == 0
+    assert button.bounding_box()["y"] < 844, "the way in is on the first screen"
+    button.click()
+    family.is_at("Заявка на место")
+    family.sees(child.first_name)

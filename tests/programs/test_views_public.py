@@ -319,3 +319,10 @@ def test_the_card_names_the_documents(client: Client, group: Group):
 
     assert "Лицензия организации Л035-01298, 02.03.2020" in html
     assert "Независимая оценка качества пройдена 25.08.2026: протокол № 4" in html
+
+
+def test_the_child_goes_along_from_the_catalogue_to_the_card(client: Client, group: Group):
+    html = page(client, "?child=7")
+
+    assert f'href="{group.program.get_absolute_url()}?child=7"' in html
+    assert f'href="{group.program.get_absolute_url()}"' in page(client)
