@@ -8,7 +8,7 @@ from datetime import date
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
-from certificates import acting, consenting
+from certificates import acting, consenting, looking_after
 from certificates.models import Child, Consent, Guardianship
 from reference import configuration
 from reference.days import full_years
@@ -27,6 +27,16 @@ SNILS_TAKEN = RuleBroken(
         "Call the municipal support centre to get access."
     ),
     field="snils",
+)
+
+SNILS_WRONG = RuleBroken("snils", _("Check the SNILS: its digits do not agree."), field="snils")
+DUPLICATE_CHILD = RuleBroken(
+    "duplicate_child",
+    _(
+        "A child with this name and date of birth is in the register already. "
+        "Call the municipal support centre to get access."
+    ),
+    field="last_name",
 )
 
 
@@ -54,25 +64,18 @@ def register_child(fields: ChildFields, *, relation: str, by: User, on: date) ->
     """Write a child down with this person as the representative.
 
     Raises RuleBroken `age` (R2.03), `snils` (check sum), `snils_taken` and `duplicate_child`
-    (R2.08), each with the field it belongs beside.
+    (R2.08), each with the field it belongs beside, and what `looking_after.begin` does.
     """
     check_age(fields.birth_date, fields.municipality, on=on)
     if fields.snils is not None and not is_snils(fields.snils):
-        raise RuleBroken("snils", _("Check the SNILS: its digits do not agree."), field="snils")
+        raise SNILS_WRONG
     if fields.snils and Child.objects.filter(snils=fields.snils).exists():
         raise SNILS_TAKEN
     if likeness(fields.name_key, fields.birth_date).exists():
-        raise RuleBroken(
-            "duplicate_child",
-            _(
-                "A child with this name and date of birth is in the register already. "
-                "Call the municipal support centre to get access."
-            ),
-            field="last_name",
-        )
+        raise DUPLICATE_CHILD
     with refusing({"child_snils_unique": SNILS_TAKEN}):
         child = Child.objects.create(**vars(fields), name_key=fields.name_key)
-    Guardianship.objects.create(child=child, user=by, relation=relation)
+    looking_after.begin(child, by, Guardianship.Relation(relation), Guardianship.Rights.FULL)
     audit.record(by, "child.registered", child)
     return child
 
@@ -121,8 +124,8 @@ def tell_health(child: Child, condition: str, *, by: User) -> Child:
 
     Data of a special kind: told separately, and the audit line does not repeat it.
     """
-    acting.hold(child.pk, by=by)
     child = Child.objects.select_for_update(of=("self",), no_key=True).get(pk=child.pk)
+    acting.hold(child.pk, by=by)
     child.health_condition = condition
     child.save(update_fields=["health_condition"])
     audit.record(by, "child.health_told", child)

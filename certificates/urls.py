@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from certificates.views import changes, consents, drafts, family, municipality, payer
+from certificates.views import (
+    adults,
+    changes,
+    consents,
+    desk,
+    drafts,
+    family,
+    municipality,
+    payer,
+)
 
 app_name = "certificates"
 urlpatterns = [
@@ -23,6 +32,14 @@ urlpatterns = [
         name="apply_for_certificate",
     ),
     path("family/children/<int:child_id>/move/", family.move, name="move"),
+    # who looks after a child
+    path("family/children/<int:child_id>/", adults.child, name="child"),
+    path("family/children/<int:child_id>/data/", adults.edit_child, name="edit_child"),
+    path("family/children/<int:child_id>/invite/", adults.invite, name="invite"),
+    path("family/invitations/<int:pk>/take-back/", adults.take_back, name="take_back"),
+    path("family/adults/<int:pk>/rights/", adults.change_rights, name="change_rights"),
+    path("family/adults/<int:pk>/remove/", adults.remove_adult, name="remove_adult"),
+    path("invitations/<str:token>/", adults.invitation, name="invitation"),
     path("family/applications/<int:pk>/", family.receipt, name="receipt"),
     path("family/statements/<int:pk>/", family.statement, name="statement"),
     path("<int:pk>/", family.certificate, name="certificate"),
@@ -36,6 +53,11 @@ urlpatterns = [
     path("children/<int:child_id>/consents/", consents.desk_consents, name="desk_consents"),
     path("register/", municipality.register, name="register"),
     path("register/<int:pk>/", municipality.record, name="record"),
+    path("register/children/<int:child_id>/", desk.child_record, name="child_record"),
+    path("register/children/<int:child_id>/correct/", desk.correct_child, name="correct_child"),
+    path("register/children/<int:child_id>/add-adult/", desk.add_adult, name="add_adult"),
+    path("register/adults/<int:pk>/decide/", desk.decide_adult, name="decide_adult"),
+    path("register/adults/<int:pk>/remove/", desk.remove_adult_at_desk, name="remove_at_desk"),
     # the payer
     path("plan/", payer.plan, name="plan"),
     path("plan/<int:pk>/", payer.plan, name="plan"),

@@ -169,6 +169,11 @@ KEYS: dict[str, Key] = {
     "auto_prolongation": Key(False, flag),
     "prolongation_objection_days": Key(10, number(1, 60)),
     "document_confirm_days": Key(30, number(1, 365)),
+    # who looks after a child in the portal (R11.05)
+    "invitation_days": Key(7, number(1, 60)),
+    "adults_per_child": Key(4, number(2, 20)),
+    "children_per_adult": Key(12, number(1, 100)),
+    "own_account_age": Key(14, number(14, 18)),
     "provider_limit_enabled": Key(False, flag),
     "programme_limit_enabled": Key(False, flag),
     "normative_mode": Key("person_hour", one_of("person_hour", "model_2017", "manual")),

@@ -37,7 +37,7 @@ def take_report(report: bytes) -> list[int]:
     message = email.message_from_bytes(report)
     if not _has_failed(message):
         return []
-    return [letter.pk for letter in _letters_in(message) if mark(letter.recipient)]
+    return [letter.pk for letter, person in _letters_in(message) if mark(person)]
 
 
 def mark(person: User) -> bool:
@@ -62,8 +62,8 @@ def _has_failed(message: Message) -> bool:
     )
 
 
-def _letters_in(message: Message) -> Iterator[Notification]:
-    """Our letters that the report carries back, whole or by their headers."""
+def _letters_in(message: Message) -> Iterator[tuple[Notification, User]]:
+    """Our letters that the report carries back, whole or by their headers, with whose they are."""
     for part in message.walk():
         if part.get_content_type() == "message/rfc822":
             numbers = " ".join(str(one.get("Message-ID", "")) for one in _blocks(part))
@@ -75,8 +75,9 @@ def _letters_in(message: Message) -> Iterator[Notification]:
             continue
         for key, mark_ in _NUMBER.findall(numbers):
             letter = Notification.objects.select_related("recipient").filter(pk=int(key)).first()
-            if letter and constant_time_compare(mark_, _mark(letter.pk, letter.recipient.email)):
-                yield letter
+            person = letter.recipient if letter else None
+            if letter and person and constant_time_compare(mark_, _mark(letter.pk, person.email)):
+                yield letter, person
 
 
 def _blocks(part: Message) -> list[Message]:

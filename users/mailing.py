@@ -35,12 +35,16 @@ def waiting_since(moment: datetime) -> int:
 
     Those to an address that refuses letters are not waited for.
     """
-    return Notification.objects.filter(
-        sent_at__isnull=True,
-        by_mail=True,
-        created_at__range=(moment - timedelta(days=7), moment),
-        recipient__email_bounced_at__isnull=True,
-    ).count()
+    return (
+        Notification.objects.filter(
+            sent_at__isnull=True,
+            by_mail=True,
+            created_at__range=(moment - timedelta(days=7), moment),
+            recipient__email_bounced_at__isnull=True,
+        )
+        .exclude(recipient=None, attempts=ATTEMPTS)
+        .count()
+    )
 
 
 def _waiting() -> models.QuerySet[Notification]:
@@ -67,7 +71,7 @@ def _send(pk: int) -> bool:
         try:
             _message(letter).send()
         except SMTPRecipientsRefused:
-            if not letter.address:
+            if letter.recipient and not letter.address:
                 bouncing.mark(letter.recipient)
             Notification.objects.filter(pk=pk).update(attempts=ATTEMPTS)
             return False
@@ -88,7 +92,7 @@ def _message(letter: Notification) -> EmailMessage:
     link = f"{settings.SITE_URL}{letter.url}" if letter.url else ""
     with translation.override(settings.LANGUAGE_CODE):
         text = render_to_string("users/email/letter.txt", {"letter": letter, "link": link})
-    address = letter.address or letter.recipient.email
+    address = letter.goes_to
     return EmailMessage(
         letter.subject,
         text.strip(),

@@ -146,6 +146,7 @@ def application(request: AuthenticatedRequest, pk: int) -> HttpResponse:
             "age": child.age(clock.today(application.municipality)),
             "guardianships": child.guardianships.select_related("user"),
             "consent": child.consents.filter(withdrawn_at=None).order_by("-id").first(),
+            "can_correct": access.children_at_desk(request.user).filter(pk=child.pk).exists(),
             "twins": searching.may_be_the_same(child),
             "bring_by": guiding.bring_documents_by(application),
             "is_open": application.status == Application.Status.SUBMITTED,
@@ -264,6 +265,9 @@ def record(request: AuthenticatedRequest, pk: int) -> HttpResponse:
             .filter(pk=certificate.child_id)
             .exists(),
             "can_decide": access.can_decide(request.user, certificate),
+            "can_correct": access.children_at_desk(request.user)
+            .filter(pk=certificate.child_id)
+            .exists(),
             "can_lower": certificate.is_active
             and certificate.is_funded
             and access.can_manage_plans(request.user, certificate.municipality),

@@ -11,13 +11,19 @@ class Notification(models.Model):
     """A letter: stored with the change it tells of, sent by e-mail after the commit."""
 
     recipient = models.ForeignKey(
-        User, on_delete=models.CASCADE, related_name="notifications", db_index=False
+        User,
+        on_delete=models.CASCADE,
+        null=True,  # nobody yet: somebody invited, known by an address alone
+        blank=True,
+        related_name="notifications",
+        db_index=False,
     )
     kind = models.CharField(max_length=60)
     subject = models.CharField(_("subject"), max_length=200)
     body = models.TextField(_("text"))
     url = models.CharField(max_length=200, blank=True)
-    # Where it goes, if not to the recipient's own e-mail: to the one they had before.
+    # Where it goes, if not to the recipient's own e-mail: to the one they had before; or of
+    # somebody who has no account yet.
     address = models.EmailField(blank=True, default="", db_default="")
     # Whether it is sent by e-mail as well; in the portal it stands in any case.
     by_mail = models.BooleanField(default=True, db_default=True)
@@ -33,6 +39,12 @@ class Notification(models.Model):
         verbose_name = _("letter")
         verbose_name_plural = _("letters")
         ordering = ("-id",)
+        constraints = [
+            models.CheckConstraint(
+                name="letter_goes_somewhere",
+                condition=models.Q(recipient__isnull=False) | ~models.Q(address=""),
+            ),
+        ]
         indexes = [
             models.Index(fields=("recipient", "-id"), name="letters_of_a_person"),
             models.Index(
@@ -42,3 +54,8 @@ class Notification(models.Model):
 
     def __str__(self) -> str:
         return self.subject
+
+    @property
+    def goes_to(self) -> str:
+        """The e-mail it is sent to."""
+        return self.address or (self.recipient.email if self.recipient else "")
