@@ -142,7 +142,8 @@ class ChildDataForm(forms.Form):
 
     def __init__(self, *args: Any, child: Child, left_out: tuple[str, ...] = (), **kwargs: Any):
         self.known = ChildData.of(child)
-        super().__init__(*args, initial=vars(self.known), **kwargs)
+        kwargs["initial"] = vars(self.known)
+        super().__init__(*args, **kwargs)
         for name in left_out:
             del self.fields[name]
 

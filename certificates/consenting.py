@@ -68,8 +68,8 @@ def give(
 
     On paper it is noted by the desk. Raises RuleBroken `not_representative`, `sees_only`.
     """
-    acting.hold(child.pk, by=by)
     _lock(child)
+    acting.hold(child.pk, by=by)
     _check_representative(child, of)
     consent, given_now = Consent.objects.get_or_create(
         child=child,
@@ -97,8 +97,8 @@ def withdraw(
     money at the same moment is before or after it, for the accounts are locked. Raises
     RuleBroken `no_consent`, `sees_only`.
     """
-    acting.hold(child.pk, by=by)
     _lock(child)
+    acting.hold(child.pk, by=by)
     lock_rows(Certificate.objects.all(), _living(child))
     for certificate in Certificate.objects.filter(pk__in=_living(child)):
         granting.lock_accounts(certificate)

@@ -38,6 +38,7 @@ def child(request: AuthenticatedRequest, child_id: int) -> HttpResponse:
             "child": child,
             "own": own,
             "decides": decides,
+            "own_account_age": looking_after.own_account_age(child),
             "people": [
                 (each, decides and each != own and not looking_after.find_obstacle(own, each))
                 for each in people

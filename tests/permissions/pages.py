@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from certificates import consenting
+from certificates import consenting, inviting
 from enrollment import receipts
 from reporting.frozen import walk
 from tests.permissions.world import World
@@ -17,6 +17,8 @@ Args = Callable[[World], tuple[Any, ...]]
 EVERYONE = [
     "visitor",
     "parent",
+    "father",
+    "teenager",
     "stranger",
     "manager",
     "neighbour",
@@ -31,7 +33,11 @@ EVERYONE = [
     "administrator",
 ]
 SIGNED_IN = EVERYONE[1:]
-PARENTS = ["parent", "stranger"]
+# of the child of the world: two act, the father may only look (R11.05)
+FAMILY = ["parent", "father", "teenager"]
+ACTING = ["parent", "teenager"]
+LOOKING = ["father"]
+PARENTS = [*FAMILY, "stranger"]
 PROVIDERS = ["manager", "neighbour"]
 DESKS = ["clerk", "moc", "foreign_moc"]
 CENTRES = ["moc", "foreign_moc"]
@@ -45,7 +51,7 @@ ALL_READERS = [*READERS, "foreign_moc", "foreign_payer"]
 class Page:
     """One address: with what, who sees it, who is sent on from it, whether it is only pressed.
 
-    Where `all_meet` is said, it is the answer to everyone.
+    Where `all_meet` is said, it is the answer to everyone. Those `told` read who may act instead.
     """
 
     name: str
@@ -54,6 +60,7 @@ class Page:
     is_sent_on: list[str] = field(default_factory=list)
     is_button: bool = False
     all_meet: str = ""
+    told: list[str] = field(default_factory=list)
 
     def expected(self, person: str) -> list[str]:
         """What the person may meet here: the answers that are right."""
@@ -63,6 +70,8 @@ class Page:
             return self._of_a_button(person)
         if person in self.sees:
             return ["200"]
+        if person in self.told:
+            return ["told"]
         if person in self.is_sent_on:
             return ["sent on"]
         return ["sign in"] if person == "visitor" else ["404"]
@@ -74,8 +83,14 @@ class Page:
         return ["sign in"] if person == "visitor" else ["404", "405"]
 
 
-def page(name: str, *sees: str, of: Args | None = None, sends: list[str] | None = None) -> Page:
-    return Page(name, of or (lambda world: ()), list(sees), sends or [])
+def page(
+    name: str,
+    *sees: str,
+    of: Args | None = None,
+    sends: list[str] | None = None,
+    told: list[str] | None = None,
+) -> Page:
+    return Page(name, of or (lambda world: ()), list(sees), sends or [], told=told or [])
 
 
 def button(name: str, *sees: str, of: Args | None = None) -> Page:
@@ -122,6 +137,10 @@ def confirmation(world: World) -> tuple[Any, ...]:
 def neighbour_of_desk(world: World) -> tuple[Any, ...]:
     """A parent of the municipality, for its desk."""
     return (world.resident.pk,)
+
+
+def link_of_invitation(world: World) -> tuple[Any, ...]:
+    return (inviting.token_of(world.invitation),)
 
 
 def open_receipt(world: World) -> tuple[Any, ...]:
@@ -281,29 +300,42 @@ PROGRAMS = [
 CERTIFICATES = [
     page("certificates:family", *PARENTS),
     page("certificates:add_child", *PARENTS),
-    page("certificates:health", "parent", of=of("child")),
-    page("certificates:consent", "parent", of=of("child")),
+    page("certificates:health", *ACTING, of=of("child"), told=LOOKING),
+    page("certificates:consent", *ACTING, of=of("child"), told=LOOKING),
+    page("certificates:move", *ACTING, of=of("child"), told=LOOKING),
+    page("certificates:apply_for_certificate", *ACTING, of=of("newcomer"), told=LOOKING),
+    page("certificates:child", *FAMILY, of=of("child")),
+    page("certificates:edit_child", *ACTING, of=of("child"), told=LOOKING),
+    page("certificates:invite", *ACTING, of=of("child"), told=LOOKING),
+    button("certificates:take_back", *ACTING, of=of("invitation")),
+    page("certificates:change_rights", *ACTING, of=of("fatherhood"), told=LOOKING),
+    page("certificates:remove_adult", *FAMILY, of=of("fatherhood")),
+    # whoever has signed in hears whether the letter was theirs
+    page("certificates:invitation", *SIGNED_IN, of=link_of_invitation),
+    page("certificates:child_record", "clerk", "moc", of=of("child")),
+    page("certificates:correct_child", "clerk", "moc", of=of("child")),
+    page("certificates:add_adult", "clerk", "moc", of=of("child")),
+    page("certificates:decide_adult", "clerk", "moc", of=of("fatherhood")),
+    page("certificates:remove_at_desk", "clerk", "moc", of=of("fatherhood")),
+    page("certificates:receipt", *FAMILY, of=of("application")),
+    page("certificates:statement", *FAMILY, of=of("account")),
     page("certificates:consents", *PARENTS),
     page(
         "certificates:consent_text",
-        "parent",
+        *FAMILY,
         of=lambda world: (world.child.pk, consenting.CURRENT.version),
     ),
     page("certificates:desk_consents", "clerk", "moc", of=of("child")),
-    page("enrollment:withdraw_consent", "parent", of=of("newcomer")),
-    page("certificates:move", "parent", of=of("child")),
-    page("certificates:apply_for_certificate", "parent", of=of("newcomer")),
-    page("certificates:receipt", "parent", of=of("application")),
-    page("certificates:statement", "parent", of=of("account")),
+    page("enrollment:withdraw_consent", *ACTING, of=of("newcomer"), told=LOOKING),
     page(
         "certificates:certificate",
-        "parent",
+        *FAMILY,
         of=of("certificate"),
         sends=["clerk", "moc", "payer", "operator"],
     ),
-    page("certificates:request_funding", "parent", of=of("certificate")),
-    page("certificates:return_funding", "parent", of=of("certificate")),
-    page("certificates:leave_queue", "parent", of=of("certificate")),
+    page("certificates:request_funding", *ACTING, of=of("certificate"), told=LOOKING),
+    page("certificates:return_funding", *ACTING, of=of("certificate"), told=LOOKING),
+    page("certificates:leave_queue", *ACTING, of=of("certificate"), told=LOOKING),
     page("certificates:applications", *DESKS),
     page("certificates:application", "clerk", "moc", of=of("application")),
     page("certificates:reject", "clerk", "moc", of=of("application")),
@@ -337,43 +369,45 @@ ENROLLMENT = [
     button("enrollment:remove_week_address", *PARENTS),
     # whoever knows the secret, and nobody who guesses
     same("enrollment:week_calendar", "404", of=lambda world: ("guessed",)),
-    page("enrollment:ask_to_move", "parent", of=of("contract")),
-    button("enrollment:withdraw_move", "parent", of=of("move_request")),
-    page("enrollment:continue_contract", of=of("contract"), sends=["parent"]),
-    page("enrollment:waiting", "parent", of=of("waiting")),
-    button("enrollment:leave_waiting", "parent", of=of("waiting")),
-    page("enrollment:receipt", "parent", of=of("contract")),
-    page("enrollment:place_receipt", "parent", of=of("place")),
-    page("enrollment:waiting_receipt", "parent", of=of("waiting")),
-    page("enrollment:sent_receipts", *PARENTS),
+    page("enrollment:ask_to_move", *ACTING, of=of("contract"), told=LOOKING),
+    button("enrollment:withdraw_move", *FAMILY, of=of("move_request")),
+    page("enrollment:continue_contract", of=of("contract"), sends=ACTING, told=LOOKING),
+    page("enrollment:waiting", *FAMILY, of=of("waiting")),
+    button("enrollment:leave_waiting", *FAMILY, of=of("waiting")),
+    page("enrollment:receipt", *FAMILY, of=of("contract")),
     page("enrollment:open_receipt", *EVERYONE, of=open_receipt),
     page("enrollment:simulator", *PARENTS),
-    page("enrollment:dispute_contract", "parent", of=of("contract")),
+    page("enrollment:withdraw", *ACTING, of=of("contract"), told=LOOKING),
+    page("enrollment:place_receipt", *FAMILY, of=of("place")),
+    page("enrollment:waiting_receipt", *FAMILY, of=of("waiting")),
+    page("enrollment:sent_receipts", *PARENTS),
+    page("enrollment:dispute_contract", *ACTING, of=of("contract"), told=LOOKING),
     page(
         "enrollment:dispute_entry",
-        "parent",
+        *ACTING,
         of=lambda world: (world.account.entries.earliest("pk").pk,),
+        told=LOOKING,
     ),
-    page("enrollment:dispute_certificate", "parent", of=of("certificate")),
+    page("enrollment:dispute_certificate", *ACTING, of=of("certificate"), told=LOOKING),
     page("enrollment:dispute", "parent", of=of("dispute"), sends=["moc", "payer"]),
     button("enrollment:take_dispute_back", "parent", of=of("dispute")),
     page("enrollment:disputes", *PLANNERS),
     page("enrollment:decide_dispute", "moc", "payer", of=of("dispute")),
-    page("enrollment:withdraw", "parent", of=of("contract")),
     # nothing to sign or to leave before the organisation has answered
-    page("enrollment:sign", of=of("contract"), sends=["parent"]),
-    page("enrollment:leave", of=of("contract"), sends=["parent"]),
-    page("enrollment:attendance", "parent", of=of("contract")),
-    page("enrollment:place_attendance", "parent", of=of("place")),
-    button("enrollment:tell_absence", "parent", of=of("contract")),
-    button("enrollment:take_absence_back", "parent", of=of("contract")),
-    button("enrollment:tell_absence_of_place", "parent", of=of("place")),
-    button("enrollment:take_absence_of_place_back", "parent", of=of("place")),
-    page("enrollment:withdraw_place", "parent", of=of("place")),
-    page("enrollment:leave_place", "parent", of=of("place")),
+    page("enrollment:sign", of=of("contract"), sends=ACTING, told=LOOKING),
+    page("enrollment:leave", of=of("contract"), sends=ACTING, told=LOOKING),
+    page("enrollment:attendance", *FAMILY, of=of("contract")),
+    page("enrollment:place_attendance", *FAMILY, of=of("place")),
+    button("enrollment:tell_absence", *FAMILY, of=of("contract")),
+    button("enrollment:take_absence_back", *FAMILY, of=of("contract")),
+    button("enrollment:tell_absence_of_place", *FAMILY, of=of("place")),
+    button("enrollment:take_absence_of_place_back", *FAMILY, of=of("place")),
+    page("enrollment:withdraw_place", *ACTING, of=of("place"), told=LOOKING),
+    page("enrollment:leave_place", *ACTING, of=of("place"), told=LOOKING),
     page(
         "enrollment:contract",
-        *("parent", "manager", "teacher", "moc", "payer", "operator"),
+        *FAMILY,
+        *("manager", "teacher", "moc", "payer", "operator"),
         of=of("contract"),
     ),
     # before the organisation has answered there is no offer, before a notice no paper about it
@@ -381,11 +415,12 @@ ENROLLMENT = [
     # a plan of personalised funding has no social certificates
     page("enrollment:social_certificate", of=of("contract")),
     page("enrollment:social_certificate_pdf", of=of("contract")),
-    page("enrollment:application_pdf", "parent", "manager", of=of("contract")),
+    page("enrollment:application_pdf", *FAMILY, "manager", of=of("contract")),
     page("enrollment:notice_pdf", of=of("contract")),
     page(
         "enrollment:place",
-        *("parent", "manager", "teacher", "moc", "payer", "operator"),
+        *FAMILY,
+        *("manager", "teacher", "moc", "payer", "operator"),
         of=of("place"),
     ),
     page("enrollment:group_list", "manager", "teacher", of=of("group")),

@@ -8,7 +8,14 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from certificates import issuing, registering
-from certificates.models import Account, Application, Certificate, Child
+from certificates.models import (
+    Account,
+    Application,
+    Certificate,
+    Child,
+    Guardianship,
+    Invitation,
+)
 from enrollment import enrolling, placing, waiting
 from enrollment.models import (
     Answer,
@@ -31,7 +38,12 @@ from reference.days import Quarter
 from reference.models import CategoryTerms, FundingPlan, Municipality
 from reporting import building
 from reporting.models import ReportRun
-from tests.factories.certificates import CertificateFactory, ChildFactory
+from tests.factories.certificates import (
+    CertificateFactory,
+    ChildFactory,
+    GuardianshipFactory,
+    InvitationFactory,
+)
 from tests.factories.enrollment import (
     AnswerFactory,
     ContractFactory,
@@ -77,6 +89,8 @@ class World:
     closed_plan: FundingPlan
     child: Child
     newcomer: Child
+    fatherhood: Guardianship
+    invitation: Invitation
     application: Application
     dispute: Dispute
     certificate: Certificate
@@ -124,8 +138,15 @@ def build(cast: Callable[[str], Any]) -> World:
     teacher: ProviderMember = cast("teacher")
     group.teachers.add(teacher)
     certificate = cast("funded_certificate")
+    father, teenager = UserFactory(role=Role.GUARDIAN), UserFactory(role=Role.GUARDIAN)
+    fatherhood = GuardianshipFactory(
+        child=certificate.child, user=father, relation="father", rights="limited"
+    )
+    GuardianshipFactory(child=certificate.child, user=teenager, relation="self")
     draft_plan, closed_plan = _neighbouring_plans(municipality)
     newcomer = ChildFactory(municipality=municipality, guardian=parent)
+    GuardianshipFactory(child=newcomer, user=father, relation="father", rights="limited")
+    GuardianshipFactory(child=newcomer, user=teenager, relation="other")
     registering.give_consent(newcomer, by=parent)
     choir = GroupFactory(
         module=ModuleFactory(
@@ -170,6 +191,8 @@ def build(cast: Callable[[str], Any]) -> World:
             certificate=CertificateFactory(municipality=municipality, guardian=parent),
             raised_by=parent,
         ),
+        fatherhood=fatherhood,
+        invitation=InvitationFactory(child=certificate.child, invited_by=parent),
         application=issuing.apply(newcomer, by=parent, on=on),
         certificate=certificate,
         account=certificate.accounts.get(),
@@ -217,7 +240,7 @@ def build(cast: Callable[[str], Any]) -> World:
         taught=taught,
         opinion=OpinionFactory(contract=studied, author=parent),
         answer=AnswerFactory(opinion__contract__group=group),
-        people=_everybody(cast),
+        people={**_everybody(cast), "father": father, "teenager": teenager},
     )
 
 

@@ -112,7 +112,7 @@ def letter(parent) -> Notification:
 
 def report(letter: Notification, text: str = POSTFIX, **changes: str) -> bytes:
     said = {
-        "email": letter.recipient.email,
+        "email": letter.goes_to,
         "number": mail.outbox[0].message()["Message-ID"],
         "action": "failed",
         "status": "5.1.1",
