@@ -105,6 +105,11 @@ def only_sees(child_id: int, *, by: User) -> bool:
     ).exists()
 
 
+def is_own_account(user: User) -> bool:
+    """Whether this is a child with an account of their own."""
+    return Guardianship.objects.filter(user=user, relation=Guardianship.Relation.SELF).exists()
+
+
 def children_only_seen(user: User) -> set[int]:
     """The children this person looks after without acting for them."""
     return set(

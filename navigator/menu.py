@@ -9,6 +9,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from certificates import acting
 from navigator import waiting
 from users.models import Role, User
 from users.roles import roles_of
@@ -22,6 +23,7 @@ class MenuItem:
     url_name: str
     roles: frozenset[Role] = frozenset()
     waiting: Callable[[User], int] | None = None
+    own_label: str | Promise = ""  # to a child with an account of their own
 
     def is_shown_to(self, role: Role) -> bool:
         """Whether it belongs to the workplace of the role."""
@@ -63,14 +65,20 @@ PERSON_MENU = (
 WORKPLACES = (
     # the family
     MenuItem(_("What is needed from you"), "enrollment:family_home", for_roles(Role.GUARDIAN)),
-    MenuItem(_("Our children"), "certificates:family", for_roles(Role.GUARDIAN)),
+    MenuItem(
+        _("Our children"),
+        "certificates:family",
+        for_roles(Role.GUARDIAN),
+        own_label=_("My certificate"),
+    ),
     MenuItem(
         _("Our contracts"),
         "enrollment:our_contracts",
         for_roles(Role.GUARDIAN),
         waiting.contracts_to_sign,
+        own_label=_("My clubs"),
     ),
-    MenuItem(_("Our week"), "enrollment:week", for_roles(Role.GUARDIAN)),
+    MenuItem(_("Our week"), "enrollment:week", for_roles(Role.GUARDIAN), own_label=_("My week")),
     MenuItem(_("Favourites"), "programs:favourites", for_roles(Role.GUARDIAN)),
     MenuItem(_("What we wait for"), "programs:wishes", for_roles(Role.GUARDIAN)),
     # the organisation
@@ -204,12 +212,22 @@ def url_of(url_name: str) -> str:
         return ""
 
 
-def links(items: Iterable[MenuItem], *, path: str, user: User | None) -> list[Link]:
-    """The items as links; of the whole menu, the one that fits the path most fully is current."""
+def links(
+    items: Iterable[MenuItem], *, path: str, user: User | None, is_own: bool = False
+) -> list[Link]:
+    """The items as links; of the whole menu, the one that fits the path most fully is current.
+
+    `is_own`: a child with an account of their own reads them.
+    """
     found = [(item, url) for item in items if (url := url_of(item.url_name))]
     here = max(filter(path.startswith, map(url_of, EVERY_PAGE)), key=len, default="")
     return [
-        Link(item.label, url, url == here, item.waiting(user) if item.waiting and user else 0)
+        Link(
+            item.own_label if is_own and item.own_label else item.label,
+            url,
+            url == here,
+            item.waiting(user) if item.waiting and user else 0,
+        )
         for item, url in found
     ]
 
@@ -217,13 +235,15 @@ def links(items: Iterable[MenuItem], *, path: str, user: User | None) -> list[Li
 def sections(user: User, *, path: str) -> list[Section]:
     """The person's workplaces, one for each role; an item of two roles stands in the first."""
     mine = roles_of(user)
+    is_own = Role.GUARDIAN in mine and acting.is_own_account(user)
     shown: set[MenuItem] = set()
     places = []
     for role in (role for role in Role if role in mine):
         items = [item for item in WORKPLACES if item.is_shown_to(role) and item not in shown]
         shown.update(items)
-        if found := links(items, path=path, user=user):
-            places.append(Section(role.label, found))
+        if found := links(items, path=path, user=user, is_own=is_own):
+            title = _("my account") if is_own and role == Role.GUARDIAN else role.label
+            places.append(Section(title, found))
     return places
 
 

@@ -44,12 +44,15 @@ def family(request: AuthenticatedRequest) -> HttpResponse:
     """A parent's start page: what is needed from the family, and every child."""
     children = access.children_seen_by(request.user).select_related("municipality__region")
     cards = [guiding.card_of(child, on=clock.today(child.municipality)) for child in children]
+    only_seen = acting.children_only_seen(request.user)
     return render(
         request,
         "certificates/family.html",
         {
             "cards": cards,
-            "needed": [card for card in cards if card.is_needed],
+            "is_own": acting.is_own_account(request.user),
+            "needed": [card for card in cards if card.is_needed and card.child.pk not in only_seen],
+            "only_seen": only_seen,
             "today": clock.today(),
         },
     )

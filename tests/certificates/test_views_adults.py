@@ -9,12 +9,18 @@ from django.urls import reverse
 from certificates import inviting
 from certificates.inviting import Asked
 from certificates.models import Guardianship
+from reference import clock
 from tests.factories.certificates import ChildFactory, GuardianshipFactory
 from tests.factories.users import UserFactory
 from users.models import Notification, Role
 
 FATHER, SELF = Guardianship.Relation.FATHER, Guardianship.Relation.SELF
 LIMITED = Guardianship.Rights.LIMITED
+
+
+@pytest.fixture(autouse=True)
+def today(on, monkeypatch):
+    monkeypatch.setattr(clock, "today", lambda municipality=None: on)
 
 
 @pytest.fixture

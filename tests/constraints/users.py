@@ -7,7 +7,7 @@ from tests.factories.users import (
     RoleAssignmentFactory,
     UserFactory,
 )
-from users.models import AuditEvent, Role
+from users.models import AuditEvent, Notification, Role
 
 
 def namesake(email: str) -> None:
@@ -33,7 +33,18 @@ def desk_code(given_by: str) -> None:
     DeskCodeFactory(user=person, given_by=person if given_by == "themselves" else UserFactory())
 
 
+def letter(address: str, to: str = "nobody") -> None:
+    """A letter to somebody, or to an address alone."""
+    person = UserFactory() if to == "somebody" else None
+    Notification.objects.create(recipient=person, kind="test", subject="Новость", address=address)
+
+
 CASES = {
+    "letter_goes_somewhere": Case(
+        letter,
+        accepts=[{"address": "x@example.org"}, {"address": "", "to": "somebody"}],
+        rejects=[{"address": ""}],
+    ),
     "desk_code_is_tried_few_times": Case(
         DeskCodeFactory, accepts=[{"attempts": 5}], rejects=[{"attempts": 6}]
     ),
