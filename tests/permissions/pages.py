@@ -326,7 +326,13 @@ CERTIFICATES = [
         of=lambda world: (world.child.pk, consenting.CURRENT.version),
     ),
     page("certificates:desk_consents", "clerk", "moc", of=of("child")),
-    page("enrollment:withdraw_consent", *ACTING, of=of("newcomer"), told=LOOKING),
+    page(
+        "enrollment:withdraw_consent",
+        "parent",
+        of=of("newcomer"),
+        sends=["teenager"],
+        told=LOOKING,
+    ),
     page(
         "certificates:certificate",
         *FAMILY,
