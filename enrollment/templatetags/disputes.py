@@ -43,8 +43,8 @@ def not_me_address(letter: Notification) -> str:
         return ""
     if page.view_name != CONTRACT_PAGE:
         return ""
-    key = page.kwargs["pk"]
-    if not access.family_contracts(letter.recipient).filter(pk=key).exists():
+    key, reader = page.kwargs["pk"], letter.recipient
+    if reader is None or not access.contracts_acted_on(reader).filter(pk=key).exists():
         return ""
     return reverse("enrollment:dispute_contract", args=(key,))
 
