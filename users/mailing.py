@@ -64,7 +64,8 @@ def _send(pk: int) -> bool:
         )
         if letter is None:
             return False
-        if topics.topic_of(letter.kind) in letter.recipient.portal_only:
+        person = letter.recipient
+        if person and topics.topic_of(letter.kind) in person.portal_only:
             Notification.objects.filter(pk=pk).update(by_mail=False)
             return False
         letter.attempts += 1

@@ -37,6 +37,8 @@ TOPICS: Final = {
 }
 ALWAYS: Final = (
     "users.",
+    "certificates.adult_",  # who looks after one's child
+    "certificates.invited",
     "enrollment.answer_",
     "enrollment.contract_accepted",
     "enrollment.dispute_",
