@@ -22,6 +22,7 @@ from enrollment import (
     owing,
     prolonging,
     reasons,
+    receipts,
 )
 from enrollment.models import BudgetPlace, Contract, MoveRequest, ProlongationLine
 from programs.models import Group
@@ -53,6 +54,7 @@ def contract(request: AuthenticatedRequest, pk: int) -> HttpResponse:
             **_months(contract),
             "events": history.events_of(contract, reader=user),
             "reminders": hurrying.steps_of(contract),
+            "step": receipts.STEPS.get(contract.status, ""),
             "is_family": is_family,
             "sees_only": acting.refusal_of(contract.certificate.child_id)
             if is_family and not acts_for
@@ -154,6 +156,7 @@ def place(request: AuthenticatedRequest, pk: int) -> HttpResponse:
             "line": listing.line_of_place(place, on=on),
             "events": history.events_of(place, reader=user),
             "reminders": hurrying.steps_of(place),
+            "step": receipts.STEPS_OF_PLACE.get(place.status, ""),
             "is_family": is_family,
             "sees_only": acting.refusal_of(place.certificate.child_id)
             if is_family and not acts_for
