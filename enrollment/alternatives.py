@@ -6,6 +6,7 @@ calculation that the page of the application shows (R6.21).
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -114,15 +115,29 @@ def instead_of(
         ),
         key=lambda rank: rank[:3],
     )
-    full: list[Alternative] = []
-    dear: list[Alternative] = []
-    for *_rank, each in ranked[:WORKED_OUT]:
+    best: list[Alternative] = []
+    spare: list[Alternative] = []
+    for *_rank, each in _programs_first(ranked)[:WORKED_OUT]:
         offer = _offer(certificate, each, on=on)
         if offer.can_apply:
-            (dear if offer.own_part else full).append(Alternative(group, offer))
-        if len(full) == NAMED:
+            (spare if offer.own_part else best).append(Alternative(group, offer))
+        if len(best) == NAMED:
             break
-    return [*full, *dear][:NAMED]
+    return [*best, *spare][:NAMED]
+
+
+Rank = tuple[bool, int, int, Group]  # a part to pay, likeness, order of the list
+
+
+def _programs_first(ranked: list[Rank]) -> list[Rank]:
+    """The best group of each program before the second one, of what is paid for alike."""
+    seen: Counter[int] = Counter()
+    turns = []
+    for rank in ranked:
+        program = rank[-1].program_id
+        turns.append((rank[0], seen[program], *rank[1:3], rank))
+        seen[program] += 1
+    return [turn[-1] for turn in sorted(turns, key=lambda turn: turn[:4])]
 
 
 def in_letter(alternatives: Iterable[Alternative]) -> str:

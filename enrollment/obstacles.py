@@ -117,6 +117,11 @@ OFFER_LAPSED = Obstacle(
     _("The term of the offered place is over: the place goes to the next in line."),
     _("Join the waiting list again or choose another group."),
 )
+NO_DAY = Obstacle(
+    "dates",
+    _("The municipality pays for no day of this group."),
+    _("Choose a group that has lessons in a period that is funded."),
+)
 ALREADY_APPLIED = Obstacle(
     "already_applied",
     _("The child already has an application or a contract for this module."),
@@ -350,11 +355,7 @@ def _of_the_dates(
 ) -> Iterator[Obstacle]:
     interval = start_interval(group, plans, on=on)
     if interval is None:
-        yield Obstacle(
-            "dates",
-            _("The municipality pays for no day of this group."),
-            _("Choose a group that has lessons in a period that is funded."),
-        )
+        yield NO_DAY
     elif plan is None or not interval[0] <= starts_on <= interval[1]:
         yield Obstacle(
             "dates",

@@ -8,12 +8,11 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from certificates.models import Certificate
-from enrollment import fitting, funding, place_obstacles, possibilities, reckoning
+from enrollment import cures, fitting, funding, place_obstacles, possibilities, reckoning
 from enrollment.models import Contract
 from enrollment.obstacles import Obstacle
 from enrollment.reckoning import Calculation
@@ -76,7 +75,12 @@ OF_PAID = OF_BUDGET - {"register_limit"}
 # Obstacles that pass by themselves: a seat comes free, enrollment opens.
 OF_SEATS = {"group_full", "offer_lapsed", "enrollment_closed"}
 # Obstacles that follow the child into every other group.
-OF_THE_CERTIFICATE = {"certificate_not_active", "already_applied"}
+OF_THE_CERTIFICATE = {
+    "certificate_not_active",
+    "certificate_disputed",
+    "consent_withdrawn",
+    "already_applied",
+}
 # Obstacles of money alone: where they stand, the parents may still pay the whole price.
 OF_MONEY = {
     "no_agreement",
@@ -246,7 +250,7 @@ def _unknown(offer: Offer, found: dict[str, Obstacle]) -> Iterator[str]:
 
 
 def _unmet(offer: Offer, obstacle: Obstacle) -> dict[str, Any]:
-    url, label = _where_to_go(offer, obstacle.code)
+    url, label = cures.cure_of(obstacle, offer.certificate, offer.group)
     return {
         "ok": False,
         "text": obstacle.text,
@@ -254,25 +258,6 @@ def _unmet(offer: Offer, obstacle: Obstacle) -> dict[str, Any]:
         "url": url,
         "label": label,
     }
-
-
-def _where_to_go(offer: Offer, code: str) -> tuple[str, Words]:
-    """The page on which the obstacle is cured."""
-    certificate, program = offer.certificate, offer.group.program
-    if code == "accounting_certificate":
-        return (
-            reverse("certificates:request_funding", args=(certificate.pk,)),
-            _("Ask for funding"),
-        )
-    if code == "consent_withdrawn":
-        return reverse("certificates:consents"), _("Consents")
-    if code in ("certificate_not_active", "certificate_disputed", "no_money"):
-        return certificate.get_absolute_url(), _("Open the certificate")
-    if code in ("already_applied", "register_limit", "weekly_threshold", "weekly_norm"):
-        return reverse("enrollment:our_contracts"), _("Our applications and contracts")
-    if code in ("group_full", "offer_lapsed", "dates"):
-        return program.get_absolute_url(), _("Other groups of the program")
-    return reverse("programs:catalogue"), _("Other programs")
 
 
 def _price_for_parents(group: Group, starts_on: date) -> funding.Quote | None:

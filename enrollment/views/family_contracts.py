@@ -32,7 +32,12 @@ def withdraw(request: AuthenticatedRequest, pk: int) -> HttpResponse:
         except RuleBroken as refusal:
             messages.error(request, str(refusal))
         else:
-            messages.success(request, _("The application is withdrawn, the money is free again."))
+            messages.success(
+                request,
+                _("The child does not go on: the seat and the money are free again.")
+                if contract.continues_id
+                else _("The application is withdrawn, the money is free again."),
+            )
         return redirect(contract)
     if not access.can_withdraw(request.user, contract, _today(contract)):
         return redirect(contract)

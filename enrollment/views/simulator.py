@@ -16,8 +16,9 @@ from django.views.decorators.http import require_http_methods
 
 from certificates import acting
 from certificates.models import Certificate
-from enrollment import access, simulating
+from enrollment import access, cures, simulating
 from enrollment.forms import CertificateField
+from enrollment.obstacles import Obstacle
 from enrollment.simulating import Choice
 from enrollment.views import basket
 from programs import searching
@@ -102,7 +103,11 @@ def simulator(request: AuthenticatedRequest) -> HttpResponse:
                 {
                     "purse": purse,
                     "lines": [
-                        {"line": line, "without": _address(choices, without=line.choice)}
+                        {
+                            "line": line,
+                            "without": _address(choices, without=line.choice),
+                            "obstacles": _with_cures(line),
+                        }
                         for line in purse.lines
                     ],
                 }
@@ -158,6 +163,14 @@ def _found(form: LookForm, choices: Sequence[Choice], *, on: date) -> list[dict[
 def _with_all(groups: QuerySet[Group]) -> QuerySet[Group]:
     """Groups with all that a calculation reads."""
     return groups.select_related("module", "program__provider", "program__direction", "venue")
+
+
+def _with_cures(line: simulating.Line) -> list[tuple[Obstacle, str, cures.Words]]:
+    """Everything that stands in the way of a place, each with the page that cures it."""
+    chosen = line.choice
+    return [
+        (each, *cures.cure_of(each, chosen.certificate, chosen.group)) for each in line.obstacles
+    ]
 
 
 def _address(choices: Sequence[Choice], *, without: Choice | None = None) -> str:
