@@ -86,7 +86,7 @@ def path_of(child: Child, *, on: date) -> list[Year]:
     years = sorted({*stages, *events}, key=lambda year: year.starts_in, reverse=True)
     return [
         Year(
-            f"{year.starts_in}/{year.starts_in + 1}",
+            _name(year),
             tuple(sorted(stages[year], key=lambda stage: stage.starts_on)),
             tuple(sorted(events[year])),
         )
@@ -168,10 +168,14 @@ def printed(child: Child, *, on: date) -> bytes:
     stages = stages_of(child, on=on)
     years: dict[str, list[Stage]] = defaultdict(list)
     for stage in stages:
-        years[str(SchoolYear.of(stage.starts_on))].append(stage)
+        years[_name(SchoolYear.of(stage.starts_on))].append(stage)
     return documents.draw(
         "enrollment/pdf/path.html", {"child": child, "on": on, "years": dict(years)}
     )
+
+
+def _name(year: SchoolYear) -> str:
+    return f"{year.starts_in}/{year.starts_in + 1}"
 
 
 def _next_module(stage: Stage, known: set[int], child: Child, on: date) -> WayOn | None:

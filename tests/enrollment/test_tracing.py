@@ -159,7 +159,7 @@ def test_the_paper_is_tagged_and_in_russian(client, parent, contract):
     reader = PdfReader(BytesIO(answer.content))
     text = " ".join(" ".join(page.extract_text() for page in reader.pages).split())
     assert child.full_name in text
-    assert "2026/27 учебный год" in text
+    assert "2026/2027 учебный год" in text
     assert "свидетельство № 12" in text
     assert "pdfuaid" in str(reader.xmp_metadata and reader.xmp_metadata.stream.get_data())
 
