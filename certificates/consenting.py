@@ -106,6 +106,9 @@ def withdraw(
     if not taken_back.update(withdrawn_at=PortalNow(), withdrawn_channel=channel, withdrawn_by=by):
         raise NOTHING_TO_WITHDRAW
     audit.record(by, "consent.withdrawn", child, channel=channel.value)
+    if is_withdrawn(child):
+        # nothing that goes on needs them
+        child.points.all().delete()
     letters_of_consents.consent_withdrawn(child, stands=child.consents.standing().exists())
 
 

@@ -16,6 +16,7 @@ from enrollment.views import (
     family_contracts,
     family_home,
     family_path,
+    family_points,
     family_receipts,
     family_waiting,
     family_week,
@@ -121,6 +122,14 @@ urlpatterns = [
         "family/children/<int:child_id>/consent/withdraw/",
         family_consents.withdraw_consent,
         name="withdraw_consent",
+    ),
+    path(
+        "family/children/<int:child_id>/point/<slug:kind>/", family_points.tell, name="tell_point"
+    ),
+    path(
+        "family/children/<int:child_id>/point/<slug:kind>/remove/",
+        family_points.forget,
+        name="forget_point",
     ),
     path("places/<int:pk>/withdraw/", family_contracts.withdraw_place, name="withdraw_place"),
     path("places/<int:pk>/leave/", family_contracts.leave_place, name="leave_place"),

@@ -168,6 +168,8 @@ ACTIONS: Final[dict[str, str | Promise]] = {
     "group.archived": _("archived the group"),
     # contracts and places
     "child.health_told": _("told of a health limitation of the child, or took it back"),
+    "child.place_told": _("told where home or school of the child is"),
+    "child.place_forgotten": _("took back where home or school of the child is"),
     "contract.requested": _("applied for a place by the certificate"),
     "contract.accepted": _("accepted the application"),
     "contract.moved": _("moved the child to another group"),

@@ -6,13 +6,28 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
-from django.db.models import ProtectedError
+from django.db.models import Avg, ProtectedError
 from django.utils.translation import gettext_lazy as _
 
 from providers.models import Provider, Venue
 from reference.errors import RuleBroken
+from reference.models import Municipality
 from users import audit
 from users.models import User
+
+
+def landmarks(municipality: Municipality) -> list[dict[str, str | float]]:
+    """Settlements of the municipality with a point in the middle, to find one's way on a map."""
+    venues = Venue.objects.filter(provider__municipality=municipality, latitude__isnull=False)
+    middles = (
+        venues.order_by("settlement")
+        .values_list("settlement")
+        .annotate(Avg("latitude"), Avg("longitude"))
+    )
+    return [
+        {"name": name, "latitude": latitude, "longitude": longitude}
+        for name, latitude, longitude in middles
+    ]
 
 
 @transaction.atomic

@@ -43,7 +43,7 @@ class Point:
         return hypot(north, (other.longitude - self.longitude) * self.km_east)
 
     def __str__(self) -> str:
-        return f"{self.latitude:.{EXACT}f}, {self.longitude:.{EXACT}f}"
+        return f"{self.latitude}, {self.longitude}"
 
 
 def parse(text: str) -> Point:

@@ -1,6 +1,7 @@
 from certificates.models.account import Account, Entry
 from certificates.models.certificate import Application, Certificate
 from certificates.models.child import ADULTS, Child, Consent, Guardianship
+from certificates.models.child_point import ChildPoint
 from certificates.models.invitation import Invitation
 from certificates.models.plan_version import PlanVersion
 from certificates.models.queue import QueuePlace
@@ -11,6 +12,7 @@ __all__ = [
     "Application",
     "Certificate",
     "Child",
+    "ChildPoint",
     "Consent",
     "Entry",
     "Guardianship",

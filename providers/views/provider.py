@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -71,7 +72,7 @@ def add_venue(request: AuthenticatedRequest) -> HttpResponse:
         locating.add(provider, form.cleaned_data, by=request.user)
         messages.success(request, _("The venue is added."))
         return redirect("providers:own_card")
-    return render(request, "providers/venue.html", {"form": form, "venue": None})
+    return _venue_page(request, form, provider, None)
 
 
 @role_required(Role.PROVIDER)
@@ -83,7 +84,20 @@ def edit_venue(request: AuthenticatedRequest, pk: int) -> HttpResponse:
         locating.revise(venue, form.cleaned_data, by=request.user)
         messages.success(request, _("The venue is saved."))
         return redirect("providers:own_card")
-    return render(request, "providers/venue.html", {"form": form, "venue": venue})
+    return _venue_page(request, form, venue.provider, venue)
+
+
+def _venue_page(
+    request: AuthenticatedRequest, form: VenueForm, provider: Provider, venue: Venue | None
+) -> HttpResponse:
+    context = {
+        "form": form,
+        "venue": venue,
+        "landmarks": locating.landmarks(provider.municipality),
+        "tiles_url": settings.MAP_TILES,
+        "attribution": settings.MAP_ATTRIBUTION,
+    }
+    return render(request, "providers/venue.html", context)
 
 
 @role_required(Role.PROVIDER)

@@ -146,6 +146,8 @@
       put(read());
     };
     for (const town of towns) label(map, [town.latitude, town.longitude], town.name, "map-town");
+    const hint = document.querySelector("[data-map-hint]");
+    if (hint) hint.hidden = false;
     const known = read();
     if (known) {
       map.setView(known, CLOSE);
@@ -166,7 +168,7 @@
           choose(coords.latitude, coords.longitude);
           map.setView(read(), CLOSE);
         },
-        () => (button.nextElementSibling.hidden = false),
+        () => (document.querySelector("[data-no-position]").hidden = false),
       );
     });
   };

@@ -11,6 +11,7 @@ from tests.factories.certificates import (
     ApplicationFactory,
     CertificateFactory,
     ChildFactory,
+    ChildPointFactory,
     ConsentFactory,
     GuardianshipFactory,
     InvitationFactory,
@@ -194,6 +195,22 @@ CASES = {
     ),
     "queue_place_one_per_certificate": once(
         QueuePlaceFactory, "certificate", freed=[{"left_on": DAY}]
+    ),
+    "child_point_once_of_a_kind": once(
+        ChildPointFactory, "child", "kind", other={"kind": "school"}
+    ),
+    "child_point_in_the_country": Case(
+        ChildPointFactory,
+        accepts=[
+            {"latitude": 41, "longitude": 19},
+            {"latitude": 82, "longitude": 180},
+        ],
+        rejects=[
+            {"latitude": "40.999"},
+            {"latitude": "82.001"},
+            {"longitude": "18.999"},
+            {"longitude": "180.001"},
+        ],
     ),
     "queue_promotion_ends_the_place": Case(
         QueuePlaceFactory,

@@ -10,6 +10,7 @@ from certificates.models import (
     Application,
     Certificate,
     Child,
+    ChildPoint,
     Consent,
     Entry,
     Guardianship,
@@ -104,6 +105,18 @@ class InvitationFactory(DjangoModelFactory):
     invited_by = factory.SubFactory(UserFactory)
     invited_on = date(2026, 9, 5)
     valid_until = date(2026, 9, 12)
+
+
+class ChildPointFactory(DjangoModelFactory):
+    """Where a child lives."""
+
+    class Meta:
+        model = ChildPoint
+
+    child = factory.SubFactory(ChildFactory)
+    kind = ChildPoint.Kind.HOME
+    latitude = 59.1
+    longitude = 36.0
 
 
 class GuardianshipFactory(DjangoModelFactory):

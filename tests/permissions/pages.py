@@ -367,6 +367,8 @@ ENROLLMENT = [
     button("enrollment:wait", *PARENTS, of=of("full_group")),
     page("enrollment:our_contracts", *PARENTS),
     page("enrollment:family_home", *PARENTS),
+    page("enrollment:tell_point", "parent", of=lambda world: (world.child.pk, "home")),
+    button("enrollment:forget_point", "parent", of=lambda world: (world.child.pk, "home")),
     page("enrollment:path", "parent", of=of("child")),
     page("enrollment:path_pdf", "parent", of=of("child")),
     page("enrollment:week", *PARENTS),

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from providers.models import Agreement, Provider, Venue
 from reference import clock
+from reference.points import Point
 from tests.factories.providers import VenueFactory
 from tests.providers.cast import application
 
@@ -109,3 +110,37 @@ def test_a_foreign_venue_does_not_exist(manager: Client):
 
     assert manager.get(reverse("providers:edit_venue", args=(foreign.pk,))).status_code == 404
     assert manager.post(reverse("providers:remove_venue", args=(foreign.pk,))).status_code == 404
+
+
+def test_a_venue_gets_a_point_and_loses_it(client: Client, provider, provider_manager):
+    venue = VenueFactory(provider=provider)
+    url = reverse("providers:edit_venue", args=(venue.pk,))
+    fields = {
+        "name": venue.name,
+        "settlement": venue.settlement,
+        "settlement_kind": venue.settlement_kind,
+        "address": venue.address,
+    }
+    client.force_login(provider_manager)
+
+    client.post(url, {**fields, "point": "59,1234; 36,0567"})
+    venue.refresh_from_db()
+    assert venue.point == Point(59.1234, 36.0567)
+    assert "59.1234, 36.0567" in client.get(url).content.decode()
+
+    client.post(url, {**fields, "point": ""})
+    venue.refresh_from_db()
+    assert venue.point is None
+
+
+@pytest.mark.parametrize("point", ["36.0567, 59.1234", "где-то", "👩‍👧", "9" * 70])
+def test_what_is_no_point_is_said_beside_the_field(client, provider, provider_manager, point):
+    venue = VenueFactory(provider=provider)
+    client.force_login(provider_manager)
+
+    html = client.post(
+        reverse("providers:edit_venue", args=(venue.pk,)), {"point": point}
+    ).content.decode()
+
+    assert point in html
+    assert "Введите два числа: широту и долготу" in html or "60" in html
