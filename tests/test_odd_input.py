@@ -50,6 +50,7 @@ ASKED = {
         *("from", "till", "next", "doctor", "org", "place", "near", "within", "venue", "view"),
     ),
     "programs:program": ("child",),
+    "django.contrib.sitemaps.views.sitemap": ("p",),
     "programs:own_programs": ("archived",),
     "programs:compare": ("program", "q"),
     "programs:moderation_queue": LISTS,
