@@ -23,6 +23,7 @@ def chooses(person, colours: str, **answers: str) -> None:
 def places(group) -> list[str]:
     return [
         reverse("programs:catalogue"),
+        f"{reverse('programs:catalogue')}?view=map",
         reverse("programs:program", args=[group.program.slug]),
         reverse("users:sign_in"),
         reverse("users:register"),
