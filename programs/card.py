@@ -61,6 +61,7 @@ SECTIONS = (
             "results",
             "content_plan",
             "keywords",
+            "video",
         ),
     ),
     Section(

@@ -212,7 +212,8 @@ def changes(program: Program) -> list[Change]:
     return [
         Change(key, card.label_of(key, now.get(key) or was.get(key)), *_words(key, was, now))
         for key in {**now, **was}
-        if was.get(key) != now.get(key)
+        # a part that was not there yet and one that is empty are the same
+        if (was.get(key) or None) != (now.get(key) or None)
     ]
 
 

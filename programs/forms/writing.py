@@ -13,6 +13,7 @@ from programs import card
 from programs.authoring import ModuleFields
 from programs.forms.fields import HalfDone, RublesField
 from programs.models import Module, Program, Remark
+from programs.models.program import known_video
 from providers.models import Provider
 from reference.health import HealthCondition
 from reference.models import Activity, Direction
@@ -97,6 +98,19 @@ class ContentForm(CardForm):
             "results": forms.Textarea(attrs={"rows": 4}),
             "content_plan": forms.Textarea(attrs={"rows": 6}),
         }
+
+    video = forms.URLField(
+        label=_("Video"),
+        required=False,
+        max_length=200,
+        assume_scheme="https",
+        validators=(known_video,),
+        help_text=_("An https address on RuTube, VK, OK or Dzen; the card links to it"),
+        error_messages={
+            "invalid": _("Write the https address of a video on RuTube, VK, OK or Dzen"),
+            "max_length": _("The address of the video is too long"),
+        },
+    )
 
 
 class TermsForm(CardForm):

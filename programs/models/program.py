@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -13,6 +16,26 @@ from reference.models import Activity, Direction
 from reference.stamps import PortalNow
 
 AGE_LIMITS = (MinValueValidator(3), MaxValueValidator(18))
+
+
+# Where a card may send families to look at a video.
+VIDEO_HOSTS = frozenset(
+    f"{start}{host}"
+    for host in ("rutube.ru", "vk.com", "vkvideo.ru", "ok.ru", "dzen.ru")
+    for start in ("", "www.", "m.")
+)
+
+
+def known_video(value: str) -> None:
+    """Refuse an address that is not of a known place for videos, or not over https."""
+    try:
+        address = urlsplit(value)
+    except ValueError:
+        address = urlsplit("")
+    if address.scheme != "https" or address.netloc.lower() not in VIDEO_HOSTS:
+        raise ValidationError(
+            _("Write the https address of a video on RuTube, VK, OK or Dzen"), code="unknown_video"
+        )
 
 
 class ProgramQuerySet(models.QuerySet["Program"]):
@@ -91,6 +114,7 @@ class Program(models.Model):
     requirements = models.TextField(_("what is needed to join"), blank=True)
     equipment = models.TextField(_("equipment"), blank=True)
     keywords = models.CharField(_("keywords"), max_length=255, blank=True)
+    video = models.URLField(_("video"), blank=True, default="", validators=(known_video,))
 
     age_from = models.PositiveSmallIntegerField(_("age from"), validators=AGE_LIMITS)
     age_to = models.PositiveSmallIntegerField(_("age to"), validators=AGE_LIMITS)

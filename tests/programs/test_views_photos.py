@@ -215,3 +215,44 @@ def test_a_draft_is_not_told_to_engines(client: Client, draft, provider_manager)
 
     assert "ld+json" not in html
     assert 'content="noindex"' in html
+
+
+# --- the video ---
+
+
+def with_video(desk: Client, program: Program, video: str) -> str:
+    form = {"annotation": "Робот", "video": video}
+    address = reverse("programs:edit_section", args=(program.pk, "content"))
+    return desk.post(address, form, follow=True).content.decode()
+
+
+def test_a_video_of_a_known_place_is_linked(desk: Client, draft: Program):
+    with_video(desk, draft, "https://rutube.ru/video/0123/")
+
+    draft.refresh_from_db()
+    html = desk.get(draft.get_absolute_url()).content.decode()
+    assert 'href="https://rutube.ru/video/0123/" rel="noopener noreferrer nofollow"' in html
+
+
+@pytest.mark.parametrize(
+    "video",
+    [
+        "http://rutube.ru/video/",
+        "https://example.org/",
+        "https://rutube.ru.example.org/",
+        "https://rutube.ru@example.org/",
+        "https://rutube.ru:8443/",
+        "javascript:alert(1)",
+        "https://[",
+        "видео",
+        "🎬",
+        "https://rutube.ru/" + "x" * 300,
+        "https://rutube.ru/\x00",
+    ],
+)
+def test_other_addresses_of_videos_are_refused(desk: Client, draft: Program, video: str):
+    html = with_video(desk, draft, video)
+
+    assert "Проверьте" in html
+    draft.refresh_from_db()
+    assert draft.video == ""
