@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from certificates.fields import DayField
+from enrollment.forms import ApplyForm
+from users.fields import CodeField
 
 
 class BehalfForm(forms.Form):
@@ -29,3 +33,17 @@ class BehalfForm(forms.Form):
         label=_("The parent's signed consent to this application is kept by the organisation"),
         error_messages={"required": _("Without the parent's consent there is no application")},
     )
+
+
+class BehalfApplyForm(ApplyForm):
+    """The parent's ticks, and the code that the parent tells the organisation (R6.27)."""
+
+    code = CodeField(
+        label=_("Code that the parent has told you"),
+        help_text=_("The parent finds it in the letter or among the letters of the portal."),
+    )
+
+    def __init__(self, *args: Any, needs_code: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not needs_code:
+            del self.fields["code"]

@@ -1,6 +1,7 @@
 from enrollment.models.absence import Absence
 from enrollment.models.budget_place import BudgetPlace
 from enrollment.models.closing import ClosingProtocol
+from enrollment.models.consent_code import ConsentCode
 from enrollment.models.contract import Contract, Instalment
 from enrollment.models.dispute import Dispute
 from enrollment.models.document import Document
@@ -24,6 +25,7 @@ __all__ = [
     "AnswerReminder",
     "BudgetPlace",
     "ClosingProtocol",
+    "ConsentCode",
     "Contract",
     "Correction",
     "Delivery",

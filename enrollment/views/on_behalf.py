@@ -8,18 +8,16 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from certificates.forms import show_refusal
-from certificates.models import Certificate
-from enrollment import access, offering, reckoning
-from enrollment.behalf_forms import BehalfForm
-from enrollment.forms import ApplyForm
-from enrollment.models import Contract
+from enrollment import access, entrusting, offering, reckoning
+from enrollment.behalf_forms import BehalfApplyForm, BehalfForm
+from enrollment.models import BudgetPlace, Contract
 from enrollment.offering import Offer
 from enrollment.views.sending import send, sent_before
 from programs.models import Group
 from reference import clock
 from reference.errors import RuleBroken
 from users.http import AuthenticatedRequest
-from users.models import Role
+from users.models import Role, User
 from users.roles import role_required
 
 PAGES_OF_SENT = {"contract.requested": "enrollment:contract", "place.requested": "enrollment:place"}
@@ -38,24 +36,28 @@ def apply_on_behalf(request: AuthenticatedRequest, group_id: int) -> HttpRespons
         request.POST or None,
         initial={"starts_on": reckoning.default_start(group, on=clock.today())},
     )
-    offer = _offer(choice, group)
+    offer = _offer(choice, group, by=request.user)
     # asked after the offer: a twin that finishes meanwhile must not look like an obstacle
     if sent := sent_before(request, PAGES_OF_SENT):
         return sent
-    form = None
+    form, needs_code = None, False
     if offer is not None and offer.can_apply:
+        needs_code = entrusting.needs_code(offer.certificate)
+        if "ask_code" in request.POST and needs_code:
+            _ask(request, offer)
         is_sent = "send" in request.POST
-        form = ApplyForm(
+        form = BehalfApplyForm(
             request.POST if is_sent else None,
             own_part=offer.own_part,
+            needs_code=needs_code,
             initial={"expected_available": offer.available},
         )
         if is_sent and form.is_valid():
             try:
-                application = send(offer, form, by=request.user)
+                application = _sent(request, offer, form)
             except RuleBroken as refusal:
                 show_refusal(form, refusal)
-                offer = _offer(choice, group) or offer
+                offer = _offer(choice, group, by=request.user) or offer
                 form.show_balance(offer.available)
             else:
                 messages.success(request, _("The application is sent. The family is told."))
@@ -69,6 +71,7 @@ def apply_on_behalf(request: AuthenticatedRequest, group_id: int) -> HttpRespons
             "choice": choice,
             "offer": offer,
             "form": form,
+            "needs_code": needs_code,
             "unmet": [each for each in offering.conditions(offer) if not each["ok"]]
             if offer
             else [],
@@ -76,20 +79,37 @@ def apply_on_behalf(request: AuthenticatedRequest, group_id: int) -> HttpRespons
     )
 
 
-def _offer(choice: BehalfForm, group: Group) -> Offer | None:
+def _ask(request: AuthenticatedRequest, offer: Offer) -> None:
+    """Write the family a code."""
+    try:
+        entrusting.ask(offer.certificate, offer.group, by=request.user, at=clock.now())
+    except RuleBroken as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("The code is sent to the family. Ask the parent for it."))
+
+
+def _sent(
+    request: AuthenticatedRequest, offer: Offer, form: BehalfApplyForm
+) -> Contract | BudgetPlace:
+    """Apply with the parent's code. Raises RuleBroken."""
+    if code := form.cleaned_data.get("code"):
+        entrusting.check(offer.certificate, offer.group, code, at=clock.now())
+    application = send(offer, form, by=request.user)
+    entrusting.spend(offer.certificate, offer.group)
+    return application
+
+
+def _offer(choice: BehalfForm, group: Group, *, by: User) -> Offer | None:
     """The offer for the certificate of that number whose child was born on that day."""
     if not choice.is_valid():
         return None
-    certificate = (
-        Certificate.objects.filter(
-            number=choice.cleaned_data["number"],
-            child__birth_date=choice.cleaned_data["birth_date"],
+    try:
+        certificate = entrusting.look_up(
+            choice.cleaned_data["number"], choice.cleaned_data["birth_date"], by=by
         )
-        .select_related("child", "municipality__region")
-        .first()
-    )
-    if certificate is None:
-        choice.add_error("number", _("There is no such certificate: check both lines"))
+    except RuleBroken as refusal:
+        choice.add_error(refusal.field or None, str(refusal))
         return None
     return offering.offer(
         certificate,

@@ -13,6 +13,7 @@ from tests.factories.enrollment import (
     AnswerReminderFactory,
     BudgetPlaceFactory,
     ClosingProtocolFactory,
+    ConsentCodeFactory,
     ContractFactory,
     DisputeFactory,
     FindingFactory,
@@ -123,6 +124,10 @@ CASES = {
         rejects=[{"last_seen_at": datetime(2026, 9, 5, 11, tzinfo=UTC)}],
     ),
     "reminder_once_for_a_step": once(ReminderFactory, "account", "days", other={"days": 60}),
+    "consent_code_once_for_a_place": once(ConsentCodeFactory, "certificate", "group"),
+    "consent_code_is_tried_few_times": Case(
+        ConsentCodeFactory, accepts=[{"attempts": 5}], rejects=[{"attempts": 6}]
+    ),
     "answer_reminder_once_for_a_contract": once(
         AnswerReminderFactory, "contract", "step", other={"step": "late"}
     ),

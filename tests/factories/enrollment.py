@@ -1,4 +1,4 @@
-from datetime import date, time
+from datetime import UTC, date, datetime, time
 
 import factory
 from factory.django import DjangoModelFactory
@@ -10,6 +10,7 @@ from enrollment.models import (
     AnswerReminder,
     BudgetPlace,
     ClosingProtocol,
+    ConsentCode,
     Contract,
     Correction,
     Delivery,
@@ -168,6 +169,17 @@ class ReminderFactory(DjangoModelFactory):
     account = factory.SubFactory(AccountFactory)
     days = 90
     told_on = date(2026, 6, 2)
+
+
+class ConsentCodeFactory(DjangoModelFactory):
+    class Meta:
+        model = ConsentCode
+
+    certificate = factory.SubFactory(CertificateFactory)
+    group = factory.SubFactory(GroupFactory)
+    fingerprint = "0" * 64
+    asked_by = factory.SubFactory(UserFactory)
+    expires_at = datetime(2099, 1, 1, tzinfo=UTC)
 
 
 class AnswerReminderFactory(DjangoModelFactory):
