@@ -19,6 +19,7 @@ from navigator.demo import (
     paying,
     people,
     pipeline,
+    praising,
     sheets,
     teaching,
     telling,
@@ -119,6 +120,7 @@ def _live(days: SchoolDays, diary: Diary, report: Report) -> None:
     paying.begin(scene, diary)
     with _in_one_piece():
         diary.live(report)
+        praising.say(scene, diary)
     _enter_population(scene, diary)
     _leave_unread(days)
 

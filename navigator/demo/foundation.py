@@ -78,6 +78,7 @@ def _municipality() -> Municipality:
         name="Смоленская область",
         code="00",
         model_centre="Региональный модельный центр дополнительного образования детей",
+        settings={"rating_enabled": True},
     )
     return Municipality.objects.create(
         region=region,
