@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from certificates import searching
 from certificates.fields import DayField, NameField, SnilsField
 from certificates.models import ADULTS, Application, Certificate, Child
 from certificates.registering import ChildFields
@@ -17,6 +19,8 @@ from reference.models import Category, Municipality
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
+
+    from certificates.models.certificate import CertificateQuerySet
 
 
 def show_refusal(form: forms.BaseForm, refusal: RuleBroken) -> None:
@@ -217,3 +221,16 @@ class RegisterFilters(forms.Form):
         field = self.fields["category"]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = categories
+
+    def narrow(self, found: CertificateQuerySet) -> CertificateQuerySet:
+        """Those of the certificates that fit; an address that cannot be read filters nothing."""
+        if not self.is_valid():
+            return found
+        wanted = self.cleaned_data
+        condition = Q()
+        for name in ("type", "status", "category"):
+            if wanted[name]:
+                condition &= Q(**{name: wanted[name]})
+        if wanted["q"]:
+            condition &= searching.child_is(wanted["q"])
+        return found.filter(condition)

@@ -53,6 +53,17 @@ WORDS: dict[str, str | _StrPromise] = {
     "terms.nominal_set": _("The nominal is changed"),
     "terms.limits_set": _("The limits are changed"),
 }
+# Where the staff looked at a child's data (R11.12).
+PAGES: dict[str, str | _StrPromise] = {
+    "application": _("the application for the certificate"),
+    "certificate": _("the record of the certificate"),
+    "consents": _("the consents"),
+    "contract": _("a contract or a place"),
+    "dispute": _("the case “This was not me”"),
+    "on_behalf": _("an application on behalf of the family"),
+    "transfer": _("the transfer from another municipality"),
+    "paper": _("the certificate or the statement on paper"),
+}
 PORTAL = pgettext_lazy("who did it", "the portal")
 
 
@@ -80,7 +91,12 @@ def looks_at(child: Child) -> list[Happening]:
     """Who of the staff looked at the child's data, newest first (R11.12)."""
     seen = audit.history_of(child).filter(action="child.viewed").order_by("-id")[:50]
     return [
-        Happening(event.at, event.by.full_name if event.by else str(PORTAL), "", "")
+        Happening(
+            event.at,
+            event.by.full_name if event.by else str(PORTAL),
+            "",
+            str(PAGES.get(event.details.get("page", ""), "")),
+        )
         for event in seen
     ]
 

@@ -10,6 +10,7 @@ from certificates.views import (
     drafts,
     family,
     municipality,
+    papers,
     payer,
 )
 
@@ -43,6 +44,8 @@ urlpatterns = [
     path("family/applications/<int:pk>/", family.receipt, name="receipt"),
     path("family/statements/<int:pk>/", family.statement, name="statement"),
     path("<int:pk>/", family.certificate, name="certificate"),
+    path("<int:pk>/certificate.pdf", papers.certificate, name="certificate_pdf"),
+    path("statements/<int:pk>.pdf", papers.statement, name="statement_pdf"),
     path("<int:pk>/funding/", family.request_funding, name="request_funding"),
     path("<int:pk>/funding/return/", family.return_funding, name="return_funding"),
     path("<int:pk>/queue/leave/", family.leave_queue, name="leave_queue"),
@@ -52,6 +55,8 @@ urlpatterns = [
     path("applications/<int:pk>/reject/", municipality.reject, name="reject"),
     path("children/<int:child_id>/consents/", consents.desk_consents, name="desk_consents"),
     path("register/", municipality.register, name="register"),
+    path("register/certificates.pdf", papers.print_page, name="print_certificates"),
+    path("passport/<str:token>/", papers.passport, name="passport"),
     path("register/<int:pk>/", municipality.record, name="record"),
     path("register/children/<int:child_id>/", desk.child_record, name="child_record"),
     path("register/children/<int:child_id>/correct/", desk.correct_child, name="correct_child"),

@@ -3,32 +3,30 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
-from django.contrib.staticfiles import finders
 from django.db.models import QuerySet
-from django.template.loader import render_to_string
-from django.utils import translation
 
 from enrollment import annex
 from enrollment.models import Document, DocumentLine
 from enrollment.protocol import Protocol
 from enrollment.reconciling import Reconciliation
 from enrollment.remitting import Register
-from reference import configuration
+from reference import configuration, printing
 from reference.days import Month
 from reference.models import Municipality
 
 
 def closing_protocol(protocol: Protocol, *, made_on: date) -> bytes:
     """The closing protocol of a plan, one A4 sheet on its side for each thirty categories."""
-    return draw("enrollment/pdf/closing_protocol.html", {"protocol": protocol, "made_on": made_on})
+    return printing.draw(
+        "enrollment/pdf/closing_protocol.html", {"protocol": protocol, "made_on": made_on}
+    )
 
 
 def payment(document: Document) -> bytes:
     """An advance or an invoice with its register of contracts, without names (R7.17)."""
     sums = ("total", "advanced", "to_pay")
-    return draw(
+    return printing.draw(
         "enrollment/pdf/payment.html",
         {
             "document": document,
@@ -50,7 +48,7 @@ def _lowered(document: Document) -> QuerySet[DocumentLine]:
 
 def reconciliation(act: Reconciliation, *, made_on: date) -> bytes:
     """The act of reconciliation of a provider and a payer, to be signed by both (R7.20)."""
-    return draw(
+    return printing.draw(
         "enrollment/pdf/reconciliation.html",
         {
             "act": act,
@@ -72,7 +70,7 @@ def transfers(
     made_on: date,
 ) -> bytes:
     """What a payer transfers, by organisation, for the treasury (R6.62)."""
-    return draw(
+    return printing.draw(
         "enrollment/pdf/transfers.html",
         {
             "register": register,
@@ -86,23 +84,3 @@ def transfers(
             "words": annex.in_words(register.total),
         },
     )
-
-
-def draw(template: str, context: dict[str, Any]) -> bytes:
-    """Print a template on A4; nothing is fetched, from the network or the disk."""
-    from weasyprint import CSS, HTML  # takes a second to load: not for every process
-
-    with translation.override("ru"):
-        html = render_to_string(template, context)
-    style = finders.find("css/pdf.css")
-    assert isinstance(style, str), "pdf.css lies among our static files"
-    document: bytes = HTML(string=html, url_fetcher=_refuse).write_pdf(
-        stylesheets=[CSS(filename=style, url_fetcher=_refuse)],
-        pdf_variant="pdf/ua-1",  # tagged, so that it can be read aloud
-    )
-    return document
-
-
-def _refuse(url: str, *_args: Any, **_options: Any) -> dict[str, Any]:
-    """A document holds everything it shows: nothing is fetched, from the network or the disk."""
-    raise ValueError(f"A document may not fetch {url}")

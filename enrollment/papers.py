@@ -13,9 +13,10 @@ from datetime import date, datetime
 from django.db.models import Sum
 
 from certificates.models import Guardianship
-from enrollment import annex, documents
+from enrollment import annex
 from enrollment.models import Contract, Instalment, SocialCertificate
 from enrollment.months import MonthLine
+from reference import printing
 from reference.days import Month
 from users import audit
 
@@ -41,7 +42,7 @@ def has_notice(contract: Contract) -> bool:
 
 def offer(contract: Contract) -> bytes:
     """The offer with the payments of every month; no name stands in it (R6.24, R6.25)."""
-    return documents.draw(
+    return printing.draw(
         "enrollment/pdf/offer.html",
         {
             "contract": contract,
@@ -58,7 +59,7 @@ def offer(contract: Contract) -> bytes:
 
 def application(contract: Contract) -> bytes:
     """The parent's application for enrollment, which is the acceptance of the offer (R6.24)."""
-    return documents.draw(
+    return printing.draw(
         "enrollment/pdf/application.html",
         {
             "contract": contract,
@@ -74,7 +75,7 @@ def social_certificate(
 ) -> bytes:
     """The social certificate in its three sections (R6.59); the child is named to some readers."""
     contract = social.contract
-    return documents.draw(
+    return printing.draw(
         "enrollment/pdf/social_certificate.html",
         {
             "social": social,
@@ -96,7 +97,7 @@ def notice(contract: Contract) -> bytes:
     sums = later.aggregate(
         returned=Sum("certificate_amount", default=0), not_due=Sum("parent_amount", default=0)
     )
-    return documents.draw(
+    return printing.draw(
         "enrollment/pdf/notice.html",
         {
             "contract": contract,

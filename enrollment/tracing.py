@@ -10,9 +10,9 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from certificates.models import Certificate, Child
-from enrollment import documents
 from enrollment.models import BudgetPlace, Contract
 from programs.models import Group, Module, Program
+from reference import printing
 from reference.days import SchoolYear
 from users.models import AuditEvent
 
@@ -169,7 +169,7 @@ def printed(child: Child, *, on: date) -> bytes:
     years: dict[str, list[Stage]] = defaultdict(list)
     for stage in stages:
         years[_name(SchoolYear.of(stage.starts_on))].append(stage)
-    return documents.draw(
+    return printing.draw(
         "enrollment/pdf/path.html", {"child": child, "on": on, "years": dict(years)}
     )
 

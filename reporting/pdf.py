@@ -1,40 +1,14 @@
-"""A template and its context become an official document: A4, tagged, the same bytes each time."""
+"""A template and its context become the official document of a report."""
 
 from __future__ import annotations
 
-from functools import cache
-from typing import Any, NoReturn
+from typing import Any
 
-from django.conf import settings
 from django.template.loader import render_to_string
 
-
-class NothingFromOutside(Exception):
-    """A document asked for something that is not in its template."""
+from reference import printing
 
 
 def render(template: str, context: dict[str, Any], *, identifier: str) -> bytes:
-    """Print a template as PDF/UA-1.
-
-    The identifier stands in the file where others put a random number, so the same content with
-    the same identifier is the same file to the byte. Nothing is fetched, from anywhere.
-    """
-    # Pango is loaded by this import; pages and commands that print nothing do without it.
-    from weasyprint import CSS, HTML
-
-    document = HTML(string=render_to_string(template, context), url_fetcher=_refuse)
-    printed: bytes = document.write_pdf(
-        stylesheets=[CSS(string=_stylesheet(), url_fetcher=_refuse)],
-        pdf_identifier=identifier.encode(),
-        pdf_variant="pdf/ua-1",
-    )
-    return printed
-
-
-@cache
-def _stylesheet() -> str:
-    return (settings.BASE_DIR / "static" / "css" / "pdf.css").read_text(encoding="utf-8")
-
-
-def _refuse(url: str, *_args: object, **_kwargs: object) -> NoReturn:
-    raise NothingFromOutside(f"a document may not fetch {url}")
+    """Print a template; the same content with the same identifier is the same file to the byte."""
+    return printing.to_pdf(render_to_string(template, context), identifier=identifier)

@@ -56,6 +56,7 @@ ASKED = {
     "programs:moderation_queue": LISTS,
     "programs:certification": LISTS,
     "certificates:applications": LISTS,
+    "certificates:print_certificates": ("q", "type", "status", "category", "page"),
     "certificates:register": ("q", "type", "status", "category", "page"),
     "certificates:set_nominal": ("nominal",),
     "certificates:queue": ("page",),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -17,6 +18,7 @@ from certificates import (
     issuing,
     ledger,
     moving,
+    passports,
     prorating,
     queueing,
     registering,
@@ -172,6 +174,12 @@ def receipt(request: AuthenticatedRequest, pk: int) -> HttpResponse:
             "application": application,
             "child": application.child,
             "certificate": application.child.certificates.living().first(),
+            "passport": request.build_absolute_uri(
+                reverse(
+                    "certificates:passport",
+                    args=(passports.token_of(application.child, at=clock.now()),),
+                )
+            ),
             "bring_by": guiding.bring_documents_by(application),
         },
     )
@@ -188,7 +196,7 @@ def certificate(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     )
     if not access.certificates_of(request.user).filter(pk=pk).exists():
         return redirect("certificates:record", certificate.pk)
-    on = clock.today(certificate.municipality)
+    on, at = clock.today(certificate.municipality), clock.now()
     accounts = certificate.accounts.select_related("plan").order_by("-plan__starts_on")
     account = ledger.account_of(certificate, on)
     balance = ledger.Balance.of(account)
@@ -204,6 +212,14 @@ def certificate(request: AuthenticatedRequest, pk: int) -> HttpResponse:
             "lines": ledger.statement(account) if account else [],
             "is_family": True,
             "others": [other for other in accounts if other != account],
+            "passport": request.build_absolute_uri(
+                reverse(
+                    "certificates:passport", args=(passports.token_of(certificate.child, at=at),)
+                )
+            )
+            if certificate.status != Certificate.Status.CLOSED
+            else "",
+            "passport_until": at + passports.LIVES,
             "history": history.events_of(certificate),
             "looks": history.looks_at(certificate.child),
             "can_return": guiding.may_give_back(certificate, balance),

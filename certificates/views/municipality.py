@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Count, OuterRef, Q, Subquery, Sum
+from django.db.models import Count, OuterRef, Subquery, Sum
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext, pgettext_lazy
@@ -30,7 +30,6 @@ from certificates.forms import (
     show_refusal,
 )
 from certificates.models import Account, Application, Certificate, Child
-from certificates.models.certificate import CertificateQuerySet
 from reference import clock
 from reference.errors import RuleBroken
 from reference.models import Category
@@ -196,7 +195,7 @@ def register(request: AuthenticatedRequest) -> HttpResponse:
         request.GET,
         categories=Category.objects.filter(certificates__in=found).distinct().order_by("name"),
     )
-    found = _narrowed(found, form)
+    found = form.narrow(found)
     on = clock.today()
     accounts = Account.objects.filter(plan__starts_on__lte=on, plan__ends_on__gte=on)
     totals = accounts.filter(certificate__in=found).aggregate(
@@ -220,19 +219,6 @@ def register(request: AuthenticatedRequest) -> HttpResponse:
             "can_take_over": has_role(request.user, *access.DESK),
         },
     )
-
-
-def _narrowed(found: CertificateQuerySet, form: RegisterFilters) -> CertificateQuerySet:
-    if not form.is_valid():
-        return found
-    wanted = form.cleaned_data
-    condition = Q()
-    for name in ("type", "status", "category"):
-        if wanted[name]:
-            condition &= Q(**{name: wanted[name]})
-    if wanted["q"]:
-        condition &= searching.child_is(wanted["q"])
-    return found.filter(condition)
 
 
 @role_required(*access.REGISTER, Role.OPERATOR)

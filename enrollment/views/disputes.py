@@ -21,6 +21,7 @@ from enrollment.dispute_forms import DecisionForm, DisputeForm
 from enrollment.models import Contract, Dispute
 from reference import clock
 from reference.errors import RuleBroken
+from users import audit
 from users.commanding import once
 from users.http import AuthenticatedRequest
 from users.models import Role
@@ -177,6 +178,7 @@ def disputes(request: AuthenticatedRequest) -> HttpResponse:
 def decide_dispute(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     """What the family says, what was done and by whom, and the decision."""
     case = get_object_or_404(_with_its_things(access.disputes_to_decide(request.user)), pk=pk)
+    audit.record(request.user, "child.viewed", case.certificate.child, page="dispute")
     on = clock.today(case.certificate.municipality)
     form = DecisionForm(request.POST or None, case=case)
     if form.is_valid():

@@ -27,6 +27,7 @@ from enrollment import (
 from enrollment.models import BudgetPlace, Contract, MoveRequest, ProlongationLine
 from programs.models import Group
 from reference import clock
+from users import audit
 from users.http import AuthenticatedRequest
 from users.models import Role, User
 from users.roles import municipalities_of
@@ -43,6 +44,7 @@ def contract(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     is_family = access.is_family(user, contract)
     acts_for = is_family and access.acts_for(user, contract)
     decides = access.decides_on(user, contract)
+    _note_look(user, contract.certificate, is_party=is_family or decides)
     return render(
         request,
         "enrollment/contract.html",
@@ -147,6 +149,7 @@ def place(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     is_family = access.family_places(user).filter(pk=pk).exists()
     is_provider = access.provider_places(user).filter(pk=pk).exists()
     acts_for = is_family and not acting.only_sees(place.certificate.child_id, by=user)
+    _note_look(user, place.certificate, is_party=is_family or is_provider)
     return render(
         request,
         "enrollment/place.html",
@@ -177,6 +180,12 @@ def place(request: AuthenticatedRequest, pk: int) -> HttpResponse:
 def _guardians(child_id: int) -> list[User]:
     """Those the organisation may call about the child who applied to it."""
     return list(User.objects.filter(guardianships__child=child_id))
+
+
+def _note_look(user: User, certificate: Certificate, *, is_party: bool) -> None:
+    """The support centre reads the child's name here: its look is written down (R11.12)."""
+    if not is_party and _supports(user, certificate):
+        audit.record(user, "child.viewed", certificate.child, page="contract")
 
 
 def _supports(user: User, certificate: Certificate) -> bool:

@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 from pypdf import PdfReader
 
 from certificates.models import Certificate
-from enrollment import documents, enrolling, monthly, previewing, protocol, tasks
+from enrollment import enrolling, monthly, previewing, protocol, tasks
 from enrollment.models import Contract, JobRun
 from reference import clock
 from reference.days import Month
@@ -293,11 +293,6 @@ def test_the_plan_of_another_municipality_is_not_found(client, foreign_moc, plan
     client.force_login(foreign_moc)
 
     assert get(client, "closing", plan.pk).status_code == 404
-
-
-def test_a_document_fetches_nothing():
-    with pytest.raises(ValueError, match="may not fetch"):
-        documents._refuse("https://example.org/picture.png")
 
 
 def test_money_beyond_the_categories_returns_to_the_budget_too(contract, plan):

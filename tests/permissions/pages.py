@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from certificates import consenting, inviting
+from certificates import consenting, inviting, passports
 from enrollment import receipts
 from reporting.frozen import walk
 from tests.permissions.world import World
@@ -43,6 +43,7 @@ DESKS = ["clerk", "moc", "foreign_moc"]
 CENTRES = ["moc", "foreign_moc"]
 PAYERS = ["payer", "foreign_payer"]
 PLANNERS = CENTRES + PAYERS
+STAFF = ["clerk", "moc", "payer", "operator"]
 READERS = ["moc", "payer", "operator", "observer", "administrator"]
 ALL_READERS = [*READERS, "foreign_moc", "foreign_payer"]
 
@@ -145,6 +146,10 @@ def link_of_invitation(world: World) -> tuple[Any, ...]:
 
 def open_receipt(world: World) -> tuple[Any, ...]:
     return (receipts.token_of(world.contract),)
+
+
+def passport(world: World) -> tuple[Any, ...]:
+    return (passports.paper_token_of(world.child),)
 
 
 def answers(world: World) -> tuple[Any, ...]:
@@ -325,6 +330,10 @@ CERTIFICATES = [
         *FAMILY,
         of=lambda world: (world.child.pk, consenting.CURRENT.version),
     ),
+    page("certificates:certificate_pdf", *FAMILY, *STAFF, of=of("certificate")),
+    page("certificates:statement_pdf", *FAMILY, *STAFF, of=of("account")),
+    page("certificates:print_certificates", *STAFF),
+    page("certificates:passport", of=passport, sends=["clerk", "moc", "payer"]),
     page("certificates:desk_consents", "clerk", "moc", of=of("child")),
     page(
         "enrollment:withdraw_consent",

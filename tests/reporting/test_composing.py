@@ -3,11 +3,10 @@ from __future__ import annotations
 from datetime import date
 from io import BytesIO
 
-import pytest
 from pypdf import PdfReader
 
 from certificates.models import Certificate, Child
-from reporting import building, composing, pdf
+from reporting import building, composing
 from reporting.models import ReportRun
 from tests.reporting.conftest import AUTUMN, BUILT_AT, District
 from users.models import User
@@ -95,8 +94,3 @@ def test_an_empty_municipality_gets_a_document_too(foreign_moc: User):
     run.refresh_from_db()
     assert run.is_ready
     assert "утверждённой программы персонифицированного финансирования" in text_of(run)
-
-
-def test_a_document_fetches_nothing(settings, tmp_path):
-    with pytest.raises(pdf.NothingFromOutside):
-        pdf._refuse("https://example.org/stamp.png")
