@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from certificates import (
     access,
     acting,
+    consenting,
     granting,
     guiding,
     history,
@@ -174,6 +175,8 @@ def receipt(request: AuthenticatedRequest, pk: int) -> HttpResponse:
             "application": application,
             "child": application.child,
             "certificate": application.child.certificates.living().first(),
+            "consent_withdrawn": certificate.status != Certificate.Status.CLOSED
+            and consenting.is_withdrawn(certificate.child),
             "passport": request.build_absolute_uri(
                 reverse(
                     "certificates:passport",

@@ -15,7 +15,7 @@ from datetime import date, datetime
 
 from django.db.models import Count, F, Model
 
-from certificates import numbering, registering
+from certificates import consenting, numbering, registering
 from certificates.models import Certificate, Child, Consent, Guardianship
 from enrollment import ending
 from enrollment.models import BudgetPlace, Contract, MonthTurn
@@ -84,7 +84,7 @@ def bring_holders(
         Consent(
             child=child,
             given_by=holder.guardian,
-            text_version=registering.CONSENT_VERSION,
+            text_version=consenting.TEXTS[0].version,
             channel=Consent.Channel.PAPER,
             given_at=moment(holder.issued_on, MORNING),
         )
