@@ -1,7 +1,4 @@
-"""The certificate and its statement as official papers. They are always Russian.
-
-Of the child only the name stands on them: neither СНИЛС nor the day of birth (R11.06).
-"""
+"""The certificate and its statement as official papers. They are always Russian."""
 
 from __future__ import annotations
 
@@ -39,7 +36,10 @@ def sheet_of(certificate: Certificate, address: str, *, on: date) -> Sheet:
 
 
 def certificates(sheets: Iterable[Sheet], *, on: date) -> bytes:
-    """The certificates, each on a page of its own."""
+    """The certificates, each on a page of its own.
+
+    Of the child only the name stands there: neither СНИЛС nor the day of birth (R11.06).
+    """
     return printing.draw("certificates/pdf/certificate.html", {"sheets": list(sheets), "on": on})
 
 

@@ -175,8 +175,6 @@ def receipt(request: AuthenticatedRequest, pk: int) -> HttpResponse:
             "application": application,
             "child": application.child,
             "certificate": application.child.certificates.living().first(),
-            "consent_withdrawn": certificate.status != Certificate.Status.CLOSED
-            and consenting.is_withdrawn(certificate.child),
             "passport": request.build_absolute_uri(
                 reverse(
                     "certificates:passport",
@@ -215,6 +213,8 @@ def certificate(request: AuthenticatedRequest, pk: int) -> HttpResponse:
             "lines": ledger.statement(account) if account else [],
             "is_family": True,
             "others": [other for other in accounts if other != account],
+            "consent_withdrawn": certificate.status != Certificate.Status.CLOSED
+            and consenting.is_withdrawn(certificate.child),
             "passport": request.build_absolute_uri(
                 reverse(
                     "certificates:passport", args=(passports.token_of(certificate.child, at=at),)

@@ -16,7 +16,6 @@ from enrollment.views.sending import send, sent_before
 from programs.models import Group
 from reference import clock
 from reference.errors import RuleBroken
-from users import audit
 from users.http import AuthenticatedRequest
 from users.models import Role, User
 from users.roles import role_required
@@ -38,8 +37,6 @@ def apply_on_behalf(request: AuthenticatedRequest, group_id: int) -> HttpRespons
         initial={"starts_on": reckoning.default_start(group, on=clock.today())},
     )
     offer = _offer(choice, group, by=request.user)
-    if offer is not None:
-        audit.record(request.user, "child.viewed", offer.certificate.child, page="on_behalf")
     # asked after the offer: a twin that finishes meanwhile must not look like an obstacle
     if sent := sent_before(request, PAGES_OF_SENT):
         return sent

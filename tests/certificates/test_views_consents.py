@@ -52,7 +52,7 @@ def test_an_unknown_version_is_not_found(client, child, parent):
 def test_withdrawing_needs_its_own_tick(client, child, consent, parent):
     client.force_login(parent)
 
-    page = client.post(withdraw_address(child), {})
+    page = client.post(withdraw_address(child), {"is_meant": ""})
 
     assert "Поставьте галочку" in page.text
     assert not consenting.is_withdrawn(child)

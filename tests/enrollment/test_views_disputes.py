@@ -20,17 +20,13 @@ def _day(monkeypatch, on):
 
 
 @pytest.fixture
-def contract(funded_certificate, group, parent, on) -> Contract:
-    return enrolling.apply(
-        funded_certificate, group, starts_on=date(2026, 9, 7), by=parent, on=on
-    )
+def contract(funded_certificate, group, parent, provider_manager, on) -> Contract:
+    return enrolling.apply(funded_certificate, group, starts_on=date(2026, 9, 7), by=parent, on=on)
 
 
 @pytest.fixture
 def case(contract, parent) -> Dispute:
-    return DisputeFactory(
-        certificate=contract.certificate, contract=contract, raised_by=parent
-    )
+    return DisputeFactory(certificate=contract.certificate, contract=contract, raised_by=parent)
 
 
 def address(name, *args) -> str:
