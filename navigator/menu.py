@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
@@ -204,6 +205,7 @@ START_PAGES = (
 )
 
 
+@cache
 def url_of(url_name: str) -> str:
     """The address of a page, or nothing when this installation does not have it."""
     try:

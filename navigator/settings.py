@@ -271,6 +271,8 @@ TEMPLATES = [
 ]
 # How long what all visitors see of a catalogue page is kept.
 CATALOGUE_SECONDS = env.int("CATALOGUE_SECONDS", default=30)
+# How long the lists it is filtered by are kept: municipalities, organisations, kinds of activity.
+LISTS_SECONDS = env.int("LISTS_SECONDS", default=60)
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 CRISPY_FAIL_SILENTLY = False

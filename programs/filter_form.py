@@ -14,13 +14,13 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from programs.conditions import Filters, Payment
 from programs.families import FamilyChild
+from programs.known import Known, KnownMunicipality
 from programs.models import Program, Slot
 from programs.models.program import AGE_LIMITS
 from programs.places import Place
 from programs.searching import Sort
-from providers.models import Provider, Venue
+from providers.models import Venue
 from reference.health import HealthCondition
-from reference.models import Activity, Direction, Municipality
 from reference.money import KOPECKS_IN_RUBLE
 
 YOUNGEST, OLDEST = (limit.limit_value for limit in AGE_LIMITS)
@@ -119,10 +119,10 @@ class CatalogueForm(forms.Form):
         self,
         data: Mapping[str, Any],
         *,
-        municipalities: Sequence[Municipality],
-        directions: Sequence[Direction],
-        providers: Sequence[Provider],
-        activities: Sequence[Activity] = (),
+        municipalities: Sequence[KnownMunicipality],
+        directions: Sequence[Known],
+        providers: Sequence[Known],
+        activities: Sequence[Known] = (),
         children: Sequence[FamilyChild] = (),
         venues: Sequence[Venue] = (),
         places: Sequence[Place] = (),
@@ -132,10 +132,10 @@ class CatalogueForm(forms.Form):
         self.fields["from"] = forms.TypedChoiceField(
             required=False, choices=HOURS, coerce=int, empty_value=None
         )
-        self.municipalities = {place.slug: place for place in municipalities}
+        self.municipalities = {place.code: place for place in municipalities}
         self.directions = {direction.code: direction for direction in directions}
-        self.providers = {provider.slug: provider for provider in providers}
-        self.activities = {str(activity.pk): activity for activity in activities}
+        self.providers = {provider.code: provider for provider in providers}
+        self.activities = {activity.code: activity for activity in activities}
         self.children = {str(child.key): child for child in children}
         self.venues = {str(venue.pk): venue for venue in venues}
         self.places = {place.key: place for place in places}

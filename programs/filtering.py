@@ -7,37 +7,32 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import OuterRef
 from django.utils.datastructures import MultiValueDict
 
-from programs import families, places
+from programs import families, known, places
 from programs.families import FamilyChild
 from programs.filter_form import CatalogueForm
+from programs.known import Known, KnownProvider
 from programs.places import Place
 from providers.models import Provider, Venue
-from reference.models import Activity, Direction, Municipality
 from users.models import User
 
-# Longer lists of organisations are no help in a drop-down; there one chooses a municipality first,
-# or types the name.
-SHORT_LIST = 100
 KEY = re.compile(r"\d{1,18}", re.ASCII)
 
 
 def read(address: MultiValueDict[str, str], user: Any, *, on: date) -> CatalogueForm:
     """The form that reads an address, with what this person may choose."""
-    municipalities = list(
-        Municipality.objects.select_related("region").only("name", "slug", "region__settings")
-    )
-    directions = [code for code in address.getlist("direction") if "\x00" not in code]
+    municipalities = known.municipalities()
+    codes = {direction.code for direction in known.directions()}
+    directions = [code for code in dict.fromkeys(address.getlist("direction")) if code in codes]
     children = families.children_seen_by(user, on=on) if isinstance(user, User) else []
     providers = _providers(address, municipalities)
     return CatalogueForm(
         address,
         municipalities=municipalities,
-        directions=list(Direction.objects.all()),
+        directions=known.directions(),
         providers=providers,
-        activities=list(Activity.objects.filter(direction__in=directions)) if directions else (),
+        activities=[one for code in directions for one in known.activities(code)],
         children=children,
         venues=_venues(address.get("venue") or ""),
         places=_places(address.get("near") or "", providers, children),
@@ -45,23 +40,17 @@ def read(address: MultiValueDict[str, str], user: Any, *, on: date) -> Catalogue
 
 
 def _providers(
-    address: MultiValueDict[str, str], municipalities: list[Municipality]
-) -> list[Provider]:
+    address: MultiValueDict[str, str], municipalities: Sequence[Known]
+) -> list[KnownProvider]:
     """Organisations to choose from: of the chosen municipality, or all while they are few."""
-    active = (
-        Provider.objects.active()
-        .only("short_name", "slug", "municipality")
-        .annotate(points=places.points_of(OuterRef("pk")))
-        .order_by("short_name")
-    )
     chosen = address.get("municipality")
-    if place := next((place for place in municipalities if place.slug == chosen), None):
-        return list(active.filter(municipality=place))
-    few = list(active[: SHORT_LIST + 1])
-    if len(few) <= SHORT_LIST:
+    if place := next((place for place in municipalities if place.code == chosen), None):
+        return known.providers_of(place.pk)
+    few = known.all_providers()
+    if few is not None:
         return few
     asked = (address.get("provider") or "").replace("\x00", "")
-    return list(active.filter(slug=asked)) if asked else []
+    return known.provider(asked) if asked else []
 
 
 def _venues(key: str) -> list[Venue]:
@@ -73,10 +62,10 @@ def _venues(key: str) -> list[Venue]:
 
 
 def _places(
-    asked: str, providers: Sequence[Provider], children: Sequence[FamilyChild]
+    asked: str, providers: Sequence[KnownProvider], children: Sequence[FamilyChild]
 ) -> list[Place]:
     """Places to be near to: of the family, settlements with venues, and the one asked for."""
-    known = [*places.of_children(children), *places.towns_of(providers)]
-    if asked not in {place.key for place in known} and (other := places.known(asked)):
-        known.append(other)
-    return known
+    near = [*places.of_children(children), *places.towns_of(providers)]
+    if asked not in {place.key for place in near} and (other := places.known(asked)):
+        near.append(other)
+    return near

@@ -167,6 +167,18 @@ class Showing:
         return min(self.prices, key=lambda price: price.month or 0, default=None)
 
     @property
+    def figures(self) -> tuple[object, ...]:
+        """All that a tile says: two with the same figures look the same."""
+        program, provider, price = self.program, self.program.provider, self.cheapest
+        texts = (program.slug, program.short_name, program.annotation, provider.short_name)
+        kind = (program.age_from, program.age_to, program.is_budget, program.takes_certificates)
+        places = (self.state, self.free_seats, self.starts_on, self.has_begun)
+        where = (*self.settlements, self.way, *self.days, self.missing_to_begin)
+        rating = getattr(program, "rating", None)
+        said = (rating.points, rating.given) if rating else ()
+        return (program.pk, *texts, *kind, *places, *where, price and price.month, *said)
+
+    @property
     def lines(self) -> list[GroupLine]:
         """The groups for the table of the card: those one can join first."""
         order = list(GroupState)
@@ -185,11 +197,28 @@ def times_of(group: Group) -> list[str]:
     ]
 
 
+# What a tile reads of a program and its groups; the long texts stay in the database.
+OF_PROGRAM = (
+    *("slug", "short_name", "annotation", "age_from", "age_to", "register", "status"),
+    *("certified_on", "provider__slug", "provider__short_name", "provider__status"),
+    *("rating__points", "rating__given"),
+)
+OF_GROUP = (
+    *("program", "capacity", "seats_taken", "starts_on", "module__is_open", "module__ordinal"),
+    *("module__price", "module__months", "module__min_children", "module__normative_cost"),
+    *("venue__settlement", "venue__latitude", "venue__longitude"),
+)
+
+
 def tiles(keys: Sequence[int], *, on: date) -> list[Showing]:
     """The programs of one page of the catalogue, in the order of their keys."""
+    programs = (
+        Program.objects.filter(pk__in=keys).select_related("provider", "rating").only(*OF_PROGRAM)
+    )
+    groups = Prefetch("groups", queryset=_groups(on).only(*OF_GROUP))
     found = {
-        showing.program.pk: showing
-        for showing in list_of(Program.objects.filter(pk__in=keys), on=on)
+        program.pk: Showing(program, list(program.groups.all()), on=on)
+        for program in programs.prefetch_related(groups)
     }
     return [found[key] for key in keys if key in found]
 

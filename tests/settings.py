@@ -30,4 +30,4 @@ EMBEDDED_REDIS = None
 # What a test wrote is thrown away with its transaction: no need to wait for the disk.
 DATABASES["default"]["OPTIONS"]["options"] += " -c synchronous_commit=off"
 # Each test sees its own catalogue.
-CATALOGUE_SECONDS = 0
+CATALOGUE_SECONDS = LISTS_SECONDS = 0

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from hashlib import sha256
 from typing import Any
 
 from django import template
+from django.conf import settings
+from django.core.cache import cache
 from django.template import Context
+from django.template.loader import render_to_string
 from django.utils.html import escape
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from programs import favouring, places, showing
 from programs.choices import Option
@@ -46,6 +51,31 @@ def favourite_button(context: Context, program: Program) -> dict[str, Any]:
         "is_kept": is_family and program.pk in request.favourites,
         "back": request.get_full_path(),
     }
+
+
+@register.simple_tag(takes_context=True)
+def tile_list(context: Context, tiles: Sequence[showing.Showing]) -> SafeString:
+    """The programs of a page of the catalogue.
+
+    For guests a tile with the same figures is drawn once in a while; whoever has signed in has
+    buttons of their own on it.
+    """
+    request = context["request"]
+    draw: Callable[[showing.Showing], str] = lambda tile: render_to_string(  # noqa: E731
+        "programs/_tile.html", {"tile": tile, "can_compare": True}, request
+    )
+    if isinstance(request.user, User) or "child" in request.GET or not settings.LISTS_SECONDS:
+        return SafeString("".join(map(draw, tiles)))
+    keys = {_key(tile): tile for tile in tiles}
+    drawn = cache.get_many(keys)
+    if new := {key: draw(tile) for key, tile in keys.items() if key not in drawn}:
+        cache.set_many(new, settings.LISTS_SECONDS)
+    return SafeString("".join((new | drawn)[key] for key in keys))
+
+
+def _key(tile: showing.Showing) -> str:
+    said = repr((get_language(), tile.figures))
+    return f"catalogue:tile:{sha256(said.encode()).hexdigest()}"
 
 
 @register.filter

@@ -25,7 +25,6 @@ from programs import (
     counting,
     filtering,
     mapping,
-    rating,
     searching,
     showing,
     understanding,
@@ -159,7 +158,7 @@ def _map(filters: Filters, found: Found, *, on: date) -> dict[str, Any]:
 
 def _sorts(form: CatalogueForm) -> list[Option]:
     """The orders of the list; without a place none is the nearest, without marks none the best."""
-    is_rated = any(rating.is_on(place.settings) for place in form.municipalities.values())
+    is_rated = any(place.is_rated for place in form.municipalities.values())
     known = [
         (value, label)
         for value, label in Sort.choices
@@ -195,7 +194,7 @@ def _tidy_address(request: HttpRequest, settled: QueryDict) -> str | None:
 def _choices(form: CatalogueForm, filters: Filters, found: Found) -> dict[str, list[Option]]:
     """What each fieldset of filters offers."""
     directions = [(code, direction.name) for code, direction in form.directions.items()]
-    providers = [(slug, provider.short_name) for slug, provider in form.providers.items()]
+    providers = [(slug, provider.name) for slug, provider in form.providers.items()]
     municipalities = [(slug, place.name) for slug, place in form.municipalities.items()]
     # what another municipality would give is not counted: it would mean to search them all
     by_place = {
