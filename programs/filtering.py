@@ -23,16 +23,16 @@ KEY = re.compile(r"\d{1,18}", re.ASCII)
 def read(address: MultiValueDict[str, str], user: Any, *, on: date) -> CatalogueForm:
     """The form that reads an address, with what this person may choose."""
     municipalities = known.municipalities()
-    codes = {direction.code for direction in known.directions()}
-    directions = [code for code in dict.fromkeys(address.getlist("direction")) if code in codes]
+    directions = known.directions()
+    asked = [one.code for one in directions if one.code in address.getlist("direction")]
     children = families.children_seen_by(user, on=on) if isinstance(user, User) else []
     providers = _providers(address, municipalities)
     return CatalogueForm(
         address,
         municipalities=municipalities,
-        directions=known.directions(),
+        directions=directions,
         providers=providers,
-        activities=[one for code in directions for one in known.activities(code)],
+        activities=[one for code in asked for one in known.activities(code)],
         children=children,
         venues=_venues(address.get("venue") or ""),
         places=_places(address.get("near") or "", providers, children),

@@ -101,7 +101,7 @@ def test_a_filter_that_is_changed_by_htmx_says_the_settled_address(client, in_to
 
 
 def test_an_organisation_is_found_by_a_part_of_its_name(client, monkeypatch):
-    monkeypatch.setattr("programs.filtering.SHORT_LIST", 1)
+    monkeypatch.setattr("programs.known.SHORT_LIST", 1)
     provider = ProviderFactory(short_name="Студия «Горизонт»")
     ProviderFactory(), ProviderFactory()
 

@@ -97,7 +97,7 @@ def test_zero_results_say_which_filter_to_drop(client: Client):
     ],
 )
 def test_nonsense_in_the_address_is_no_crash(client: Client, nonsense: str, monkeypatch):
-    monkeypatch.setattr("programs.filtering.SHORT_LIST", 0)
+    monkeypatch.setattr("programs.known.SHORT_LIST", 0)
     ProgramFactory()
 
     page(client, nonsense)
@@ -123,7 +123,7 @@ def test_the_catalogue_page_costs_at_most_twelve_queries(
 def test_many_organisations_cost_no_more(
     client: Client, monkeypatch, django_assert_max_num_queries
 ):
-    monkeypatch.setattr("programs.filtering.SHORT_LIST", 1)
+    monkeypatch.setattr("programs.known.SHORT_LIST", 1)
     providers = [GroupFactory().program.provider for _number in range(3)]
 
     with django_assert_max_num_queries(12):
@@ -292,6 +292,25 @@ def test_a_page_of_visitors_is_kept_for_some_seconds(
 
     with django_assert_max_num_queries(2):
         page(client, "?q=kept-once")
+
+
+def test_a_kept_tile_tells_the_places_of_the_moment(client: Client, settings, group: Group):
+    settings.LISTS_SECONDS = 60
+    Group.objects.update(capacity=3)
+    assert "3 свободных места" in page(client)
+
+    Group.objects.update(seats_taken=1)
+
+    assert "2 свободных места" in page(client)
+
+
+def test_a_kept_tile_of_one_visitor_carries_nothing_of_anothers_address(
+    client: Client, settings, group: Group
+):
+    settings.LISTS_SECONDS = 60
+    page(client, "?child=7")
+
+    assert "child=7" not in page(client)
 
 
 def test_a_leaflet_is_one_sheet_with_codes_to_tear_off(client: Client, group: Group):
