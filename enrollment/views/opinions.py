@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from certificates import acting
 from certificates.forms import show_refusal
 from enrollment import access, evaluating, listing
 from enrollment.evaluating import Learning
@@ -41,6 +42,7 @@ def of_place(request: AuthenticatedRequest, pk: int) -> HttpResponse:
 
 
 def _say(request: AuthenticatedRequest, learning: Learning) -> HttpResponse:
+    acting.check(learning.certificate.child_id, by=request.user)
     on = clock.today(learning.certificate.municipality)
     opinion = evaluating.opinion_of(learning)
     if opinion and opinion.status == Opinion.Status.WITHDRAWN:

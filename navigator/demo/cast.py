@@ -11,7 +11,13 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from navigator.demo.families import FATHER_OF_CAST, MOTHER_OF_CAST, WAITING_OF_CAST
+from navigator.demo.families import (
+    FATHER_OF_CAST,
+    MOTHER_OF_CAST,
+    SECOND_OF_CAST,
+    TEENAGER_OF_CAST,
+    WAITING_OF_CAST,
+)
 from users.models import Role, User
 
 PASSWORD = "navigator"
@@ -51,6 +57,8 @@ CAST: Sequence[tuple[str, str | Promise]] = (
     (MOTHER_OF_CAST, _("parent: a funded certificate, a contract, and money left")),
     (FATHER_OF_CAST, _("parent: an accounting certificate, funding can be asked for")),
     (WAITING_OF_CAST, _("parent: waits in the queue for funding")),
+    (SECOND_OF_CAST, _("second parent: may only look at the children of the first")),
+    (TEENAGER_OF_CAST, _("teenager with an account of their own")),
     (RESPONSIBLE, _("responsible for the Navigator in an organisation")),
     (MODERATOR, _("municipal support centre")),
     (CLERK, _("acceptance of documents")),

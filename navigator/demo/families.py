@@ -18,6 +18,9 @@ MOTHER, FATHER, GUARDIAN = "mother", "father", "guardian"
 MOTHER_OF_CAST = "mama@example.org"
 FATHER_OF_CAST = "papa@example.org"
 WAITING_OF_CAST = "ochered@example.org"
+# People who look after a child of somebody else's account.
+SECOND_OF_CAST = "vtoroy@example.org"
+TEENAGER_OF_CAST = "podrostok@example.org"
 HOME = "O01"
 
 FAMILIES_OF_TWO = 480

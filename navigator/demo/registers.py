@@ -77,7 +77,13 @@ def bring_holders(
     municipality = base.municipality
     children = Child.objects.bulk_create(_child(holder, municipality, by) for holder in holders)
     Guardianship.objects.bulk_create(
-        Guardianship(child=child, user=holder.guardian, relation=holder.relation)
+        Guardianship(
+            child=child,
+            user=holder.guardian,
+            relation=holder.relation,
+            documents_seen_on=child.documents_seen_on,
+            documents_seen_by=child.documents_seen_by,
+        )
         for holder, child in zip(holders, children, strict=True)
     )
     Consent.objects.bulk_create(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from navigator.demo import arrivals
+from navigator.demo import arrivals, households
 from navigator.demo.allocation import Class
 from navigator.demo.arrivals import Scene
 from navigator.demo.diary import Diary
@@ -24,6 +24,8 @@ def begin(scene: Scene, pipeline: Pipeline, diary: Diary) -> None:
     _applications(year, pipeline, diary)
     for kid in scene.district.of(Standing.SUSPENDED):
         diary.begin(year.is_suspended(kid))
+    diary.begin(households.second_parent_comes(scene))
+    diary.begin(households.teenager_comes(scene))
 
 
 def _certificates(year: Year, diary: Diary) -> None:

@@ -11,6 +11,7 @@ from django.core.management import CommandError, call_command
 from django.db.models import Count, F, Q
 from django.utils import translation
 
+from certificates import acting
 from certificates.models import Account, Certificate, Child, Entry
 from certificates.registering import is_snils
 from enrollment import checking
@@ -390,6 +391,13 @@ def the_cast_has_what_it_shows():
     assert father.budget_places.studying().exists()
     in_queue = Certificate.objects.get(child__guardianships__user__email=cast.CAST[2][0])
     assert in_queue.queue_places.waiting().exists()
+    second, teenager = (User.objects.get(email=cast.CAST[each][0]) for each in (3, 4))
+    assert acting.children_only_seen(second) == set(
+        Child.objects.filter(guardianships__user__email=cast.CAST[0][0]).values_list(
+            "pk", flat=True
+        )
+    )
+    assert acting.is_own_account(teenager)
 
 
 def letters_are_of_the_past():
