@@ -13,7 +13,7 @@ from typing import Any
 from django.db.models import Count, F, Q, Sum
 from django.utils.translation import gettext as _
 
-from certificates.models import Application, Child
+from certificates.models import Application, Child, Invitation
 from enrollment.models import BudgetPlace, Contract, WaitingPlace
 from navigator import figures
 from programs.models import Group
@@ -227,8 +227,12 @@ def _applications() -> dict[str, int]:
 
 def _people() -> dict[str, int]:
     members = ProviderMember.objects.filter(is_active=True)
+    accepted = Invitation.objects.filter(accepted_by__isnull=False)
     return {
-        "families": User.objects.filter(role_assignments__role=Role.GUARDIAN).distinct().count(),
+        "families": User.objects.filter(role_assignments__role=Role.GUARDIAN)
+        .exclude(pk__in=accepted.values("accepted_by"))  # their family is counted already
+        .distinct()
+        .count(),
         "teachers": members.filter(position=ProviderMember.Position.TEACHER).count(),
         "responsible": members.filter(position=ProviderMember.Position.RESPONSIBLE).count(),
     }
