@@ -1,6 +1,7 @@
 """The lists of the catalogue's filters are read once in a while, and whole."""
 
 import pytest
+from django.core.cache import cache
 
 from programs import known
 from providers.models import Provider
@@ -9,8 +10,16 @@ from tests.factories.providers import ProviderFactory, VenueFactory
 pytestmark = pytest.mark.django_db
 
 
-def test_lists_are_kept_for_a_while(settings, municipality, django_assert_num_queries):
+@pytest.fixture
+def kept(settings):
+    """Lists are kept, and nothing of another test is."""
     settings.LISTS_SECONDS = 60
+    cache.clear()
+    yield
+    cache.clear()
+
+
+def test_lists_are_kept_for_a_while(kept, municipality, django_assert_num_queries):
     assert municipality.name in {place.name for place in known.municipalities()}
 
     with django_assert_num_queries(0):
