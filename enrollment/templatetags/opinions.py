@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from enrollment import evaluating
-from enrollment.models import Opinion
+from enrollment.models import Answer, Opinion
 from enrollment.opinion_forms import ASKED, words_of
 from programs.models import Program
 from programs.rating import MARKS
@@ -50,9 +50,9 @@ def by_whom(opinion: Opinion) -> str:
 
 
 @register.filter
-def in_words(mark: int) -> str:
-    """A mark as it was chosen."""
-    return words_of(mark)
+def answer_to(opinion: Opinion) -> Answer | None:
+    """What the organisation says to it, published or not."""
+    return getattr(opinion, "answer", None)
 
 
 @register.filter

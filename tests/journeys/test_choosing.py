@@ -103,7 +103,7 @@ def test_an_opinion_is_written_checked_answered_and_read(
     moderator.goes_to("Отзывы на проверке")
     moderator.follows(studied.group.program.short_name)
     moderator.presses("Опубликовать")
-    moderator.sees("Опубликовано")
+    moderator.is_at("Отзывы о программах")
 
     manager = arrives(provider_manager)
     manager.goes_to("Отзывы семей")
