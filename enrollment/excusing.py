@@ -33,7 +33,7 @@ def tell(item: Held, day: date, *, by: User, on: date) -> None:
     `no_lesson` (there is no lesson on it).
     """
     acting.hold_with(item.certificate_id, by=by)
-    item = _lock(item)
+    item = lock(item)
     if item.status not in STUDYING:
         raise RuleBroken("wrong_status", _("The child does not study in this group any more."))
     if day < on:
@@ -54,7 +54,7 @@ def tell(item: Held, day: date, *, by: User, on: date) -> None:
 def take_back(item: Held, day: date, *, by: User, on: date) -> None:
     """The child comes after all. Not told, nothing changes. Raises RuleBroken `dates`."""
     acting.hold_with(item.certificate_id, by=by)
-    item = _lock(item)
+    item = lock(item)
     if day < on:
         raise RuleBroken("dates", _("This day is past: the teacher has marked who came."))
     gone, _kinds = Absence.objects.filter(
@@ -81,7 +81,7 @@ def told_for(group_id: int, days: Iterable[date]) -> set[tuple[int, date]]:
     )
 
 
-def _lock(item: Held) -> Held:
+def lock(item: Held) -> Held:
     """The contract or the place as it is now; the child cannot leave meanwhile."""
     if isinstance(item, Contract):
         return lock_row(Contract.objects.select_related("group", "certificate__child"), item.pk)

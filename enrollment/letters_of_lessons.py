@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from certificates.models import Certificate
 from enrollment.models import BudgetPlace, Contract, Lesson
 from enrollment.notifications import language_of_letters
-from users.models import User
+from reference.days import Month
+from users.models import Role, User
 from users.notifying import notify
 
 
@@ -57,6 +58,37 @@ def lesson_takes_place(lesson: Lesson) -> None:
                 "program “%(program)s”, group “%(group)s”."
             )
             % _facts(lesson),
+        )
+
+
+def lessons_are_denied(item: Contract | BudgetPlace, month: Month) -> None:
+    """A family says that no lessons are held: a task for the support centre, without a name."""
+    centre = User.objects.filter(
+        role_assignments__role=Role.MOC,
+        role_assignments__municipality=item.certificate.municipality_id,
+        is_active=True,
+    ).distinct()
+    group = item.group
+    with language_of_letters():
+        notify(
+            centre,
+            "enrollment.lessons_denied",
+            subject=_("A family says that lessons are not held"),
+            body=_(
+                "A family says that the lessons of %(month)s are not held: program “%(program)s”, "
+                "group “%(group)s”, %(provider)s. Check it with the organisation: call it, look "
+                "at the journal of the group."
+            )
+            % {
+                "month": f"{month.first_day:%m.%Y}",
+                "program": group.program.short_name,
+                "group": group.name,
+                "provider": group.program.provider.short_name,
+            },
+            url=reverse(
+                "enrollment:contract" if isinstance(item, Contract) else "enrollment:place",
+                args=(item.pk,),
+            ),
         )
 
 

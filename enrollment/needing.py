@@ -17,7 +17,7 @@ from django.utils.translation import ngettext
 from certificates import consenting, ledger
 from certificates.guiding import FamilyCard, Step
 from certificates.models import Certificate
-from enrollment import occurring, owing, prolonging, reminding
+from enrollment import confirming, occurring, owing, prolonging, reminding
 from enrollment.awaiting import PARENT, Deed, turn_of, turn_of_waiting
 from enrollment.models import Contract, WaitingPlace
 from enrollment.timetabling import Place
@@ -272,6 +272,20 @@ def _will_lapse(card: FamilyCard, plan: FundingPlan, on: date) -> bool:
         and plan.regime == FundingPlan.Regime.MONEY
         and reminding.step_of(plan, on) is not None
     )
+
+
+def of_the_month(places: Iterable[Place], *, on: date) -> Iterator[Need]:
+    """Towards the end of a month: whether its lessons are really held."""
+    for place in places:
+        if place.is_studied and confirming.is_asked(place.item, on=on):
+            name = "attendance" if place.kind == "contract" else "place_attendance"
+            yield Need(
+                _("Are the lessons of this month held? “%(program)s”.")
+                % {"program": place.group.program.short_name},
+                reverse(f"enrollment:{name}", args=(place.item.pk,)),
+                _("Answer with one press"),
+                place.child.first_name,
+            )
 
 
 def of_the_week(places: Iterable[Place], *, on: date) -> Iterator[Need]:

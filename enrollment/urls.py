@@ -98,6 +98,12 @@ urlpatterns = [
         family_attendance.take_absence_back,
         name="take_absence_back",
     ),
+    path("contracts/<int:pk>/word/", family_attendance.confirm_month, name="confirm_month"),
+    path(
+        "places/<int:pk>/word/",
+        family_attendance.confirm_month_of_place,
+        name="confirm_month_of_place",
+    ),
     path(
         "places/<int:pk>/attendance/", family_attendance.place_attendance, name="place_attendance"
     ),

@@ -195,6 +195,8 @@ ACTIONS: Final[dict[str, str | Promise]] = {
     "lesson.added": _("added a lesson to the journal"),
     "lesson.noted": _("noted whether a lesson was held"),
     "lesson.marked": _("marked who came to a lesson"),
+    "month.confirmed": _("confirmed that the lessons of a month are held"),
+    "month.denied": _("said that the lessons of a month are not held"),
     "absence.told": _("told that the child does not come to a lesson"),
     "absence.taken_back": _("took back that the child does not come"),
     "document.advance": _("asked for an advance"),

@@ -1,6 +1,7 @@
 from enrollment.models.absence import Absence
 from enrollment.models.budget_place import BudgetPlace
 from enrollment.models.closing import ClosingProtocol
+from enrollment.models.confirmation import Confirmation
 from enrollment.models.consent_code import ConsentCode
 from enrollment.models.contract import Contract, Instalment
 from enrollment.models.dispute import Dispute
@@ -25,6 +26,7 @@ __all__ = [
     "AnswerReminder",
     "BudgetPlace",
     "ClosingProtocol",
+    "Confirmation",
     "ConsentCode",
     "Contract",
     "Correction",

@@ -49,6 +49,9 @@ def home(request: AuthenticatedRequest) -> HttpResponse:
             *needing.of_texts(user, own_cards),
             *needing.of_going_on(own, on=on),
             *needing.of_money(own_cards, on=on),
+            *needing.of_the_month(
+                [place for place in places if place.child.pk not in only_seen], on=on
+            ),
             *needing.of_the_week(places, on=on),
         ]
     )

@@ -19,7 +19,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from certificates.models import Certificate
-from enrollment import access, excusing, teaching
+from enrollment import access, confirming, excusing, teaching
 from enrollment.journal_forms import AddLessonForm, JournalFilters, LessonForm, MarkForm
 from enrollment.models import Absence, BudgetPlace, Contract, Lesson, Mark
 from programs.models import Group
@@ -156,7 +156,12 @@ def _page(
     filters: JournalFilters,
     context: dict[str, Any],
 ) -> HttpResponse:
-    known = {"group": group, "month": month.first_day, "filters": filters}
+    known = {
+        "group": group,
+        "month": month.first_day,
+        "filters": filters,
+        "words": confirming.words_of(group, month),
+    }
     return render(request, "enrollment/journal.html", {**known, **context})
 
 

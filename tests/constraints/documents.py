@@ -6,6 +6,7 @@ from functools import partial
 from tests.constraints.case import Case, once
 from tests.factories.enrollment import (
     AbsenceFactory,
+    ConfirmationFactory,
     CorrectionFactory,
     DeliveryFactory,
     DocumentFactory,
@@ -59,6 +60,18 @@ CASES = {
         ],
     ),
     "mark_once_for_a_child_in_a_lesson": once(MarkFactory, "lesson", "certificate"),
+    "confirmation_once_in_a_month": once(
+        ConfirmationFactory,
+        "certificate",
+        "group",
+        "month",
+        other={"month": date(2026, 10, 1)},
+    ),
+    "confirmation_month_is_its_first_day": Case(
+        ConfirmationFactory,
+        accepts=[{"month": date(2026, 10, 1)}],
+        rejects=[{"month": date(2026, 10, 2)}],
+    ),
     "absence_told_once": once(
         AbsenceFactory, "certificate", "group", "day", other={"day": date(2026, 9, 8)}
     ),

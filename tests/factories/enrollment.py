@@ -10,6 +10,7 @@ from enrollment.models import (
     AnswerReminder,
     BudgetPlace,
     ClosingProtocol,
+    Confirmation,
     ConsentCode,
     Contract,
     Correction,
@@ -226,6 +227,17 @@ class AbsenceFactory(DjangoModelFactory):
     certificate = factory.SubFactory(CertificateFactory)
     group = factory.SubFactory(GroupFactory)
     day = date(2026, 9, 7)
+    told_by = factory.SubFactory(UserFactory)
+
+
+class ConfirmationFactory(DjangoModelFactory):
+    class Meta:
+        model = Confirmation
+
+    certificate = factory.SubFactory(CertificateFactory)
+    group = factory.SubFactory(GroupFactory)
+    month = date(2026, 9, 1)
+    is_held = True
     told_by = factory.SubFactory(UserFactory)
 
 

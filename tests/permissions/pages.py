@@ -420,6 +420,8 @@ ENROLLMENT = [
     page("enrollment:leave", of=of("contract"), sends=ACTING, told=LOOKING),
     page("enrollment:attendance", *FAMILY, of=of("contract")),
     page("enrollment:place_attendance", *FAMILY, of=of("place")),
+    button("enrollment:confirm_month", *FAMILY, of=of("contract")),
+    button("enrollment:confirm_month_of_place", *FAMILY, of=of("place")),
     button("enrollment:tell_absence", *FAMILY, of=of("contract")),
     button("enrollment:take_absence_back", *FAMILY, of=of("contract")),
     button("enrollment:tell_absence_of_place", *FAMILY, of=of("place")),
