@@ -117,8 +117,9 @@ def _going_on(contract: Contract, *, acts_for: bool, is_party: bool, on: date) -
 def _of_refusal(item: Contract | BudgetPlace, *, acts_for: bool, on: date) -> dict[str, Any]:
     """What a refusal means for the family, and where the child can go instead."""
     if not acts_for or item.status not in (Contract.Status.REFUSED, BudgetPlace.Status.REFUSED):
-        return {"advice": "", "alternatives": []}
+        return {"is_refused_to_us": False, "advice": "", "alternatives": []}
     return {
+        "is_refused_to_us": True,
         "advice": reasons.ADVICE.get(item.refusal, ""),
         "alternatives": alternatives.instead_of(
             item.group, item.certificate, on=on, refusal=item.refusal

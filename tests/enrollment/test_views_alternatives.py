@@ -42,6 +42,7 @@ def test_a_refused_application_shows_what_to_do_and_where_to_go(
     shown = page(client, "contract", contract.pk)
 
     assert "Выберите другую группу или встаньте в лист ожидания" in shown
+    assert "Не согласны с отказом?" in shown
     assert TITLE in shown
     assert reverse("enrollment:apply", args=(sibling.pk,)) in shown
     assert "другая группа той же программы" in shown
