@@ -45,7 +45,7 @@ WRONG = RuleBroken(
 
 
 def look_up(number: str, birth_date: date, *, by: User) -> Certificate:
-    """The certificate of that number whose child was born on that day.
+    """The certificate of that number whose child was born on that day (R6.27).
 
     Each look is counted, whether it finds anybody or not; the family sees who looked (R11.12).
     Raises RuleBroken `too_many_looks`, `no_certificate`.
