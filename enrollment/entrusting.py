@@ -91,7 +91,7 @@ def ask(certificate: Certificate, group: Group, *, by: User, at: datetime) -> No
                 "attempts": 0,
             },
         )
-        audit.record(by, "consent_code.asked", certificate, group=group.pk)
+        audit.record(by, "consent.asked", certificate, group=group.pk)
         _write(certificate, group, code)
 
 

@@ -211,7 +211,7 @@ ACTIONS: Final[dict[str, str | Promise]] = {
     "document.returned": _("returned a document"),
     "document.removed": _("took a document back"),
     "document.refunded": _("returned money for lessons that were not held"),
-    "consent_code.asked": _("asked a family for the code of an application"),
+    "consent.asked": _("asked a family for the code of an application"),
     "place.requested": _("applied for a place"),
     "place.accepted": _("accepted the application for a place"),
     "place.refused": _("refused the application for a place"),
