@@ -39,7 +39,7 @@ TRANSITIONS: dict[str, tuple[str, ...]] = {
 
 ALREADY_GIVEN = RuleBroken(
     "already_given",
-    _("The other parent has already written about this program. There is one opinion for a child."),
+    _("Somebody of the family has already written about this program: one opinion for a child."),
 )
 
 

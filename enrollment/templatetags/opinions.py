@@ -37,13 +37,13 @@ def opinions_of(program: Program) -> dict[str, Any]:
 def by_whom(opinion: Opinion) -> str:
     """Who says it, as far as nobody can be recognised by it (R11.09)."""
     if opinion.since is None:
-        return _("a parent")
+        return _("a family")
     facts = {"season": _season(opinion.since)}
     if opinion.age is None:
-        return _("a parent, the child studies since %(season)s") % facts
+        return _("a family, the child studies since %(season)s") % facts
     words = ngettext(
-        "a parent of a child of %(age)s year, studies since %(season)s",
-        "a parent of a child of %(age)s years, studies since %(season)s",
+        "the family of a child of %(age)s year, studies since %(season)s",
+        "the family of a child of %(age)s years, studies since %(season)s",
         opinion.age,
     )
     return words % {**facts, "age": opinion.age}

@@ -209,7 +209,7 @@ def test_many_alike_are_told_of_with_age_and_season(contract, parent, moc, group
     assert published.since == START
 
 
-def test_the_few_are_told_of_as_a_parent(contract, parent, moc):
+def test_the_few_are_told_of_as_a_family(contract, parent, moc):
     opinion = evaluating.give(contract, PRAISE, by=parent, on=LATER)
 
     vetting.publish(opinion, version=1, by=moc, on=LATER)
@@ -224,3 +224,14 @@ def test_who_may_only_look_writes_nothing(contract, stranger):
     )
 
     assert refused(lambda: evaluating.give(contract, GOOD, by=stranger, on=LATER)) == "sees_only"
+
+
+def test_a_teenager_with_full_rights_writes_too(contract, stranger):
+    GuardianshipFactory(
+        child=contract.certificate.child,
+        user=stranger,
+        relation=Guardianship.Relation.SELF,
+        rights=Guardianship.Rights.FULL,
+    )
+
+    assert evaluating.give(contract, GOOD, by=stranger, on=LATER).author == stranger
