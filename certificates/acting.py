@@ -43,8 +43,8 @@ class SeesOnly(RuleBroken):
         super().__init__(
             "sees_only",
             _(
-                "You may look, but not act for this child. Only those with full rights do it: "
-                "%(names)s."
+                "You may look, but not act for this child: only those with full rights "
+                "(%(names)s) do it."
             )
             % {"names": names},
         )

@@ -48,7 +48,7 @@ def told_of_invitation(invitation: Invitation) -> None:
             _("Somebody is invited to look after your child"),
             _("%(who)s invites another person to look after %(child)s in the portal: %(rights)s.")
             % {
-                "who": invitation.invited_by.short_name,
+                "who": invitation.invited_by.full_name,
                 "child": child.first_name,
                 "rights": invitation.get_rights_display(),
             },
@@ -60,7 +60,7 @@ def came(guardianship: Guardianship) -> None:
     child = guardianship.child
     with _language_of_letters():
         words = {
-            "who": guardianship.user.short_name,
+            "who": guardianship.user.full_name,
             "relation": guardianship.get_relation_display(),
             "child": child.first_name,
             "rights": guardianship.get_rights_display(),
@@ -93,7 +93,7 @@ def rights_changed(guardianship: Guardianship) -> None:
             _("Rights have changed"),
             _("%(who)s looks after %(child)s in the portal with other rights now: %(rights)s.")
             % {
-                "who": guardianship.user.short_name,
+                "who": guardianship.user.full_name,
                 "child": child.first_name,
                 "rights": guardianship.get_rights_display(),
             },
@@ -104,7 +104,7 @@ def gone(guardianship: Guardianship, *, by: User) -> None:
     """Everybody hears that a person looks after the child no more; they too, and what to do."""
     child, person = guardianship.child, guardianship.user
     with _language_of_letters():
-        words = {"who": person.short_name, "child": child.first_name, "by": by.short_name}
+        words = {"who": person.full_name, "child": child.first_name, "by": by.full_name}
         _tell(
             _people(child).exclude(pk=person.pk),
             child,

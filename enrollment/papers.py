@@ -12,6 +12,7 @@ from datetime import date, datetime
 
 from django.db.models import Sum
 
+from certificates import looking_after
 from certificates.models import Guardianship
 from enrollment import annex
 from enrollment.models import Contract, Instalment, SocialCertificate
@@ -113,9 +114,12 @@ def notice(contract: Contract) -> bytes:
 
 
 def _representative(contract: Contract) -> Guardianship | None:
-    """Who speaks for the child in the papers: the one who applied, else the first known."""
-    guardianships = contract.certificate.child.guardianships.select_related("user").order_by("id")
-    return guardianships.filter(user=contract.requested_by_id).first() or guardianships.first()
+    """Who speaks for the child in the papers: the adult who applied, else who acts the longest."""
+    adults = (
+        looking_after.adults_of(contract.certificate.child).select_related("user").order_by("id")
+    )
+    acting = adults.filter(rights=Guardianship.Rights.FULL)
+    return adults.filter(user=contract.requested_by_id).first() or acting.first()
 
 
 def _signature(contract: Contract, action: str) -> Signature | None:

@@ -80,7 +80,7 @@ def test_the_removed_gets_a_letter_that_says_where_to_go(mother, father, on):
 
     letter = Notification.objects.get(recipient=father.user)
     assert letter.kind == "certificates.adult_removed"
-    assert mother.user.short_name in letter.body
+    assert mother.user.full_name in letter.body
     assert letter.url == ""
     assert AuditEvent.objects.get(action="guardianship.removed").details["user"] == father.user_id
 

@@ -8,6 +8,8 @@ from certificates.models import Certificate
 from enrollment import growing_up
 from enrollment.models import Contract
 from tests.enrollment.town import Town, make_town, sound, status_of
+from tests.factories.certificates import GuardianshipFactory
+from users.models import Notification
 
 BIRTHDAY = date(2022, 3, 14)
 
@@ -104,3 +106,14 @@ def test_a_new_period_gives_a_grown_up_nothing(town: Town):
     town.turn("2023-01")
 
     assert town.sums(certificate, date(2023, 1, 1)) == ("0.00", "0.00", "0.00")
+
+
+def test_an_own_account_and_its_parent_stay_when_the_child_turns_18(town: Town):
+    child = grown_up(town).child
+    own = GuardianshipFactory(child=child, relation="self")
+
+    assert come_of_age(town) == 1
+
+    assert child.guardianships.count() == 2
+    letters = Notification.objects.filter(recipient=own.user)
+    assert letters.get().kind == "certificates.certificate_closed"
