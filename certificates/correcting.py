@@ -12,7 +12,7 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from certificates import acting, letters_of_adults, looking_after, registering
+from certificates import acting, arbitrating, letters_of_adults, looking_after, registering
 from certificates.models import Child, Guardianship
 from certificates.registering import SNILS_TAKEN
 from reference.days import birthday
@@ -74,9 +74,11 @@ def tell(child: Child, data: ChildData, *, by: User, on: date) -> Child:
 def correct(child: Child, data: ChildData, reason: str, *, by: User, on: date) -> Child:
     """The desk corrects the data by documents, and says why; the adults of the child are told.
 
-    Raises RuleBroken what `_check` does. The journal keeps which data changed, not their values.
+    Raises RuleBroken `own_family`, and what `_check` does. The journal keeps which data changed,
+    not their values.
     """
     child = looking_after.hold(child)
+    arbitrating.check_is_another_family(child, by=by)
     changed = _changed(child, data)
     if _write(child, data, changed, "child.corrected", by=by, on=on, reason=reason):
         letters_of_adults.data_corrected(child)

@@ -174,10 +174,17 @@ def _check_open(invitation: Invitation, *, by: User, on: date) -> None:
         raise OTHER_EMAIL
     if invitation.accepted_on:
         raise USED
-    if invitation.taken_back_on:
+    if invitation.taken_back_on or not _still_decides(invitation):
         raise TAKEN_BACK
     if invitation.valid_until < on:
         raise EXPIRED
+
+
+def _still_decides(invitation: Invitation) -> bool:
+    """Whether who invited has full rights to this day: nobody gives what they have no more."""
+    return Guardianship.objects.filter(
+        child=invitation.child_id, user=invitation.invited_by_id, rights=Guardianship.Rights.FULL
+    ).exists()
 
 
 @transaction.atomic

@@ -18,7 +18,11 @@ FULL = Guardianship.Rights.FULL
 
 
 def invited(invitation: Invitation, token: str) -> None:
-    """The link, for whoever reads that mailbox; neither names nor the child stand in the letter."""
+    """The link, for whoever reads that mailbox; neither names nor the child stand in the letter.
+
+    It stands in the portal only for who has shown to read that mailbox: anybody can register with
+    another's e-mail and wait there for a link.
+    """
     url = reverse("certificates:invitation", args=(token,))
     with _language_of_letters():
         subject = _("You are invited to the Navigator of extra education")
@@ -28,7 +32,9 @@ def invited(invitation: Invitation, token: str) -> None:
             "letter came to, and you see who invites you. If you do not expect it, there is "
             "nothing to do."
         ) % {"day": f"{invitation.valid_until:%d.%m.%Y}"}
-        known = User.objects.filter(email=invitation.email, is_active=True).first()
+        known = User.objects.filter(
+            email=invitation.email, is_active=True, email_confirmed_at__isnull=False
+        ).first()
         if known:
             notify([known], "certificates.invited", subject=subject, body=body, url=url)
         else:

@@ -20,7 +20,7 @@ from reference import configuration
 from reference.errors import RuleBroken, refusing
 from reference.locking import lock_row
 from users import audit
-from users.models import Role, RoleAssignment, User
+from users.models import User
 
 NOT_A_GROWN_UP = RuleBroken(
     "not_a_grown_up", _("Who looks after the child is decided by the parents.")
@@ -156,7 +156,7 @@ def change_rights(
     """
     child = hold(guardianship.child)
     own = check_decides(child, by=by)
-    guardianship = _other(child, guardianship)
+    guardianship = other(child, guardianship)
     if guardianship.pk == own.pk:
         raise LAST_FULL
     if obstacle := find_obstacle(own, guardianship):
@@ -194,7 +194,7 @@ def remove(guardianship: Guardianship, *, by: User, on: date) -> None:
     `last_full`.
     """
     child = hold(guardianship.child)
-    guardianship = _other(child, guardianship)
+    guardianship = other(child, guardianship)
     if guardianship.user_id != by.pk:
         own = check_decides(child, by=by)
         if obstacle := find_obstacle(own, guardianship):
@@ -223,7 +223,7 @@ def _check_somebody_stays(guardianship: Guardianship) -> None:
         raise LAST_FULL
 
 
-def _other(child: Child, guardianship: Guardianship) -> Guardianship:
+def other(child: Child, guardianship: Guardianship) -> Guardianship:
     """The person's place beside the child, locked. Raises RuleBroken `not_yours`."""
     try:
         found = lock_row(Guardianship.objects.select_related("user"), guardianship.pk)
@@ -231,71 +231,6 @@ def _other(child: Child, guardianship: Guardianship) -> Guardianship:
         raise GONE from None
     found.child = child
     return found
-
-
-@transaction.atomic
-def add_at_desk(
-    child: Child,
-    email: str,
-    relation: Guardianship.Relation,
-    rights: Guardianship.Rights,
-    *,
-    by: User,
-    on: date,
-) -> Guardianship:
-    """The desk has seen the documents of another representative and adds them (R11.05).
-
-    Raises RuleBroken `no_such_user` and what `begin` does.
-    """
-    child = hold(child)
-    person = User.objects.filter(email=email.strip().lower(), is_active=True).first()
-    if person is None:
-        raise RuleBroken(
-            "no_such_user",
-            _("Nobody is registered with this e-mail. Ask the person to register first."),
-            field="email",
-        )
-    guardianship = begin(child, person, relation, rights)
-    confirm(guardianship, by=by, on=on)
-    RoleAssignment.objects.get_or_create(user=person, role=Role.GUARDIAN, municipality=None)
-    audit.record(
-        by,
-        "guardianship.added",
-        child,
-        user=person.pk,
-        relation=relation,
-        rights=rights,
-        at_desk=True,
-    )
-    letters_of_adults.came(guardianship)
-    return guardianship
-
-
-@transaction.atomic
-def decide_at_desk(
-    guardianship: Guardianship,
-    rights: Guardianship.Rights,
-    reason: str,
-    *,
-    by: User,
-    on: date,
-) -> Guardianship:
-    """The desk settles a dispute by documents or a court's decision: rights, and who is known.
-
-    Raises RuleBroken `not_yours`, `last_full`.
-    """
-    child = hold(guardianship.child)
-    guardianship = _other(child, guardianship)
-    if not guardianship.is_self:
-        confirm(guardianship, by=by, on=on)
-    return set_rights(guardianship, rights, by=by, reason=reason)
-
-
-@transaction.atomic
-def remove_at_desk(guardianship: Guardianship, reason: str, *, by: User, on: date) -> None:
-    """The desk takes a person off, by documents or a court's decision. Raises `last_full`."""
-    child = hold(guardianship.child)
-    end(_other(child, guardianship), by=by, on=on, reason=reason)
 
 
 def confirm(guardianship: Guardianship, *, by: User, on: date) -> None:

@@ -31,6 +31,10 @@ ALREADY_DISPUTED = RuleBroken(
     "already_disputed",
     _("The support centre is looking into this certificate already: nothing new is paid from it."),
 )
+RAISED_BY_ANOTHER = RuleBroken(
+    "raised_by_another",
+    _("Only the person who opened this case takes it back. The support centre looks into it."),
+)
 ANOTHER_CERTIFICATE = RuleBroken(
     "another_certificate", _("This movement is of another certificate.")
 )
@@ -80,10 +84,13 @@ def dispute(
 def take_back(case: Dispute, *, by: User, on: date) -> Dispute:
     """The family has remembered: the certificate pays again.
 
-    Raises RuleBroken `wrong_status`, `sees_only`.
+    Only who raised it takes it back: the other parent may be whom it is about. Raises RuleBroken
+    `wrong_status`, `sees_only`, `raised_by_another`.
     """
     acting.hold_with(case.certificate_id, by=by)
     case = _lock(case, Dispute.Status.WITHDRAWN)
+    if case.raised_by_id != by.pk:
+        raise RAISED_BY_ANOTHER
     _decide(case, Dispute.Status.WITHDRAWN, "", by=by, on=on)
     letters_of_disputes.dispute_taken_back(case)
     return case

@@ -11,14 +11,14 @@ import secrets
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
-from certificates.models import Certificate
+from certificates.models import Certificate, Guardianship
 from enrollment.models import ConsentCode
-from enrollment.notifications import guardians_of, language_of_letters
+from enrollment.notifications import language_of_letters
 from programs.models import Group
 from reference.errors import RuleBroken
 from reference.stamps import PortalNow
@@ -69,7 +69,13 @@ def look_up(number: str, birth_date: date, *, by: User) -> Certificate:
 
 def needs_code(certificate: Certificate) -> bool:
     """Whether somebody who acts for the child can be written to."""
-    return guardians_of(certificate.child_id).exists()
+    return _who_act(certificate).exists()
+
+
+def _who_act(certificate: Certificate) -> QuerySet[User]:
+    """Those with full rights: who may only look agrees to nothing (R11.05)."""
+    full = Guardianship.objects.filter(child=certificate.child_id, rights=Guardianship.Rights.FULL)
+    return User.objects.filter(guardianships__in=full, is_active=True)
 
 
 def ask(certificate: Certificate, group: Group, *, by: User, at: datetime) -> None:
@@ -125,7 +131,7 @@ def _fingerprint(certificate: Certificate, group: Group, code: str) -> str:
 def _write(certificate: Certificate, group: Group, code: str) -> None:
     with language_of_letters():
         notify(
-            guardians_of(certificate.child_id),
+            _who_act(certificate),
             "enrollment.consent_code",
             subject=now("A code for an application"),
             body=now(

@@ -17,6 +17,7 @@ from certificates import acting
 from enrollment import tallying
 from enrollment.models import Answer, BudgetPlace, Contract, Opinion
 from programs.rating import MARKS
+from providers.models import ProviderMember
 from reference.errors import RuleBroken, refusing
 from reference.locking import lock_row
 from users import audit
@@ -40,6 +41,11 @@ TRANSITIONS: dict[str, tuple[str, ...]] = {
 ALREADY_GIVEN = RuleBroken(
     "already_given",
     _("Somebody of the family has already written about this program: one opinion for a child."),
+)
+
+OWN_ORGANISATION = RuleBroken(
+    "own_organisation",
+    _("You work in this organisation: opinions are written by families who do not."),
 )
 
 
@@ -67,7 +73,8 @@ def opinion_of(learning: Learning) -> Opinion | None:
 def find_obstacle(learning: Learning, by: User, *, on: date) -> RuleBroken | None:
     """Why this person cannot say anything of it now; None when they can.
 
-    The codes are `sees_only`, `not_studied`, `too_early`, `already_given`, `opinion_hidden`.
+    The codes are `sees_only`, `not_studied`, `too_early`, `own_organisation`, `already_given`,
+    `opinion_hidden`.
     """
     if acting.only_sees(learning.certificate.child_id, by=by):
         return acting.refusal_of(learning.certificate.child_id)
@@ -81,17 +88,32 @@ def find_obstacle(learning: Learning, by: User, *, on: date) -> RuleBroken | Non
             _("It is too early to tell. Write your opinion from %(day)s on, or when you leave.")
             % {"day": f"{first:%d.%m.%Y}"},
         )
+    if _is_of_the_organisation(by, learning):
+        return OWN_ORGANISATION
     known = opinion_of(learning)
+    if known is not None and known.status == Status.WITHDRAWN and known.reason:
+        # taken back after it was hidden: marks the centre has put away do not come back alone
+        return _hidden(known)
     if known is None or known.status == Status.WITHDRAWN:
         return None
     if known.author_id != by.pk:
         return ALREADY_GIVEN
     if known.status == Status.HIDDEN:
-        return RuleBroken(
-            "opinion_hidden",
-            _("The support centre has hidden this opinion: %(reason)s") % {"reason": known.reason},
-        )
+        return _hidden(known)
     return None
+
+
+def _hidden(opinion: Opinion) -> RuleBroken:
+    return RuleBroken(
+        "opinion_hidden",
+        _("The support centre has hidden this opinion: %(reason)s") % {"reason": opinion.reason},
+    )
+
+
+def _is_of_the_organisation(person: User, learning: Learning) -> bool:
+    """Whether the person works where the child studies: nobody praises themselves."""
+    provider = learning.group.program.provider_id
+    return ProviderMember.objects.filter(user=person, provider=provider, is_active=True).exists()
 
 
 def has_studied(learning: Learning) -> bool:
@@ -156,14 +178,19 @@ def give(learning: Learning, said: Said, *, by: User, on: date) -> Opinion:
 
 @transaction.atomic
 def withdraw(opinion: Opinion, *, by: User, on: date) -> Opinion:
-    """Take it back: marks count no more, the words are forgotten. Twice is once."""
+    """Take it back: marks count no more, the words are forgotten. Twice is once.
+
+    Of a hidden one the reason stays, so that it is not given anew past the support centre.
+    """
     acting.hold_with(opinion.learning.certificate_id, by=by)
     _lock(opinion.learning)
     opinion = lock_row(Opinion.objects.select_related("program"), opinion.pk)
     if opinion.status == Status.WITHDRAWN:
         return opinion
     Answer.objects.filter(opinion=opinion).delete()
-    opinion.status, opinion.text, opinion.reason = Status.WITHDRAWN, "", ""
+    if opinion.status != Status.HIDDEN:
+        opinion.reason = ""
+    opinion.status, opinion.text = Status.WITHDRAWN, ""
     opinion.age = opinion.since = None
     opinion.version += 1
     opinion.save()

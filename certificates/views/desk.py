@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from certificates import access, correcting, looking_after, searching
+from certificates import access, arbitrating, correcting, searching
 from certificates.adult_forms import (
     AdultAtDeskForm,
     CorrectForm,
@@ -72,7 +72,7 @@ def add_adult(request: AuthenticatedRequest, child_id: int) -> HttpResponse:
     form = AdultAtDeskForm(request.POST or None)
     if form.is_valid():
         try:
-            looking_after.add_at_desk(
+            arbitrating.add_at_desk(
                 child,
                 form.cleaned_data["email"],
                 Guardianship.Relation(form.cleaned_data["relation"]),
@@ -95,7 +95,7 @@ def decide_adult(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     form = RightsAtDeskForm(request.POST or None, initial={"rights": other.rights})
     if form.is_valid():
         try:
-            looking_after.decide_at_desk(
+            arbitrating.decide_at_desk(
                 other,
                 form.chosen,
                 form.cleaned_data["reason"],
@@ -121,7 +121,7 @@ def remove_adult_at_desk(request: AuthenticatedRequest, pk: int) -> HttpResponse
     form = ReasonForm(request.POST or None)
     if form.is_valid():
         try:
-            looking_after.remove_at_desk(
+            arbitrating.remove_at_desk(
                 other,
                 form.cleaned_data["reason"],
                 by=request.user,

@@ -120,3 +120,12 @@ def test_who_may_only_look_corrects_nothing(child, data, on):
         code_of(lambda: correcting.tell(child, replace(data, school="Х"), by=looking, on=on))
         == "sees_only"
     )
+
+
+def test_the_own_child_is_corrected_by_a_colleague(child, data, clerk, on):
+    GuardianshipFactory(child=child, user=clerk, relation="other")
+    changed = replace(data, birth_date=date(2017, 5, 20))
+
+    assert code_of(lambda: correcting.correct(child, changed, "ошибка", by=clerk, on=on)) == (
+        "own_family"
+    )

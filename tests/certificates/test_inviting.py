@@ -67,6 +67,27 @@ def test_who_is_registered_gets_the_letter_in_the_portal(child, parent, father, 
     assert Notification.objects.get(kind="certificates.invited").recipient == father
 
 
+def test_who_only_took_the_e_mail_does_not_find_the_link_in_the_portal(child, parent, father, on):
+    father.email_confirmed_at = None
+    father.save(update_fields=["email_confirmed_at"])
+
+    invite(child, parent, on)
+
+    letter = Notification.objects.get(kind="certificates.invited")
+    assert (letter.recipient, letter.goes_to) == (None, EMAIL)
+
+
+def test_nobody_gives_through_an_invitation_what_they_have_no_more(child, parent, father, on):
+    second = GuardianshipFactory(child=child, user=UserFactory(role=Role.GUARDIAN), rights=FULL)
+    invitation = invite(child, second.user, on, rights=FULL)
+
+    looking_after.change_rights(second, LIMITED, by=parent)
+
+    assert code_of(lambda: inviting.accept(invitation, by=father, on=on)) == (
+        "invitation_taken_back"
+    )
+
+
 def test_all_are_told_who_came(child, parent, father, on):
     inviting.accept(invite(child, parent, on), by=father, on=on)
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from certificates import issuing, looking_after, registering
+from certificates import arbitrating, issuing, looking_after, registering
 from certificates.models import Guardianship
 from certificates.registering import ChildFields
 from reference.errors import RuleBroken
@@ -93,10 +93,10 @@ def test_somebody_with_full_rights_stays(child, mother, father, clerk, on):
         code_of(lambda: looking_after.change_rights(mother, LIMITED, by=mother.user)) == "last_full"
     )
     assert (
-        code_of(lambda: looking_after.remove_at_desk(mother, "суд", by=clerk, on=on)) == "last_full"
+        code_of(lambda: arbitrating.remove_at_desk(mother, "суд", by=clerk, on=on)) == "last_full"
     )
     assert (
-        code_of(lambda: looking_after.decide_at_desk(mother, LIMITED, "суд", by=clerk, on=on))
+        code_of(lambda: arbitrating.decide_at_desk(mother, LIMITED, "суд", by=clerk, on=on))
         == "last_full"
     )
 
@@ -140,7 +140,7 @@ def test_a_removed_person_acts_no_more(funded_certificate, mother, father, on):
 def test_the_desk_adds_who_has_shown_documents(child, mother, clerk, on):
     person = UserFactory(email="otets@example.org")
 
-    added = looking_after.add_at_desk(child, " Otets@Example.org", FATHER, FULL, by=clerk, on=on)
+    added = arbitrating.add_at_desk(child, " Otets@Example.org", FATHER, FULL, by=clerk, on=on)
 
     assert (added.user, added.documents_seen_on, added.documents_seen_by) == (person, on, clerk)
     assert person.role_assignments.filter(role=Role.GUARDIAN).exists()
@@ -148,7 +148,7 @@ def test_the_desk_adds_who_has_shown_documents(child, mother, clerk, on):
 
 
 def test_the_desk_adds_nobody_twice_and_nobody_unknown(child, mother, clerk, on):
-    add = looking_after.add_at_desk
+    add = arbitrating.add_at_desk
 
     assert code_of(lambda: add(child, "x@example.org", FATHER, FULL, by=clerk, on=on)) == (
         "no_such_user"
@@ -162,7 +162,7 @@ def test_the_desk_settles_a_dispute(mother, father, clerk, on):
     seen(mother, clerk, on)
     seen(father, clerk, on)
 
-    looking_after.decide_at_desk(father, LIMITED, "решение суда", by=clerk, on=on)
+    arbitrating.decide_at_desk(father, LIMITED, "решение суда", by=clerk, on=on)
 
     father.refresh_from_db()
     assert not father.is_full
@@ -200,3 +200,24 @@ def test_children_of_one_account_have_a_limit(municipality, parent, child, on):
         code_of(lambda: registering.register_child(fields, relation="mother", by=parent, on=on))
         == "too_many_children"
     )
+
+
+def test_who_works_at_the_desk_does_not_make_themself_a_representative(child, mother, clerk, on):
+    take = lambda: arbitrating.add_at_desk(  # noqa: E731
+        child, clerk.email, FATHER, FULL, by=clerk, on=on
+    )
+
+    assert code_of(take) == "own_family"
+    assert not child.guardianships.filter(user=clerk).exists()
+
+
+def test_nobody_at_the_desk_decides_on_their_own_family(child, mother, father, clerk, on):
+    GuardianshipFactory(child=child, user=clerk, relation="other")
+    grandmother = UserFactory()
+    verbs = [
+        lambda: arbitrating.add_at_desk(child, grandmother.email, FATHER, FULL, by=clerk, on=on),
+        lambda: arbitrating.decide_at_desk(father, LIMITED, "суд", by=clerk, on=on),
+        lambda: arbitrating.remove_at_desk(mother, "суд", by=clerk, on=on),
+    ]
+
+    assert [code_of(verb) for verb in verbs] == ["own_family"] * 3

@@ -8,6 +8,7 @@ from certificates.models import Entry
 from enrollment import disputing, enrolling, prolonging, waiting
 from enrollment.models import Contract, Dispute, WaitingPlace
 from tests.enrollment.town import make_town, refused, sound, status_of
+from tests.factories.certificates import GuardianshipFactory
 from tests.factories.users import UserFactory
 from users.audit import history_of
 from users.models import Notification, Role
@@ -87,6 +88,14 @@ def test_what_is_disputed_is_not_signed(town, contract):
 
     disputing.take_back(case, by=town.parent, on=ON)
     assert sign().status == Contract.Status.ACTIVE
+
+
+def test_the_other_parent_does_not_close_the_case(town, contract):
+    other = GuardianshipFactory(child=contract.certificate.child, rights="full").user
+    case = dispute(contract, town)
+
+    assert refused(lambda: disputing.take_back(case, by=other, on=ON)) == "raised_by_another"
+    assert disputing.is_disputed(contract.certificate)
 
 
 def test_silence_is_no_consent_while_a_case_is_open(town, contract):

@@ -14,6 +14,7 @@ from programs.models import Rating
 from reference.errors import RuleBroken
 from tests.factories.certificates import CertificateFactory, GuardianshipFactory
 from tests.factories.enrollment import BudgetPlaceFactory, ContractFactory, OpinionFactory
+from tests.factories.providers import MemberFactory
 from tests.factories.users import UserFactory
 
 START = date(2026, 9, 1)
@@ -235,3 +236,22 @@ def test_a_teenager_with_full_rights_writes_too(contract, stranger):
     )
 
     assert evaluating.give(contract, GOOD, by=stranger, on=LATER).author == stranger
+
+
+def test_hidden_marks_do_not_come_back_by_taking_the_words_back(contract, parent):
+    opinion = evaluating.give(contract, PRAISE, by=parent, on=LATER)
+    hidden = vetting.hide(opinion, "Реклама", version=1, by=UserFactory(), on=LATER)
+    evaluating.withdraw(hidden, by=parent, on=LATER)
+
+    assert refused(lambda: evaluating.give(contract, GOOD, by=parent, on=LATER)) == (
+        "opinion_hidden"
+    )
+    assert Rating.objects.get(program=opinion.program).given == 0
+
+
+def test_who_works_in_the_organisation_does_not_praise_it(contract, parent):
+    MemberFactory(provider=contract.provider, user=parent, position="teacher")
+
+    assert refused(lambda: evaluating.give(contract, GOOD, by=parent, on=LATER)) == (
+        "own_organisation"
+    )

@@ -12,6 +12,7 @@ from enrollment import entrusting
 from enrollment.models import BudgetPlace, ConsentCode, Contract
 from programs.models import Group
 from reference import clock
+from tests.factories.certificates import GuardianshipFactory
 from users.audit import history_of
 from users.models import Notification
 
@@ -106,6 +107,17 @@ def test_the_family_gets_the_code_with_what_it_is_for(client, url, choice, paren
     assert letter.recipient == parent
     assert "004321" in letter.body
     assert group.program.short_name in letter.body
+
+
+def test_who_may_only_look_is_not_asked_and_gets_no_code(
+    client, url, choice, funded_certificate, parent
+):
+    looker = GuardianshipFactory(child=funded_certificate.child, rights="limited").user
+
+    ask(client, url, choice)
+
+    letters = Notification.objects.filter(kind="enrollment.consent_code")
+    assert [letter.recipient for letter in letters] == [parent] != [looker]
 
 
 @pytest.mark.parametrize("code", ["", "000000", "12", "код", "<b>", "\x00", "9" * 500])
