@@ -240,8 +240,8 @@ def test_a_teenager_with_full_rights_writes_too(contract, stranger):
 
 def test_hidden_marks_do_not_come_back_by_taking_the_words_back(contract, parent):
     opinion = evaluating.give(contract, PRAISE, by=parent, on=LATER)
-    hidden = vetting.hide(opinion, "Реклама", version=1, by=UserFactory(), on=LATER)
-    evaluating.withdraw(hidden, by=parent, on=LATER)
+    vetting.hide(opinion, "Реклама", version=1, by=UserFactory(), on=LATER)
+    evaluating.withdraw(opinion, by=parent, on=LATER)
 
     assert refused(lambda: evaluating.give(contract, GOOD, by=parent, on=LATER)) == (
         "opinion_hidden"
