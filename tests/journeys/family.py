@@ -195,7 +195,9 @@ def reads_the_closed_statement(parent: Person) -> list[list[str]]:
 
 
 def _movements(parent: Person) -> list[list[str]]:
-    return parent.reads_the_table("Движение средств", "Что произошло", "Сумма", "Остаток после")
+    """Without the button that stands in the line of a movement."""
+    lines = parent.reads_the_table("Движение средств", "Что произошло", "Сумма", "Остаток после")
+    return [[what.partition(" Это не я")[0], *sums] for what, *sums in lines]
 
 
 def leaves_the_program(parent: Person) -> None:
