@@ -84,6 +84,13 @@ class Size:
     providers: int = 3_000
 
 
+def point(number: int, municipality: int) -> tuple[float, float]:
+    """Municipalities stand in rows, some twenty kilometres apart, venues ten around the middle."""
+    row, column = divmod(municipality, 18)
+    latitude = 55 + row * 0.25 + number * 7_919 % 100 / 500
+    return latitude, 40 + column * 0.4 + number * 6_101 % 100 / 300
+
+
 @dataclass
 class Maker:
     """Makes the catalogue table by table; the triggers are asked once, when all is in."""
@@ -167,9 +174,12 @@ class Maker:
         )
         fill(
             Venue,
-            ("id", "provider", "name", "settlement", "address"),
+            ("id", "provider", "name", "settlement", "address", "latitude", "longitude"),
             (
-                (n, n, "Школа", f"с. {self.random.choice(self.words).capitalize()}", "ул. Мира, 5")
+                (
+                    *(n, n, "Школа", f"с. {self.random.choice(self.words).capitalize()}"),
+                    *("ул. Мира, 5", *point(n, n % self.size.municipalities)),
+                )
                 for n in numbers
             ),
         )

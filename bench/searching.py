@@ -28,6 +28,7 @@ PAGES = 10  # of each visitor in a round
 BROAD = ("радуга", "горизонт", "росток", "вершина")
 NARROW = ("робототехника", "хореография", "шахматы", "народный танец")
 EVERYWHERE = ("занятие", "развитие")
+NEAR = {"near": ["venue-7"], "within": ["10"], "sort": ["near"]}
 FILTERS = (
     {"direction": ["arts"], "pay": ["certificate"], "free": ["1"]},
     {"level": ["basic"], "pay": ["certificate", "budget"], "day": ["2", "3"]},
@@ -183,6 +184,9 @@ def measure(size: Size, rounds: int = ROUNDS) -> Iterator[Report]:
             "word of every program, four filters, p95": partial(searched, questions(EVERYWHERE)),
             "in one municipality, p95": partial(
                 searched, questions((*BROAD, *EVERYWHERE), municipality=["rayon-7"])
+            ),
+            "near a place, the nearest first, p95": partial(
+                searched, [*questions(BROAD, **NEAR), *questions(("",), **NEAR), NEAR]
             ),
         },
         rounds,

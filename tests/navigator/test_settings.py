@@ -80,3 +80,14 @@ def test_the_key_is_made_once_and_for_the_owner_alone(tmp_path):
     assert secret_key.kept_in(path) == key
     assert len(key) > 50
     assert path.stat().st_mode & 0o777 == 0o600
+
+
+def test_only_the_named_host_may_send_pictures_of_the_map():
+    images = "*s.CONTENT_SECURITY_POLICY['DIRECTIVES']['img-src']"
+    tiles = "https://{s}.tiles.example.org/{z}/{x}/{y}.png"
+
+    assert load(images, NAVIGATOR_MAP_TILES=tiles).stdout.split() == [
+        *("'self'", "data:", "https://*.tiles.example.org")
+    ]
+    assert load(images).stdout.split() == ["'self'", "data:"]
+    assert "NAVIGATOR_MAP_TILES is an address" in load(NAVIGATOR_MAP_TILES="tiles/{z}").stderr
