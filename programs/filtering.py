@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -25,6 +25,8 @@ def read(address: MultiValueDict[str, str], user: Any, *, on: date) -> Catalogue
     municipalities = known.municipalities()
     directions = known.directions()
     asked = [one.code for one in directions if one.code in address.getlist("direction")]
+    venues = _venues(address)
+    near = address.get("near") or ""
     children = families.children_seen_by(user, on=on) if isinstance(user, User) else []
     providers = _providers(address, municipalities)
     return CatalogueForm(
@@ -34,8 +36,8 @@ def read(address: MultiValueDict[str, str], user: Any, *, on: date) -> Catalogue
         providers=providers,
         activities=[one for code in asked for one in known.activities(code)],
         children=children,
-        venues=_venues(address.get("venue") or ""),
-        places=_places(address.get("near") or "", providers, children),
+        venues=list(venues.values()),
+        places=_places(near, venues, providers, children),
     )
 
 
@@ -53,19 +55,29 @@ def _providers(
     return known.provider(asked) if asked else []
 
 
-def _venues(key: str) -> list[Venue]:
-    """The venue that is asked for, as one chooses it on the map."""
-    if not KEY.fullmatch(key):
-        return []
+def _venues(address: MultiValueDict[str, str]) -> dict[str, Venue]:
+    """The venues that the address names, one to see its programs, one to be near to."""
+    asked = {address.get("venue") or "", (address.get("near") or "").removeprefix("venue-")}
+    keys = [key for key in asked if KEY.fullmatch(key)]
+    if not keys:
+        return {}
     active = Venue.objects.filter(provider__status=Provider.Status.ACTIVE)
-    return list(active.filter(pk=key))
+    return {str(venue.pk): venue for venue in active.select_related("provider").filter(pk__in=keys)}
 
 
 def _places(
-    asked: str, providers: Sequence[KnownProvider], children: Sequence[FamilyChild]
+    asked: str,
+    venues: Mapping[str, Venue],
+    providers: Sequence[KnownProvider],
+    children: Sequence[FamilyChild],
 ) -> list[Place]:
     """Places to be near to: of the family, settlements with venues, and the one asked for."""
     near = [*places.of_children(children), *places.towns_of(providers)]
-    if asked not in {place.key for place in near} and (other := places.known(asked)):
-        near.append(other)
-    return near
+    if asked.startswith("venue-"):
+        venue = venues.get(asked.removeprefix("venue-"))
+        other = places.of_venue(venue) if venue else None
+    elif asked in {place.key for place in near}:
+        other = None
+    else:
+        other = places.known(asked)
+    return [*near, other] if other else near

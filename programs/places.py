@@ -112,10 +112,10 @@ def _towns(venues: QuerySet[Venue]) -> list[Place]:
     ]
 
 
-def _of(venue: Venue) -> Place:
+def of_venue(venue: Venue) -> Place | None:
+    """A venue as a place, if its point is known."""
     name = f"{venue.provider.short_name}, {venue.address}"
-    point = Point(venue.latitude or 0, venue.longitude or 0)
-    return Place(f"venue-{venue.pk}", name, venue.settlement, point)
+    return Place(f"venue-{venue.pk}", name, venue.settlement, venue.point) if venue.point else None
 
 
 def of_children(children: Sequence[FamilyChild]) -> list[Place]:
@@ -134,7 +134,7 @@ def known(key: str) -> Place | None:
     kind, number = said.groups()
     venue = _venues().filter(pk=number).select_related("provider").first()
     if venue is None or kind == "venue":
-        return _of(venue) if venue else None
+        return of_venue(venue) if venue else None
     found = _towns(
         _venues().filter(
             settlement=venue.settlement, provider__municipality=venue.provider.municipality_id
@@ -157,7 +157,7 @@ def search(words: str) -> list[Place]:
         words,
         *("settlement", "name", "address", "provider__short_name"),
     ).order_by("settlement", "provider__short_name", "pk")
-    return [*found[:CANDIDATES], *map(_of, venues[:CANDIDATES])]
+    return [*found[:CANDIDATES], *filter(None, map(of_venue, venues[:CANDIDATES]))]
 
 
 def _bare(settlement: str) -> str:

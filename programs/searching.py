@@ -7,6 +7,7 @@ themselves, so they are right to the second and taking a seat costs the search n
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -18,10 +19,8 @@ from django.db.models import (
     DateField,
     Exists,
     F,
-    Field,
     FloatField,
     Func,
-    IntegerField,
     Min,
     OuterRef,
     QuerySet,
@@ -30,21 +29,19 @@ from django.db.models import (
     TextChoices,
     Value,
 )
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from programs import conditions
 from programs.conditions import Filters
-from programs.models import Group, Rating, SearchEntry, SearchGroup
+from programs.models import Group, SearchEntry, SearchGroup
 from programs.models.group import GroupQuerySet
-from reference.points import Point
 
 PAGE = 20
 # Only so many of what the words find are put in order by relevance: a word that finds thousands
 # says little about any of them. Whole pages, so that no page has both kinds of order.
 RANKED = 10 * PAGE
-# Kilometres around a point within which the nearest programs are looked for first.
-AROUND = 5
 
 
 class Sort(TextChoices):
@@ -88,7 +85,12 @@ def find(filters: Filters, *, sort: str, on: date, first: int, last: int) -> lis
     """The keys of the programs from place `first` up to `last` in the wanted order."""
     entries = conditions.entries(filters, on=on)
     if sort == Sort.NEAR and filters.near is not None:
-        return _nearest(filters, filters.near, on=on, first=first, last=last)
+        taught = SearchGroup.objects.filter(ends_on__gte=on, latitude__isnull=False)
+        way = Min(conditions.kilometres(filters.near))
+        return _by_groups(filters, taught, way, on=on, first=first, last=last)
+    if sort == Sort.PLACES:
+        free = Sum(F("seats_taken") - F("capacity"))
+        return _by_groups(filters, groups_with_places(on), free, on=on, first=first, last=last)
     if sort == Sort.NAME:
         ordered = entries.order_by("name_key", "pk")
     elif sort == Sort.CHEAP:
@@ -99,57 +101,55 @@ def find(filters: Filters, *, sort: str, on: date, first: int, last: int) -> lis
         ordered = entries.annotate(next_start=Subquery(starts[:1])).order_by(
             F("next_start").asc(nulls_last=True), "name_key", "pk"
         )
-    elif sort == Sort.PLACES:
-        free = F("capacity") - F("seats_taken")
-        seats = _of_each(groups_with_places(on), Sum(free), IntegerField())
-        ordered = entries.annotate(seats=seats).order_by(
-            F("seats").desc(nulls_last=True), "name_key", "pk"
-        )
-    elif sort == Sort.RATED:
-        # nothing where nobody has marked: those stand last, the newest first
-        points = Rating.objects.filter(program=OuterRef("pk")).values("points")
-        ordered = entries.annotate(points=Subquery(points[:1])).order_by(
-            F("points").desc(nulls_last=True), "-published_on", "-pk"
-        )
     elif sort == Sort.NEW:
         ordered = _newest_of_words(entries) if filters.text else _newest(entries)
     elif filters.text:
         ordered = _ranked(entries, filters) if last <= RANKED else _newest_of_words(entries)
     else:
         return _places_first(entries, on=on, first=first, last=last)
-    return _keys(ordered, filters, first=first, last=last)
+    return _keys(ordered.values_list("pk"), filters, first=first, last=last)
 
 
-def _keys(ordered: QuerySet[SearchEntry], filters: Filters, *, first: int, last: int) -> list[int]:
-    sql, params = ordered.values_list("pk")[first:last].query.sql_with_params()
+def _keys(ordered: QuerySet[Any, Any], filters: Filters, *, first: int, last: int) -> list[int]:
+    return _rows(*ordered[first:last].query.sql_with_params(), filters)
+
+
+def _rows(sql: str, params: Sequence[Any], filters: Filters) -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute(conditions.by_index(sql) if filters.text else sql, params)
         return [key for (key, *_rest) in cursor.fetchall()]
 
 
-def _of_each(groups: QuerySet[Any], figure: Aggregate, kind: Field[Any, Any]) -> Subquery:
-    """A figure of the groups of each program."""
-    own = groups.filter(program_id=OuterRef("pk")).order_by().values("program_id")
-    return Subquery(own.annotate(figure=figure).values("figure"), output_field=kind)
+def _by_groups(
+    filters: Filters,
+    groups: QuerySet[Any],
+    figure: Aggregate,
+    *,
+    on: date,
+    first: int,
+    last: int,
+) -> list[int]:
+    """Programs by a figure of their groups, the least first; then those without such groups.
 
-
-def _nearest(filters: Filters, point: Point, *, on: date, first: int, last: int) -> list[int]:
-    """By the way to the nearest place of a program; without a known place last.
-
-    Those around are mostly enough for the page, and only they are sorted then.
+    The groups are gathered in one pass: a look at those of each program would cost far more.
     """
-    taught = SearchGroup.objects.filter(ends_on__gte=on)
-    distance = _of_each(taught, Min(conditions.kilometres(point)), FloatField())
-    around = taught.filter(conditions.within(point, AROUND), program_id=OuterRef("pk"))
-    entries = conditions.entries(filters, on=on)
-    for some in (entries.filter(Exists(around)), entries):
-        ordered = some.annotate(distance=distance).order_by(
-            F("distance").asc(nulls_last=True), "name_key", "pk"
-        )
-        keys = _keys(ordered, filters, first=first, last=last)
-        if len(keys) == last - first:
-            break
-    return keys
+    wanted, asked = (
+        conditions.entries(filters, on=on).order_by().values_list("pk").query.sql_with_params()
+    )
+    figures, figured = (
+        groups.filter(program_id__in=RawSQL("SELECT pk FROM wanted", ()))
+        .order_by()
+        .values_list("program_id")
+        .annotate(figure=figure)
+        .query.sql_with_params()
+    )
+    return _rows(
+        f"WITH wanted (pk) AS MATERIALIZED ({wanted}), figures (pk, figure) AS ({figures})"
+        " SELECT pk FROM wanted LEFT JOIN figures USING (pk)"
+        " ORDER BY figure NULLS LAST, pk DESC OFFSET %s LIMIT %s",
+        [*asked, *figured, first, last - first],
+        filters,
+    )
 
 
 def _places(on: date) -> QuerySet[SearchGroup]:

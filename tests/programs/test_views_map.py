@@ -164,3 +164,12 @@ def test_a_group_that_lacks_a_few_children_says_so(client, in_town):
     in_town.save()
 
     assert "Нужно ещё 2 ребёнка, чтобы группа открылась" in page(client)
+
+
+def test_the_longest_question_costs_at_most_twelve_queries(client, django_assert_max_num_queries):
+    group = taught_in("г. Приозёрск", 59.1, "Робототехника")
+    near, within = f"near=venue-{group.venue_id}", f"venue={group.venue_id}&within=10"
+
+    for more in ("sort=near", "sort=places", "sort=soon", "view=map"):
+        with django_assert_max_num_queries(12):
+            page(client, f"?q=робот&age=8&direction=technical&day=2&{near}&{within}&{more}")
