@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from certificates.models import Consent
 from reference.money import rubles
 from users.models import AuditEvent
 
@@ -57,6 +58,8 @@ NAMES: dict[str, str | Promise] = {
     "was_certified": _("was certified"),
 }
 SUMS = {"certificate_part", "difference", "nominal", "price", "sum", "total"}
+# Words of things other than what the action was about.
+CHOICES: dict[str, type[models.TextChoices]] = {"channel": Consent.Channel}
 # Actions whose "before" and "after" are sums too.
 OF_MONEY = {"agreement.maximum_set", "module.priced"}
 
@@ -81,6 +84,8 @@ def _said(event: AuditEvent, model: type[models.Model] | None, name: str, value:
         return gettext("yes") if value else gettext("no")
     if isinstance(value, int) and (name in SUMS or event.action in OF_MONEY):
         return rubles(value)
+    if name in CHOICES and value in CHOICES[name]:
+        return str(CHOICES[name](value).label)
     return _field_or_choice(model, str(value))
 
 

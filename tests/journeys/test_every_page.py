@@ -9,6 +9,7 @@ from django.urls import reverse
 from playwright.sync_api import Page as Screen
 
 from reference import clock
+from tests.factories.files import stored
 from tests.journeys.watching import accessibility_violations, foreign_words
 from tests.permissions.pages import EVERYONE, PAGES
 from tests.permissions.world import World, build
@@ -54,7 +55,9 @@ def world(request, monkeypatch, settings, tmp_path, portal_day) -> World:
     monkeypatch.setattr(clock, "today", lambda municipality=None: portal_day)
     monkeypatch.setattr("reporting.pdf.render", lambda *_args, **_kwargs: b"%PDF-1.7")
     settings.MEDIA_ROOT = tmp_path
-    return build(request.getfixturevalue)
+    world = build(request.getfixturevalue)
+    stored(world.photo)
+    return world
 
 
 def pages_of(person: str, world: World) -> Iterator[str]:

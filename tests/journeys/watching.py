@@ -17,6 +17,7 @@ STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 ADDRESS = re.compile(r"\S+@\S+|https?://\S+|\b[0-9a-f]{12,}\b")
 LATIN = re.compile(r"[A-Za-z]{2,}")
 KNOWN = {"English", "mail", "PDF", "XLSX", "SHA", "JPEG", "PNG", "WebP", "II", "III", "IV"}
+KNOWN |= {"ID", "Google", "Authenticator", "FreeOTP", "Aegis", "QR"}
 KNOWN |= {"Wm", "Ww"}  # signs in the formula of the normative cost (R5.10)
 CHECK = """standards => axe.run(document, {
     runOnly: {type: "tag", values: standards}, resultTypes: ["violations"],
@@ -82,4 +83,6 @@ def accessibility_violations(page: Page) -> list[str]:
 def foreign_words(page: Page) -> list[str]:
     """Words that were left without a translation."""
     said = ADDRESS.sub("", page.locator("body").inner_text())
+    for code in page.locator("code:visible").all_inner_texts():
+        said = said.replace(code, "")
     return [f"{page.url}: {word}" for word in LATIN.findall(said) if word not in KNOWN]

@@ -15,6 +15,7 @@ pytestmark = pytest.mark.django_db
         ("certificate.funded", {"nominal": 960_000}, ["номинал: 9 600,00 ₽"]),
         ("provider.suspended", {"before": "active"}, ["было: действует"]),
         ("provider.revised", {"fields": ["short_name", "licence_on"]}, ["поля: краткое"]),
+        ("consent.given", {"channel": "paper"}, ["как: на бумаге"]),
         ("program.reopened", {"was_certified": True}, ["была сертифицирована: да"]),
         ("provider.applied", {"reason": ""}, []),
         ("agreement.maximum_set", {"before": 100, "after": 250}, ["было: 1,00 ₽", "стало: 2,50"]),
