@@ -6,10 +6,11 @@ import hashlib
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass
+from time import monotonic
 from typing import IO, Any
 
 from django.utils.translation import gettext as _
-from pypdf import PdfReader
+from pypdf import PdfReader, apply_configuration
 from pypdf.errors import PyPdfError
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NameObject
 
@@ -18,6 +19,9 @@ from reference.errors import RuleBroken
 MOST_BYTES = 15 * 1024 * 1024
 MOST_PAGES = 300
 MOST_OBJECTS = 60_000
+# Lists of objects are small; a few kilobytes that unpack into gigabytes are no text.
+MOST_UNPACKED = 4 * 1024 * 1024
+MOST_SECONDS = 5
 # Names of a file that acts, asks, or carries another file inside.
 ACTING = frozenset(
     (
@@ -56,7 +60,13 @@ def read(file: IO[bytes], *, field: str) -> PdfFile:
     if not content.startswith(b"%PDF-"):
         raise not_pdf
     try:
-        pages = _look(PdfReader(io.BytesIO(content)), field)
+        with apply_configuration(
+            disable_legacy_handling=True,
+            zlib_maximum_output_length=MOST_UNPACKED,
+            lzw_maximum_output_length=MOST_UNPACKED,
+            run_length_maximum_output_length=MOST_UNPACKED,
+        ):
+            pages = _look(PdfReader(io.BytesIO(content)), field)
     except BROKEN as broken:
         raise not_pdf from broken
     return PdfFile(content, pages, hashlib.sha256(content).hexdigest())
@@ -68,6 +78,7 @@ def _look(reader: PdfReader, field: str) -> int:
         raise RuleBroken(
             "file_locked", _("The file is locked by a password. Save it without one."), field=field
         )
+    acts = any(name in ACTING for name in _names(reader))
     pages = len(reader.pages)
     if not 1 <= pages <= MOST_PAGES:
         raise RuleBroken(
@@ -76,7 +87,7 @@ def _look(reader: PdfReader, field: str) -> int:
             % {"pages": pages, "most": MOST_PAGES},
             field=field,
         )
-    if any(name in ACTING for name in _names(reader)):
+    if acts:
         raise RuleBroken(
             "file_acts",
             _("The file holds scripts, forms or other files. Save it anew as a plain PDF."),
@@ -89,7 +100,10 @@ def _names(reader: PdfReader) -> Iterator[str]:
     """Every name in the objects of the file, each object looked at once."""
     seen: set[tuple[int, int]] = set()
     waiting: list[Any] = [reader.trailer]
+    until = monotonic() + MOST_SECONDS
     while waiting:
+        if monotonic() > until:
+            raise ValueError("looking takes longer than a text needs")
         one = waiting.pop()
         if isinstance(one, IndirectObject):
             key = (one.idnum, one.generation)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import random
+import zlib
 from contextlib import suppress
 
 import pytest
@@ -112,3 +113,35 @@ def test_a_file_that_was_spoilt_anywhere_never_breaks():
             spoilt[chance.randrange(5, len(spoilt))] = chance.randrange(256)
         with suppress(RuleBroken):
             pdf_files.read(io.BytesIO(bytes(spoilt)), field="text")
+
+
+def packed(padding: int) -> bytes:
+    """A file whose only page is in a list of objects that is padded with spaces."""
+    page = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>"
+    stream = zlib.compress(b"3 0 " + page + b" " * padding)
+    parts = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/ObjStm/N 1/First 4/Filter/FlateDecode/Length %d>>\nstream\n%b\nendstream"
+        % (len(stream), stream),
+    ]
+    file, places = b"%PDF-1.5\n", []
+    for number, part in zip((1, 2, 4), parts, strict=True):
+        places.append(len(file))
+        file += b"%d 0 obj\n%b\nendobj\n" % (number, part)
+    catalog, pages, objects = (b"\1" + place.to_bytes(4, "big") + b"\0" for place in places)
+    table = bytes(6) + catalog + pages + b"\2" + (4).to_bytes(4, "big") + b"\0" + objects
+    head = b"<</Type/XRef/W[1 4 1]/Size 5/Root 1 0 R/Length %d>>" % len(table)
+    end = b"5 0 obj\n%b\nstream\n%b\nendstream\nendobj\nstartxref\n%d\n%%%%EOF"
+    return file + end % (head, table, len(file))
+
+
+def test_a_small_file_that_unpacks_into_a_large_one_is_refused():
+    assert pdf_files.read(io.BytesIO(packed(10)), field="text").pages == 1
+    assert refusal(packed(pdf_files.MOST_UNPACKED)) == "file_not_pdf"
+
+
+def test_looking_into_a_file_comes_to_an_end(monkeypatch):
+    monkeypatch.setattr(pdf_files, "MOST_SECONDS", -1)
+
+    assert refusal(pdf(1)) == "file_not_pdf"
