@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Case, Count, F, IntegerField, Q, Sum, Value, When
+from django.db.models.functions import Coalesce
 
 from enrollment.models import BudgetPlace, Contract, Opinion
 from programs import rating
@@ -65,6 +66,7 @@ def _tallies(programs: Collection[int]) -> dict[int, Tally]:
             sums={mark: said[f"sum_{mark}"] for mark in MARKS},
             weight=said["weight"],
             given=said["given"],
+            children=said["children"],
             studied=taught["taught"] + places.get(key, 0),
             contracts=taught["taught"],
             left=taught["left"],
@@ -89,6 +91,10 @@ def _marks(programs: Collection[int]) -> Any:
         .values("program_id")
         .annotate(
             given=Count("pk"),
+            children=Count(
+                Coalesce("contract__certificate__child", "place__certificate__child"),
+                distinct=True,
+            ),
             weight=Sum(weight),
             **{f"sum_{mark}": Sum(F(mark) * weight) for mark in MARKS},
         )

@@ -131,8 +131,8 @@ def _told_of(opinion: Opinion) -> tuple[int | None, date | None]:
 
 
 def _birthdays(program: int, since: date) -> list[date]:
-    """When those were born who began to study the program in this season."""
-    born = "certificate__child__birth_date"
+    """When the children were born who began to study the program in this season, each once."""
+    born = "certificate__child", "certificate__child__birth_date"
     days = (since, since + timedelta(days=DAYS_OF_A_SEASON))
     contracts = Contract.objects.filter(
         group__program=program, status__in=tallying.TAUGHT, starts_on__range=days
@@ -142,7 +142,7 @@ def _birthdays(program: int, since: date) -> list[date]:
         status__in=(BudgetPlace.Status.ACTIVE, BudgetPlace.Status.LEFT),
         starts_on__range=days,
     )
-    return [*contracts.values_list(born, flat=True), *places.values_list(born, flat=True)]
+    return list(dict([*contracts.values_list(*born), *places.values_list(*born)]).values())
 
 
 def first_of_season(day: date) -> date:

@@ -25,12 +25,14 @@ class Tally:
     """What was counted of a program.
 
     `sums` are the marks and `weight` their number, each as often as its contract weighs; `given`
-    of the `studied` have marked; of so many `contracts` parents have ended `left`.
+    of the `studied` have marked, of so many `children`; of so many `contracts` parents have ended
+    `left`.
     """
 
     sums: Mapping[str, int] = field(default_factory=dict)
     weight: int = 0
     given: int = 0
+    children: int = 0
     studied: int = 0
     contracts: int = 0
     left: int = 0
@@ -75,13 +77,13 @@ def turnover(tally: Tally, terms: Terms) -> Fraction:
 def points(tally: Tally, terms: Terms) -> Fraction | None:
     """Σ weight × mark + weight of the turnover × turnover × 100 (R5.23); None: not to be told.
 
-    It is not worked out until the share of those who marked is large enough, nor shown while they
-    are so few that one could tell who they are (R11.09). Where nobody studies by a contract there
-    is no turnover, and the marks make up the whole.
+    It is not worked out until the share of those who marked is large enough, nor shown while the
+    children are so few that one could tell who they are (R11.09). Where nobody studies by a
+    contract there is no turnover, and the marks make up the whole.
     """
     is_enough = (
         tally.weight > 0
-        and tally.given >= terms.least_marks
+        and tally.children >= terms.least_marks
         and tally.given * WHOLE >= terms.least_percent * tally.studied
     )
     if not (terms.is_on and is_enough):

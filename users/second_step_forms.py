@@ -13,9 +13,10 @@ from users.securing import ALPHABET, SPARE_LENGTH
 TELEPHONE_DIGITS = 6
 
 
-class TelephoneForm(forms.Form):
-    """The first code of the telephone."""
+class TelephoneForm(OfPersonForm):
+    """The password and the first code: who finds a page left open does not lock its owner out."""
 
+    old_password = PresentPasswordField()
     code = CodeField(
         label=_("Code of the telephone"),
         help_text=_("Six digits that the application shows now."),

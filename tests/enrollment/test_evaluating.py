@@ -255,3 +255,26 @@ def test_who_works_in_the_organisation_does_not_praise_it(contract, parent):
     assert refused(lambda: evaluating.give(contract, GOOD, by=parent, on=LATER)) == (
         "own_organisation"
     )
+
+
+def test_one_child_of_many_contracts_is_not_many_alike(contract, parent, moc, group):
+    """Neither the rating nor the age is told where all of it is of one child (R11.09)."""
+    opinion = evaluating.give(contract, PRAISE, by=parent, on=LATER)
+    for _ in range(4):
+        OpinionFactory(
+            contract=ContractFactory(
+                plan=contract.plan,
+                certificate=contract.certificate,
+                group=group,
+                status="closed",
+                signed_on=START,
+            ),
+            program=group.program,
+            author=parent,
+        )
+    tallying.recount([group.program_id])
+
+    vetting.publish(opinion, version=1, by=moc, on=LATER)
+
+    assert Rating.objects.get(program=group.program).points is None
+    assert Opinion.objects.get(pk=opinion.pk).age is None

@@ -83,6 +83,7 @@ def test_the_second_step_is_switched_on_on_a_telephone_without_scripts(arrives, 
     person = arrives(mother, on_phone=True, with_scripts=False)
     person.opens(reverse("users:second_step_settings"))
     key = person.main.locator(".secret-key").inner_text().replace(" ", "")
+    person.writes("Действующий пароль", "secret-2026")
     person.writes("Код с телефона", code_of(key))
     person.presses("Включить")
     person.is_at("Ваши запасные коды")

@@ -19,6 +19,7 @@ TALLY = Tally(
     sums={"results": 700, "staff": 700, "equipment": 350, "overall": 700},
     weight=8,
     given=5,
+    children=5,
     studied=20,
     contracts=20,
     left=1,
@@ -50,8 +51,8 @@ def test_a_small_share_of_marks_tells_nothing():
     assert rating.points(replace(TALLY, studied=26), TERMS) is None
 
 
-def test_fewer_than_five_marks_tell_nothing():
-    assert rating.points(replace(TALLY, given=4), TERMS) is None
+def test_marks_of_fewer_than_five_children_tell_nothing():
+    assert rating.points(replace(TALLY, children=4), TERMS) is None
 
 
 def test_where_ratings_are_off_nothing_is_told():

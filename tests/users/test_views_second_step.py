@@ -119,7 +119,8 @@ def test_it_is_switched_on_with_a_telephone_and_spare_codes_are_shown_once(clien
     assert "otpauth://totp/" in page
     assert "<svg" in page
 
-    response = client.post(SETTINGS, {"code": code_at(timezone.now(), key)})
+    code = code_at(timezone.now(), key)
+    response = client.post(SETTINGS, {"code": code, "old_password": "secret-2026"})
 
     codes = re.findall(r"<li>(\w{4}-\w{4})</li>", response.content.decode())
     assert len(codes) == securing.SPARE_CODES
@@ -133,8 +134,20 @@ def test_the_key_stays_the_same_until_the_first_code(client, parent):
     client.get(SETTINGS)
     key = client.session["second_step_key"]
 
-    assert list(errors(client.post(SETTINGS, {"code": "12"}))) == ["code"]
+    typed = {"code": "12", "old_password": "secret-2026"}
+    assert list(errors(client.post(SETTINGS, typed))) == ["code"]
     assert client.session["second_step_key"] == key
+
+
+def test_a_page_left_open_does_not_lock_its_owner_out(client, parent):
+    client.force_login(parent)
+    client.get(SETTINGS)
+    code = code_at(timezone.now(), client.session["second_step_key"])
+
+    response = client.post(SETTINGS, {"code": code, "old_password": "guessed"})
+
+    assert list(errors(response)) == ["old_password"]
+    assert not securing.is_on(parent)
 
 
 def test_switching_off_asks_for_the_password_and_a_code(client, parent):

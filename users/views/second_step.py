@@ -45,7 +45,7 @@ def second_step(request: HttpRequest) -> HttpResponse:
     return render(request, "users/second_step.html", {"form": form})
 
 
-@sensitive_post_parameters("code")
+@sensitive_post_parameters("old_password", "code")
 @never_cache
 def settings_of_second_step(request: HttpRequest) -> HttpResponse:
     """Switch the second step on, or see how it stands."""
@@ -54,7 +54,7 @@ def settings_of_second_step(request: HttpRequest) -> HttpResponse:
         left = securing.spare_left(user)
         return render(request, "users/second_step_on.html", {"spare_left": left})
     key = request.session.setdefault(KEY, securing.new_key())
-    form = TelephoneForm(request.POST or None)
+    form = TelephoneForm(request.POST or None, user=user)
     if form.is_valid():
         try:
             codes = securing.turn_on(
