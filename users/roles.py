@@ -17,13 +17,8 @@ View = Callable[Concatenate[AuthenticatedRequest, P], HttpResponse]
 
 
 def roles_of(user: User) -> frozenset[Role]:
-    """The person's roles; asked once per request and kept on the user."""
-    if (known := getattr(user, "_roles", None)) is None:
-        known = frozenset(
-            Role(role) for role in user.role_assignments.values_list("role", flat=True)
-        )
-        user._roles = known  # type: ignore[attr-defined]  # a cache of this request's user
-    return cast("frozenset[Role]", known)
+    """The person's roles."""
+    return frozenset(Role(held.role) for held in _held_by(user))
 
 
 def has_role(user: User, *roles: Role) -> bool:
@@ -32,22 +27,27 @@ def has_role(user: User, *roles: Role) -> bool:
 
 
 def municipalities_of(user: User, *roles: Role) -> list[Municipality]:
-    """The municipalities in which the person has any of the roles."""
-    return list(
-        Municipality.objects.filter(
-            pk__in=RoleAssignment.objects.filter(
-                user=user, role__in=roles, municipality__isnull=False
-            ).values("municipality")
-        ).select_related("region")
-    )
+    """The municipalities in which the person has any of the roles, by name."""
+    found = {
+        held.municipality for held in _held_by(user) if held.municipality and held.role in roles
+    }
+    return sorted(found, key=lambda each: (each.name, each.pk))
 
 
 def municipality_of(user: User, *roles: Role) -> Municipality:
-    """Where the person works in one of the roles. Raises Http404 when nowhere."""
+    """Where the person works in one of the roles, as it stands now. Raises Http404 when nowhere."""
     found = municipalities_of(user, *roles)
     if not found:
         raise Http404
-    return found[0]
+    return Municipality.objects.select_related("region").get(pk=found[0].pk)
+
+
+def _held_by(user: User) -> list[RoleAssignment]:
+    """What the person was appointed to; asked once per request and kept on the user."""
+    if (known := getattr(user, "_held", None)) is None:
+        known = list(user.role_assignments.select_related("municipality__region"))
+        user._held = known  # type: ignore[attr-defined]  # a cache of this request's user
+    return cast("list[RoleAssignment]", known)
 
 
 def role_required(*roles: Role) -> Callable[[View[P]], Callable[..., HttpResponse]]:

@@ -25,10 +25,13 @@ def test_a_person_has_any_of_the_asked_roles(clerk):
     assert not has_role(clerk, Role.MOC, Role.OPERATOR)
 
 
-def test_roles_are_asked_of_the_database_once(clerk, django_assert_num_queries):
+def test_roles_and_their_places_are_asked_of_the_database_once(
+    clerk, municipality, django_assert_num_queries
+):
     with django_assert_num_queries(1):
         assert roles_of(clerk) == {Role.CLERK}
-        assert roles_of(clerk) == {Role.CLERK}
+        assert municipalities_of(clerk, Role.CLERK) == [municipality]
+        assert municipalities_of(clerk, Role.MOC) == []
 
 
 def test_the_guard_lets_the_role_in(moc):
