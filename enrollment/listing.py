@@ -122,7 +122,7 @@ def places_with_families(places: QuerySet[BudgetPlace]) -> QuerySet[BudgetPlace]
 
 
 def waiting_with_families(waiting: QuerySet[WaitingPlace]) -> QuerySet[WaitingPlace]:
-    """Places in line with all that a card of theirs shows."""
+    """Places in line with all that a card or a receipt of theirs shows."""
     return waiting.select_related(
         "certificate__child",
         "certificate__municipality__region",

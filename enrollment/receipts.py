@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.core import signing
-from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext, gettext_lazy
@@ -102,18 +101,8 @@ def find(token: str) -> Item | None:
     if key.startswith(_OF_PLACE):
         return listing.places_with_families(BudgetPlace.objects.filter(pk=key[1:])).first()
     if key.startswith(_OF_WAITING):
-        return with_families(WaitingPlace.objects.filter(pk=key[1:])).first()
+        return listing.waiting_with_families(WaitingPlace.objects.filter(pk=key[1:])).first()
     return listing.with_families(Contract.objects.filter(pk=key)).first()
-
-
-def with_families(places: QuerySet[WaitingPlace]) -> QuerySet[WaitingPlace]:
-    """Places in line with what a receipt shows of them."""
-    return places.select_related(
-        "certificate__child",
-        "certificate__municipality__region",
-        "group__program__provider",
-        "group__module",
-    )
 
 
 def receipt_of(item: Item, *, on: date) -> Receipt:

@@ -39,7 +39,9 @@ def place_receipt(request: AuthenticatedRequest, pk: int) -> HttpResponse:
 @require_safe
 def waiting_receipt(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     """The receipt of a place in line: its number is the one of this day."""
-    return _receipt(request, receipts.with_families(access.family_places_in_line(request.user)), pk)
+    return _receipt(
+        request, listing.waiting_with_families(access.family_places_in_line(request.user)), pk
+    )
 
 
 @role_required(Role.GUARDIAN)
