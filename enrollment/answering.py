@@ -28,7 +28,8 @@ def can_answer(opinion: Opinion) -> bool:
 
 
 def answer_of(opinion: Opinion) -> Answer | None:
-    return Answer.objects.filter(opinion=opinion).first()
+    """The answer to it, published or not."""
+    return getattr(opinion, "answer", None)
 
 
 @transaction.atomic

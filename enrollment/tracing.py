@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -135,16 +135,16 @@ def stages_of(child: Child, *, on: date) -> list[Stage]:
     return sorted(found, key=lambda stage: (stage.starts_on, stage.kind, stage.item.pk))
 
 
-def ways_on(stages: Iterable[Stage], child: Child, *, on: date) -> list[WayOn]:
+def ways_on(stages: Sequence[Stage], child: Child, *, on: date) -> list[WayOn]:
     """The next part of each program, and programs of the next level in the same activity.
 
     Only what the child has not learned yet, is published and is right for its age.
     """
     latest = {stage.program.pk: stage for stage in stages}
-    known_modules = {stage.group.module_id for stage in stages}
+    unknown = _open_modules(latest, known={stage.group.module_id for stage in stages})
     found: dict[int, WayOn] = {}
     for stage in reversed(list(latest.values())):
-        if further := _next_module(stage, known_modules, child, on):
+        if further := _next_module(stage, unknown[stage.program.pk], child, on):
             found[stage.program.pk] = further
     for stage in reversed(list(latest.values())):
         for program in _next_level(stage, child, on):
@@ -178,15 +178,17 @@ def _name(year: SchoolYear) -> str:
     return f"{year.starts_in}/{year.starts_in + 1}"
 
 
-def _next_module(stage: Stage, known: set[int], child: Child, on: date) -> WayOn | None:
-    module = (
-        Module.objects.filter(
-            program=stage.program, ordinal__gt=stage.group.module.ordinal, is_open=True
-        )
-        .exclude(pk__in=known)
-        .order_by("ordinal")
-        .first()
-    )
+def _open_modules(programs: Iterable[int], *, known: set[int]) -> dict[int, list[Module]]:
+    """What may be joined and was not learned yet, by program in the order of learning."""
+    found: dict[int, list[Module]] = defaultdict(list)
+    modules = Module.objects.filter(program__in=programs, is_open=True).exclude(pk__in=known)
+    for module in modules.order_by("ordinal"):
+        found[module.program_id].append(module)
+    return found
+
+
+def _next_module(stage: Stage, modules: Iterable[Module], child: Child, on: date) -> WayOn | None:
+    module = next((each for each in modules if each.ordinal > stage.group.module.ordinal), None)
     if module is None or not stage.program.is_published or not _fits(stage.program, child, on):
         return None
     words = _("the next part of this program: %(module)s") % {"module": module.name}

@@ -9,7 +9,7 @@ from django import template
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from enrollment import evaluating
+from enrollment import answering, evaluating
 from enrollment.models import Answer, Opinion
 from enrollment.opinion_forms import ASKED, words_of
 from programs.models import Program
@@ -52,7 +52,7 @@ def by_whom(opinion: Opinion) -> str:
 @register.filter
 def answer_to(opinion: Opinion) -> Answer | None:
     """What the organisation says to it, published or not."""
-    return getattr(opinion, "answer", None)
+    return answering.answer_of(opinion)
 
 
 @register.filter
