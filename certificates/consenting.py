@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from certificates import acting, granting, letters_of_consents
+from certificates import acting, arbitrating, granting, letters_of_consents
 from certificates.models import Certificate, Child, Consent, Guardianship
 from reference.errors import RuleBroken
 from reference.locking import lock_rows
@@ -66,10 +66,11 @@ def give(
 ) -> Consent:
     """Note a representative's consent to the present text (R11.03); given already, it stands.
 
-    On paper it is noted by the desk. Raises RuleBroken `not_representative`, `sees_only`.
+    On paper it is noted by the desk. Raises RuleBroken `not_representative`, `sees_only`,
+    `own_family`.
     """
     _lock(child)
-    acting.hold(child.pk, by=by)
+    _check_may_note(child, channel, by=by)
     _check_representative(child, of)
     consent, given_now = Consent.objects.get_or_create(
         child=child,
@@ -95,10 +96,10 @@ def withdraw(
     The processing needs one standing consent of a representative: with the last one gone nothing
     new can be done, and the certificate closes when its last contract is over. Whoever reserves
     money at the same moment is before or after it, for the accounts are locked. Raises
-    RuleBroken `no_consent`, `sees_only`.
+    RuleBroken `no_consent`, `sees_only`, `own_family`.
     """
     _lock(child)
-    acting.hold(child.pk, by=by)
+    _check_may_note(child, channel, by=by)
     lock_rows(Certificate.objects.all(), _living(child))
     for certificate in Certificate.objects.filter(pk__in=_living(child)):
         granting.lock_accounts(certificate)
@@ -150,6 +151,13 @@ def asks_again(children: Iterable[Child], user: User) -> list[Child]:
 def _versions(child: Child, user: User) -> set[str]:
     standing = child.consents.standing().filter(given_by=user)
     return set(standing.values_list("text_version", flat=True))
+
+
+def _check_may_note(child: Child, channel: Consent.Channel, *, by: User) -> None:
+    """In the cabinet who acts for the child; on paper the desk, for families not its own."""
+    if channel == Consent.Channel.PAPER:
+        arbitrating.check_is_another_family(child, by=by)
+    acting.hold(child.pk, by=by)
 
 
 def _lock(child: Child) -> None:

@@ -222,7 +222,7 @@ def responsible_of(provider: Provider) -> QuerySet[User]:
 
 
 def guardians_of(child_id: int) -> QuerySet[User]:
-    """Those who act for the child and can sign in."""
+    """Those who look after the child and can sign in, also who may only look."""
     return User.objects.filter(guardianships__child=child_id, is_active=True)
 
 

@@ -26,6 +26,9 @@ CODES = 30
 # People looked for at one desk in an hour: as many as a queue has, not as many as a list of phones.
 DESK_SEARCHES = 60
 TOO_MANY_SEARCHES = _("You have looked for very many people. Go on in an hour.")
+# Children one account tries to add in an hour: the answer tells whether the portal knows the child.
+NEW_CHILDREN = 20
+TOO_MANY_CHILDREN = _("You have tried to add very many children. Go on in an hour.")
 # Letters of recovery asked for from one address in an hour, whoever they are for.
 RECOVERIES = 30
 HOUR = 60 * 60

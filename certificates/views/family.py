@@ -32,6 +32,7 @@ from certificates.models import Application, Certificate
 from certificates.views.finding import child_to_act_for
 from reference import clock
 from reference.errors import RuleBroken
+from users import guarding
 from users.commanding import once
 from users.http import AuthenticatedRequest
 from users.models import Role
@@ -69,6 +70,7 @@ def add_child(request: AuthenticatedRequest) -> HttpResponse:
     if form.is_valid():
         municipality = form.cleaned_data["municipality"]
         try:
+            _check_guessing(request)
             child = registering.register_child(
                 form.fields_of_child(),
                 relation=form.cleaned_data["relation"],
@@ -83,6 +85,12 @@ def add_child(request: AuthenticatedRequest) -> HttpResponse:
             messages.success(request, _("%(child)s is added.") % {"child": child.first_name})
             return redirect("certificates:consent", child.pk)
     return render(request, "certificates/add_child.html", context)
+
+
+def _check_guessing(request: AuthenticatedRequest) -> None:
+    """Nobody tries names and days of birth until one is known. Raises `too_many_guesses`."""
+    if guarding.is_too_often(f"children:{request.user.pk}", limit=guarding.NEW_CHILDREN):
+        raise RuleBroken("too_many_guesses", guarding.TOO_MANY_CHILDREN)
 
 
 @role_required(Role.GUARDIAN)

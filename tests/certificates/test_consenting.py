@@ -132,3 +132,16 @@ def test_a_person_of_an_earlier_text_is_asked_again(child, parent):
     consenting.give(child, of=parent, by=parent)
 
     assert consenting.asks_again([child], parent) == []
+
+
+def test_papers_of_the_own_family_are_noted_by_a_colleague(child, parent, clerk):
+    Guardianship.objects.create(child=child, user=clerk, relation="father")
+    consenting.give(child, of=parent, by=parent)
+
+    assert (
+        refusal_of(
+            lambda: consenting.withdraw(child, of=parent, by=clerk, channel=Consent.Channel.PAPER)
+        )
+        == "own_family"
+    )
+    assert not consenting.is_withdrawn(child)

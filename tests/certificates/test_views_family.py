@@ -4,12 +4,14 @@ from datetime import date
 from uuid import uuid4
 
 import pytest
+from django.core.cache import cache
 from django.urls import reverse
 
 from certificates import issuing, ledger, queueing, registering
 from certificates.models import Application, Certificate, Child
 from reference import clock
 from tests.factories.certificates import CertificateFactory, ChildFactory, fund, snils
+from users import guarding
 from users.models import Notification
 
 TYPED = {
@@ -120,6 +122,18 @@ def test_a_child_is_added_and_the_consent_comes_next(client, parent, typed):
     assert child.snils == "90000000182"
     assert child.guardianships.get().user == parent
     assert response.url == reverse("certificates:consent", args=[child.pk])
+
+
+def test_nobody_tries_names_until_a_child_is_known(client, parent, typed, monkeypatch):
+    cache.clear()
+    monkeypatch.setattr(guarding, "NEW_CHILDREN", 1)
+    client.force_login(parent)
+    press(client, "add_child", **typed)
+
+    response = press(client, "add_child", **typed)
+
+    assert "слишком много детей" in words(response)
+    assert "Игоревна" in words(response)
 
 
 @pytest.mark.parametrize(
