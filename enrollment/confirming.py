@@ -16,6 +16,7 @@ from enrollment import letters_of_lessons, timetabling
 from enrollment.excusing import STUDYING, Held, lock
 from enrollment.models import Confirmation
 from programs.models import Group
+from reference import configuration
 from reference.days import Month
 from reference.errors import RuleBroken
 from users import audit
@@ -81,9 +82,15 @@ def is_asked(item: Held, *, on: date) -> bool:
     )
 
 
-def words_of(group: Group, month: Month) -> dict[str, int]:
-    """How many families of the group say that the month's lessons are held, and how many not."""
-    words = Confirmation.objects.filter(group=group, month=month.first_day)
-    return words.aggregate(
+def words_of(group: Group, month: Month) -> dict[str, int] | None:
+    """How many families of the group say that the month's lessons are held, and how many not.
+
+    The organisation reads it, so nothing is told while so few have spoken that one could tell who
+    said no (R11.09).
+    """
+    settings = group.program.provider.municipality.settings
+    words = Confirmation.objects.filter(group=group, month=month.first_day).aggregate(
         held=Count("pk", filter=Q(is_held=True)), denied=Count("pk", filter=Q(is_held=False))
     )
+    least = configuration.value_of("small_number_mask", settings)
+    return words if words["held"] + words["denied"] >= least else None

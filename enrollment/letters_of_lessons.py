@@ -62,7 +62,10 @@ def lesson_takes_place(lesson: Lesson) -> None:
 
 
 def lessons_are_denied(item: Contract | BudgetPlace, month: Month) -> None:
-    """A family says that no lessons are held: a task for the support centre, without a name."""
+    """A family says that no lessons are held: a task for the support centre, without a name.
+
+    One letter of a month, however often the family changes its word.
+    """
     centre = User.objects.filter(
         role_assignments__role=Role.MOC,
         role_assignments__municipality=item.certificate.municipality_id,
@@ -89,6 +92,7 @@ def lessons_are_denied(item: Contract | BudgetPlace, month: Month) -> None:
                 "enrollment:contract" if isinstance(item, Contract) else "enrollment:place",
                 args=(item.pk,),
             ),
+            key=f"lessons-denied:{item._meta.model_name}:{item.pk}:{month}",
         )
 
 

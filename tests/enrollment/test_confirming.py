@@ -11,7 +11,7 @@ from enrollment.models import BudgetPlace, Confirmation
 from reference import clock
 from reference.days import Month
 from reference.errors import RuleBroken
-from tests.factories.certificates import GuardianshipFactory
+from tests.factories.certificates import CertificateFactory, GuardianshipFactory
 from tests.factories.enrollment import BudgetPlaceFactory
 from users import audit
 from users.models import Notification
@@ -88,11 +88,34 @@ def test_who_may_only_look_says_nothing(place, parent):
     assert refusal(place, parent) == "sees_only"
 
 
-def test_words_of_a_group_are_counted(place, parent):
-    say(place, parent)
+def test_words_of_a_group_are_counted_when_nobody_can_be_told_by_them(place, parent):
+    Confirmation.objects.bulk_create(
+        Confirmation(
+            certificate=CertificateFactory(), group=place.group, month=NOVEMBER.first_day,
+            is_held=True, told_by=parent,
+        )
+        for _family in range(3)
+    )  # fmt: skip
+    say(place, parent, is_held=False)
+    assert confirming.words_of(place.group, NOVEMBER) is None
 
-    assert confirming.words_of(place.group, NOVEMBER) == {"held": 1, "denied": 0}
-    assert confirming.words_of(place.group, OCTOBER) == {"held": 0, "denied": 0}
+    Confirmation.objects.create(
+        certificate=CertificateFactory(),
+        group=place.group,
+        month=NOVEMBER.first_day,
+        is_held=True,
+        told_by=parent,
+    )
+
+    assert confirming.words_of(place.group, NOVEMBER) == {"held": 4, "denied": 1}
+    assert confirming.words_of(place.group, OCTOBER) is None
+
+
+def test_who_changes_their_word_again_and_again_writes_one_letter(place, parent, moc):
+    for is_held in (False, True, False):
+        say(place, parent, is_held=is_held)
+
+    assert Notification.objects.filter(recipient=moc).count() == 1
 
 
 def test_a_family_is_asked_from_the_twentieth_until_it_answers(place, parent):
