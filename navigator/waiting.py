@@ -19,7 +19,9 @@ def unread_letters(user: User) -> int:
 
 def contracts_to_sign(user: User) -> int:
     """Offers the family has to answer: of a contract, and of a seat that came free."""
-    offers = enrollment.family_waiting(user).filter(offered_until__isnull=False)
+    offers = enrollment.family_waiting(user).filter(
+        offered_until__isnull=False, certificate__child__in=certificates.children_acted_for(user)
+    )
     contracts = enrollment.contracts_acted_on(user).filter(status=Contract.Status.ACCEPTED)
     return contracts.count() + offers.count()
 
