@@ -7,22 +7,17 @@ own municipality get one: nobody's rights at work can be taken over at a desk.
 
 from __future__ import annotations
 
-import secrets
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.db.models import F
-from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from reference.errors import RuleBroken
 from reference.stamps import PortalNow
-from users import access, audit, notifications
+from users import access, audit, notifications, six_digits
 from users.contacts import normal_email
 from users.models import DeskCode, User
-
-CODE_LIVES = timedelta(hours=24)
-DIGITS = 6
 
 _SALT = "users.vouching"
 
@@ -37,15 +32,15 @@ def give_code(person: User, *, by: User, at: datetime) -> str:
         raise RuleBroken(
             "not_at_this_desk", _("A code is given to families of your municipality only.")
         )
-    code = f"{secrets.randbelow(10**DIGITS):0{DIGITS}}"
+    code = six_digits.draw()
     with transaction.atomic():
         DeskCode.objects.update_or_create(
             user=person,
             defaults={
-                "fingerprint": _fingerprint(person, code),
+                "fingerprint": six_digits.fingerprint(_SALT, of=_whose(person), code=code),
                 "given_by": by,
                 "given_at": PortalNow(),
-                "expires_at": at + CODE_LIVES,
+                "expires_at": at + six_digits.LIVES,
                 "attempts": 0,
             },
         )
@@ -94,7 +89,7 @@ def _spend(user: User, code: str, *, at: datetime) -> bool:
     kept = codes.select_for_update(of=("self",), no_key=True).first()
     if kept is None or kept.expires_at <= at or kept.attempts >= DeskCode.ATTEMPTS:
         return False
-    if not constant_time_compare(kept.fingerprint, _fingerprint(user, code)):
+    if not six_digits.fits(kept.fingerprint, _SALT, of=_whose(user), code=code):
         codes.update(attempts=F("attempts") + 1)
         return False
     kept.delete()
@@ -102,10 +97,9 @@ def _spend(user: User, code: str, *, at: datetime) -> bool:
     return True
 
 
-def _fingerprint(user: User, code: str) -> str:
+def _whose(user: User) -> str:
     """After a change of e-mail an older code fits no more."""
-    said = f"{user.pk}:{user.email}:{code}"
-    return salted_hmac(_SALT, said, algorithm="sha256").hexdigest()
+    return f"{user.pk}:{user.email}"
 
 
 def _wrong() -> RuleBroken:

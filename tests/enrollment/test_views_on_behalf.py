@@ -37,7 +37,7 @@ def choice(funded_certificate) -> dict[str, str]:
 @pytest.fixture(autouse=True)
 def digits(monkeypatch) -> None:
     cache.clear()
-    monkeypatch.setattr("enrollment.entrusting.secrets.randbelow", lambda below: 4321)
+    monkeypatch.setattr("users.six_digits.secrets.randbelow", lambda below: 4321)
 
 
 def ask(client, url, choice) -> None:

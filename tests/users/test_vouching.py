@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from reference.errors import RuleBroken
 from tests.factories.users import RoleAssignmentFactory, UserFactory
-from users import addressing, vouching
+from users import addressing, six_digits, vouching
 from users.models import AuditEvent, DeskCode, Notification, Role, User
 
 NOW = timezone.now()
@@ -67,13 +67,13 @@ def test_after_five_wrong_tries_the_right_code_is_void(mother, clerk):
 def test_a_code_lives_for_a_day(mother, clerk):
     code = vouching.give_code(mother, by=clerk, at=NOW)
 
-    assert refused(vouching.confirm, mother, code, at=NOW + vouching.CODE_LIVES) == "code_wrong"
-    vouching.confirm(mother, code, at=NOW + vouching.CODE_LIVES - timedelta(seconds=1))
+    assert refused(vouching.confirm, mother, code, at=NOW + six_digits.LIVES) == "code_wrong"
+    vouching.confirm(mother, code, at=NOW + six_digits.LIVES - timedelta(seconds=1))
 
 
 def test_a_new_code_voids_the_one_before(mother, clerk, monkeypatch):
     digits = iter([111_111, 222_222])
-    monkeypatch.setattr("users.vouching.secrets.randbelow", lambda _many: next(digits))
+    monkeypatch.setattr("users.six_digits.secrets.randbelow", lambda _many: next(digits))
     first = vouching.give_code(mother, by=clerk, at=NOW)
     second = vouching.give_code(mother, by=clerk, at=NOW)
 
@@ -140,8 +140,10 @@ def test_of_two_who_come_at_once_with_the_code_one_is_let_in(transactional_db):
     DeskCode.objects.create(
         user=mother,
         given_by=clerk,
-        expires_at=NOW + vouching.CODE_LIVES,
-        fingerprint=vouching._fingerprint(mother, "123456"),
+        expires_at=NOW + six_digits.LIVES,
+        fingerprint=six_digits.fingerprint(
+            "users.vouching", of=f"{mother.pk}:{mother.email}", code="123456"
+        ),
     )
     start, ends = Barrier(2), []
 
