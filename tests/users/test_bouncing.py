@@ -179,6 +179,7 @@ def test_an_address_that_was_changed_meanwhile_is_not_marked(letter):
         b"Content-Type: message/delivery-status\n\nAction: failed\nStatus: 5.0.0\n",
         b"Content-Type: multipart/report; boundary=x\n\n--x\nContent-Type: message/rfc822\n",
         "Content-Type: multipart/mixed\n\nбез границы".encode(),
+        b"Content-Type: message/rfc822\n\n" * 3_000,
     ],
 )
 def test_what_is_no_report_is_read_quietly(db, junk):
