@@ -8,12 +8,13 @@ from datetime import datetime
 from django.contrib.auth.tokens import default_token_generator
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_decode, urlsafe_base64_encode
 from django.utils.translation import gettext_lazy as _
 
 from reference.errors import RuleBroken
+from reference.locking import lock_row
 from reference.stamps import PortalNow
 from users import audit, notifications, registering
 from users.contacts import normal_email
@@ -41,10 +42,11 @@ def ask(said: str, *, at: datetime) -> None:
 
 
 def _write_to(user: User, *, at: datetime) -> None:
-    """Beyond a few letters an hour nothing more is sent."""
-    lately = registering.letters_lately(user, notifications.RECOVERY, at=at)
-    if lately < registering.LETTERS_AN_HOUR:
-        with transaction.atomic():
+    """Beyond a few letters an hour nothing more is sent; who ask at once wait for each other."""
+    with transaction.atomic():
+        user = lock_row(User.objects.all(), user.pk)
+        lately = registering.letters_lately(user, notifications.RECOVERY, at=at)
+        if lately < registering.LETTERS_AN_HOUR:
             audit.record(None, "user.recovery_asked", user)
             notifications.recovery_asked(user, key_of(user), token_of(user))
 
@@ -61,9 +63,13 @@ def token_of(user: User) -> str:
 
 def find_by_link(key: str, token: str) -> User:
     """Whose password the link recovers. Raises RuleBroken `link_wrong`."""
+    return _find(User.objects.all(), key, token)
+
+
+def _find(people: QuerySet[User], key: str, token: str) -> User:
     try:
         pk = int(urlsafe_base64_decode(key))
-        user = User.objects.filter(pk=pk, is_active=True).first()
+        user = people.filter(pk=pk, is_active=True).first()
     except (ValueError, OverflowError, ValidationError):
         user = None
     if user is None or not default_token_generator.check_token(user, token):
@@ -79,7 +85,8 @@ def recover(key: str, token: str, password: str) -> User:
     Raises RuleBroken `link_wrong`.
     """
     with transaction.atomic():
-        user = find_by_link(key, token)
+        # of two who come by one letter the second meets a used link
+        user = _find(User.objects.select_for_update(of=("self",), no_key=True), key, token)
         user.set_password(password)
         user.save(update_fields=["password"])
         news = Q(email_confirmed_at=None) | Q(email_bounced_at__isnull=False)

@@ -97,10 +97,11 @@ def send_confirmation_again(user: User, *, by: User, at: datetime) -> None:
 
     Raises RuleBroken `already_confirmed`, `too_many_letters`.
     """
-    if user.email_confirmed_at and not user.email_bounced_at:
-        raise RuleBroken("already_confirmed", _("This e-mail is confirmed already."))
-    check_letters_lately(user, at=at)
     with transaction.atomic():
+        user = User.objects.select_for_update(of=("self",), no_key=True).get(pk=user.pk)
+        if user.email_confirmed_at and not user.email_bounced_at:
+            raise RuleBroken("already_confirmed", _("This e-mail is confirmed already."))
+        check_letters_lately(user, at=at)
         audit.record(by, "user.confirmation_sent", user)
         notifications.email_to_confirm(user, email_token(user))
 
