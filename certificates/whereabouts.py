@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from certificates import acting
+from certificates import acting, consenting
 from certificates.models import Child, ChildPoint
 from reference.points import ROUGH, Point
 from users import audit
@@ -17,8 +17,15 @@ from users.models import User
 
 @transaction.atomic
 def tell(child: Child, kind: str, point: Point, *, by: User) -> ChildPoint:
-    """Keep the place of the child, rounded to about a hundred metres (R11.06)."""
+    """Keep the place of the child, rounded to about a hundred metres (R11.06).
+
+    Whoever takes the consent back at the same moment is before or after it. Raises RuleBroken
+    `consent_withdrawn` (R11.04), `sees_only`, `not_yours`.
+    """
+    is_withdrawn = consenting.lock_withdrawn(child)
     acting.hold(child.pk, by=by)
+    if is_withdrawn:
+        raise consenting.WITHDRAWN
     rough = point.rounded(ROUGH)
     told, _is_new = ChildPoint.objects.update_or_create(
         child=child,

@@ -16,7 +16,7 @@ from django.utils import translation
 from django.utils.cache import add_never_cache_headers, patch_vary_headers
 from django.utils.translation import gettext as _
 
-from certificates.acting import SeesOnly
+from certificates.acting import NOT_YOURS, SeesOnly
 from users import securing
 from users.models import Role, User
 from users.roles import has_role
@@ -92,6 +92,9 @@ def looking_only(
     def process_exception(request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, SeesOnly):
             return render(request, "certificates/sees_only.html", {"refusal": exception})
+        if exception is NOT_YOURS:  # removed while the press was on its way
+            messages.error(request, str(exception))
+            return redirect("certificates:family")
         return None
 
     answer.process_exception = process_exception  # type: ignore[attr-defined]  # Django asks for it

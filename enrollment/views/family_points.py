@@ -11,10 +11,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from certificates import whereabouts
+from certificates.forms import show_refusal
 from certificates.models import ChildPoint
 from certificates.views.finding import child_to_act_for
 from enrollment.point_forms import ChildPointForm
 from providers import locating
+from reference.errors import RuleBroken
 from users.http import AuthenticatedRequest
 from users.models import Role
 from users.roles import role_required
@@ -28,9 +30,13 @@ def tell(request: AuthenticatedRequest, child_id: int, kind: str) -> HttpRespons
     known = child.points.filter(kind=_known(kind)).first()
     form = ChildPointForm(request.POST or None, initial={"point": known and known.point})
     if form.is_valid():
-        whereabouts.tell(child, kind, form.cleaned_data["point"], by=request.user)
-        messages.success(request, _("Saved. The catalogue now finds what is near."))
-        return redirect("certificates:family")
+        try:
+            whereabouts.tell(child, kind, form.cleaned_data["point"], by=request.user)
+        except RuleBroken as refusal:
+            show_refusal(form, refusal)
+        else:
+            messages.success(request, _("Saved. The catalogue now finds what is near."))
+            return redirect("certificates:family")
     context = {
         "form": form,
         "child": child,

@@ -2,11 +2,12 @@
 
 import pytest
 
-from certificates import inviting, issuing, looking_after
+from certificates import consenting, inviting, issuing, looking_after, whereabouts
 from certificates.inviting import Asked
-from certificates.models import Child, Guardianship, Invitation
+from certificates.models import Child, ChildPoint, Guardianship, Invitation
+from reference.points import Point
 from tests.enrollment.test_races import at_once
-from tests.factories.certificates import GuardianshipFactory
+from tests.factories.certificates import ConsentFactory, GuardianshipFactory
 from tests.factories.users import UserFactory
 from users.models import Role
 
@@ -80,3 +81,18 @@ def test_who_is_removed_acts_before_it_or_not_at_all(funded_certificate, child, 
     assert ends in (["done", "done"], ["done", "not_yours"])
     assert funded_certificate.is_funded == ("not_yours" in ends)
     assert not child.guardianships.filter(user=father).exists()
+
+
+def test_a_place_of_the_child_does_not_outlive_the_consent(child, parent):
+    ConsentFactory(child=child, given_by=parent)
+
+    ends = at_once(
+        lambda: consenting.withdraw(child, of=parent, by=parent),
+        *[
+            lambda kind=kind: whereabouts.tell(child, kind, Point(59.1, 36.0), by=parent)
+            for kind in ("home", "school", "home")
+        ],
+    )
+
+    assert set(ends) <= {"done", "consent_withdrawn"}
+    assert not ChildPoint.objects.exists()

@@ -165,3 +165,29 @@ def test_a_stranger_and_an_unknown_kind_are_not_found(client: Client, parent, ch
     client.force_login(parent)
     assert client.get(url(child, "office")).status_code == 404
     assert client.get(url(ChildFactory())).status_code == 404
+
+
+def test_without_a_consent_no_place_is_kept(client: Client, parent, child):
+    ConsentFactory(child=child, given_by=parent)
+    consenting.withdraw(child, of=parent, by=parent)
+    client.force_login(parent)
+
+    page = client.post(url(child), {"point": "59.25 36.5"})
+
+    assert "отозвано" in said(page)
+    assert not ChildPoint.objects.exists()
+
+
+def test_who_was_removed_meanwhile_is_told_and_not_shown_an_error(
+    client: Client, parent, child, monkeypatch
+):
+    def removed(*_child, **_by):
+        raise acting.NOT_YOURS
+
+    monkeypatch.setattr(acting, "hold", removed)
+    client.force_login(parent)
+
+    page = client.post(reverse("enrollment:forget_point", args=(child.pk, "home")), follow=True)
+
+    assert page.redirect_chain[-1][0] == reverse("certificates:family")
+    assert "Вы больше не представляете этого ребёнка" in said(page)
