@@ -24,6 +24,10 @@ Status = Checked.Status
 DAYS_OF_A_SEASON = 89
 Words = Opinion | Answer
 
+TEXT_CHANGED = RuleBroken(
+    "text_changed", _("Its author has changed the words meanwhile. Read them again.")
+)
+
 
 @transaction.atomic
 def publish(words: Words, *, version: int, by: User, on: date) -> Words:
@@ -80,11 +84,12 @@ def hide(words: Words, reason: str, *, version: int, by: User, on: date) -> Word
 
 
 def _lock(words: Words, version: int, *statuses: Checked.Status) -> Words:
-    fresh: Words = lock_row(_rows(words), words.pk)
+    try:
+        fresh: Words = lock_row(_rows(words), words.pk)
+    except Answer.DoesNotExist:  # it went with the words that it answered
+        raise TEXT_CHANGED from None
     if fresh.version != version:
-        raise RuleBroken(
-            "text_changed", _("Its author has changed the words meanwhile. Read them again.")
-        )
+        raise TEXT_CHANGED
     if fresh.status not in statuses:
         raise RuleBroken(
             "already_decided", _("Somebody has decided on it already. Look at it again.")

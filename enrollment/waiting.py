@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from certificates import acting, consenting
+from certificates import acting, consenting, issuing
 from certificates.models import Certificate, Consent
 from enrollment import letters_of_waiting
 from enrollment.models import BudgetPlace, Contract, Dispute, WaitingPlace
@@ -52,11 +52,13 @@ def join(certificate: Certificate, group: Group, *, by: User, on: date) -> Waiti
     `certificate_not_active`.
     """
     acting.hold_with(certificate.pk, by=by)
+    group = scheduling.lock(group)
+    # whoever closes the certificate, or takes the consent back, holds its row too
+    certificate = issuing.lock_certificate(certificate)
     if consenting.is_withdrawn(certificate.child):  # R11.04
         raise ApplicationRefused(CONSENT_WITHDRAWN)
     if not certificate.is_active:
         raise ApplicationRefused(CERTIFICATE_NOT_ACTIVE)
-    group = scheduling.lock(group)
     if group.status != Group.Status.OPEN or group.ends_on <= on:
         raise RuleBroken("group_over", _("The group is over: there is nothing to wait for."))
     if not group.program.provider.is_active:  # R1.08

@@ -73,6 +73,13 @@ def test_an_answer_is_checked_too(moc):
     assert Notification.objects.filter(recipient=answer.opinion.author).exists()
 
 
+def test_an_answer_that_went_with_changed_words_is_not_decided_on(moc):
+    answer = AnswerFactory()
+    Answer.objects.all().delete()
+
+    assert refused(lambda: vetting.publish(answer, version=1, by=moc, on=ON)) == "text_changed"
+
+
 def test_an_opinion_is_answered_once(provider_manager):
     opinion = OpinionFactory()
     answering.answer(opinion, "Спасибо!", by=provider_manager, on=ON)

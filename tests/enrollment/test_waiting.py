@@ -116,6 +116,16 @@ def test_a_closed_certificate_does_not_wait(certificate, full_group, parent, moc
     assert code == "certificate_not_active"
 
 
+def test_a_certificate_that_was_closed_meanwhile_does_not_wait(
+    certificate, full_group, parent, moc
+):
+    freezing.close(certificate, "r", by=moc, on=ON)
+
+    code = refusal_of(lambda: waiting.join(certificate, full_group, by=parent, on=ON))
+
+    assert code == "certificate_not_active"
+
+
 def test_the_place_in_line_can_be_given_up_twice(line, stranger):
     for _ in range(2):
         waiting.leave(line[0], by=stranger, on=ON)
