@@ -78,6 +78,28 @@ def test_a_keyboard_is_enough_to_sign_in_and_to_search(arrives, parent, group):
     expect(person.main).to_contain_text(group.program.short_name)
 
 
+def test_a_keyboard_is_enough_to_apply_and_to_take_the_application_back(
+    arrives, parent, funded_certificate, group
+):
+    person = Keyboard(arrives(parent))
+    person.goes_to_link("Каталог программ")
+    person.goes_to_link(group.program.short_name)
+    person.goes_to_link("Записаться")
+    person.ticks("Хочу подать заявку на это место")
+    person.ticks("С условиями выше ознакомлен(а)")
+    person.clicks("Подать заявку")
+    expect(person.main).to_contain_text("Квитанция о заявке")
+    contract = Contract.objects.get()
+    assert contract.status == Contract.Status.REQUESTED
+
+    person.goes_to_link("Открыть заявку")
+    person.clicks("Отозвать заявку")
+    person.clicks("Отозвать заявку")
+    expect(person.main).to_contain_text("отозвана")
+    contract.refresh_from_db()
+    assert contract.status == Contract.Status.WITHDRAWN
+
+
 class Keyboard:
     """A person who has no mouse: Tab until the wanted thing is in focus, then Enter."""
 
@@ -91,7 +113,19 @@ class Keyboard:
         self.page.keyboard.press(key)
 
     def goes_to_link(self, words: str) -> None:
-        self.tabs_to(self.page.get_by_role("link", name=words).first)
+        # a folded menu has the same links
+        self.tabs_to(self.page.get_by_role("link", name=words).locator("visible=true").first)
+        self.presses("Enter")
+        self.page.wait_for_load_state()
+
+    def ticks(self, words: str) -> None:
+        self.tabs_to(self.main.get_by_role("checkbox", name=words))
+        self.presses("Space")
+
+    def clicks(self, words: str) -> None:
+        """A button, or a link that looks like one."""
+        wanted = self.main.get_by_role("button", name=words)
+        self.tabs_to(wanted.or_(self.main.get_by_role("link", name=words)).first)
         self.presses("Enter")
         self.page.wait_for_load_state()
 
