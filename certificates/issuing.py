@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from certificates import (
     acting,
+    arbitrating,
     consenting,
     granting,
     ledger,
@@ -70,10 +71,12 @@ def confirm(application: Application, category: Category, *, by: User, on: date)
 
     The category is what the child will be funded in, if ever (R2.23); the parent asks for the money
     in person afterwards (R2.27). Raises RuleBroken
-    `already_decided`, `consent_withdrawn`, `age`, `has_certificate`, `wrong_municipality`.
+    `already_decided`, `own_family`, `consent_withdrawn`, `age`, `has_certificate`,
+    `wrong_municipality`.
     """
     application = _lock_open(application)
     child, municipality = application.child, application.municipality
+    arbitrating.check_is_another_family(child, by=by)
     consenting.check(child)  # (R11.04)
     registering.check_age(child.birth_date, municipality, on=on)
     if category.municipality_id != municipality.pk:

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from certificates import acting
-from certificates.models import Certificate
+from certificates.models import Certificate, Guardianship
 from enrollment import (
     access,
     alternatives,
@@ -179,8 +179,9 @@ def place(request: AuthenticatedRequest, pk: int) -> HttpResponse:
 
 
 def _guardians(child_id: int) -> list[User]:
-    """Those the organisation may call about the child who applied to it."""
-    return list(User.objects.filter(guardianships__child=child_id))
+    """Those the organisation may call about the child who applied to it: who act for the child."""
+    acting_ones = Guardianship.objects.filter(child=child_id, rights=Guardianship.Rights.FULL)
+    return list(User.objects.filter(guardianships__in=acting_ones).order_by("pk"))
 
 
 def _note_look(user: User, certificate: Certificate, *, is_party: bool) -> None:

@@ -221,3 +221,17 @@ def test_nobody_at_the_desk_decides_on_their_own_family(child, mother, father, c
     ]
 
     assert [code_of(verb) for verb in verbs] == ["own_family"] * 3
+
+
+def test_the_own_child_gets_its_certificate_from_a_colleague(
+    child, mother, clerk, on, category_terms
+):
+    registering.give_consent(child, by=mother.user)
+    application = issuing.apply(child, by=mother.user, on=on)
+    GuardianshipFactory(child=child, user=clerk, relation="other")
+
+    give = lambda: issuing.confirm(  # noqa: E731
+        application, category_terms.category, by=clerk, on=on
+    )
+
+    assert code_of(give) == "own_family"

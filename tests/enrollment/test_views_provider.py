@@ -10,6 +10,7 @@ from enrollment import enrolling, placing
 from enrollment.models import BudgetPlace, Contract
 from programs.models import Program
 from reference import clock
+from tests.factories.certificates import GuardianshipFactory
 from tests.factories.programs import GroupFactory, ModuleFactory, ProgramFactory
 from tests.factories.providers import MemberFactory
 from tests.factories.users import UserFactory
@@ -284,3 +285,15 @@ def test_an_empty_group_says_so(client, provider_manager, group):
     client.force_login(provider_manager)
 
     assert "В группе пока никого нет" in words(get(client, "group_list", group.pk))
+
+
+def test_the_organisation_calls_those_who_act_for_the_child_alone(
+    client, provider_manager, contract, parent
+):
+    looker = GuardianshipFactory(child=contract.certificate.child, rights="limited").user
+    client.force_login(provider_manager)
+
+    page = client.get(reverse("enrollment:contract", args=(contract.pk,))).content.decode()
+
+    assert parent.full_name in page
+    assert looker.full_name not in page
