@@ -207,7 +207,7 @@ def _status_of_new(text: str) -> Opinion.Status:
 
 
 def _owner(learning: Learning) -> dict[str, Any]:
-    return {"contract" if isinstance(learning, Contract) else "place": learning}
+    return {learning.kind: learning}
 
 
 def _lock(learning: Learning) -> Learning:

@@ -58,9 +58,7 @@ class Card:
 
     @property
     def kind(self) -> str:
-        if isinstance(self.item, Contract):
-            return "contract"
-        return "place" if isinstance(self.item, BudgetPlace) else "waiting"
+        return self.item.kind
 
     @property
     def url(self) -> str:

@@ -179,12 +179,12 @@ def keys_on_shelf(
     of_contracts = contracts.filter(status__in=CONTRACTS_ON[shelf]).order_by()
     of_places = places.filter(status__in=PLACES_ON[shelf]).order_by()
     return (
-        of_contracts.annotate(kind=Value(Kind.CONTRACT.value, output_field=CharField()))
-        .values_list("kind", "pk", "created_at")
+        of_contracts.annotate(shown_as=Value(Kind.CONTRACT.value, output_field=CharField()))
+        .values_list("shown_as", "pk", "created_at")
         .union(
-            of_places.annotate(kind=Value(Kind.PLACE.value, output_field=CharField())).values_list(
-                "kind", "pk", "created_at"
-            ),
+            of_places.annotate(
+                shown_as=Value(Kind.PLACE.value, output_field=CharField())
+            ).values_list("shown_as", "pk", "created_at"),
             all=True,
         )
         .order_by(order, "pk")

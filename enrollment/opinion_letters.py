@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from enrollment.models import Answer, Contract, Opinion
+from enrollment.models import Answer, Opinion
 from enrollment.notifications import language_of_letters, responsible_of
 from users.notifying import notify
 
@@ -90,8 +90,7 @@ def answer_returned(answer: Answer) -> None:
 def address_of(opinion: Opinion) -> str:
     """The page on which its author reads and changes it."""
     learning = opinion.learning
-    kind = "contract" if isinstance(learning, Contract) else "place"
-    return reverse(f"enrollment:opinion_of_{kind}", args=(learning.pk,))
+    return reverse(f"enrollment:opinion_of_{learning.kind}", args=(learning.pk,))
 
 
 def _tell_author(opinion: Opinion, kind: str, subject: str, body: str) -> None:

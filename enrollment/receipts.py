@@ -73,9 +73,7 @@ class Receipt:
     @property
     def kind(self) -> str:
         """What it is of: a contract, a place without certificate money, a place in line."""
-        if isinstance(self.item, Contract):
-            return "contract"
-        return "place" if isinstance(self.item, BudgetPlace) else "waiting"
+        return self.item.kind
 
     @property
     def token(self) -> str:

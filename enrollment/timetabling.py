@@ -54,7 +54,7 @@ class Place:
 
     @property
     def kind(self) -> str:
-        return "contract" if isinstance(self.item, Contract) else "place"
+        return self.item.kind
 
     @property
     def key(self) -> str:

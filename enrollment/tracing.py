@@ -47,7 +47,7 @@ class Stage:
 
     @property
     def kind(self) -> str:
-        return "contract" if isinstance(self.item, Contract) else "place"
+        return self.item.kind
 
     @property
     def result(self) -> str:

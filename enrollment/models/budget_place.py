@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -50,6 +52,8 @@ class BudgetPlace(models.Model):
     decided_on = models.DateField(null=True, blank=True)
     left_on = models.DateField(null=True, blank=True)
     comment = models.TextField(_("comment"), blank=True)
+
+    kind: ClassVar[str] = "place"  # as addresses of pages name it
 
     objects = BudgetPlaceQuerySet.as_manager()
     personal_fields = ("comment",)

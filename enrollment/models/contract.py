@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TypeAlias
+from typing import ClassVar, TypeAlias
 
 from django.db import models
 from django.db.models import F, Q
@@ -142,6 +142,8 @@ class Contract(models.Model):
     medical_seen_on = models.DateField(null=True, blank=True)
     result = models.CharField(_("result"), max_length=12, choices=Result, blank=True)
     result_document = models.CharField(_("document of learning"), max_length=120, blank=True)
+
+    kind: ClassVar[str] = "contract"  # as addresses of pages name it
 
     objects = ContractQuerySet.as_manager()
     personal_fields = ("comment", "satisfaction", "result_document")

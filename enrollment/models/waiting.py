@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
@@ -53,6 +54,8 @@ class WaitingPlace(models.Model):
     offered_until = models.DateField(null=True, blank=True)
     left_on = models.DateField(null=True, blank=True)
     ending = models.CharField(max_length=10, choices=Ending, blank=True)
+
+    kind: ClassVar[str] = "waiting"  # as addresses of pages name it
 
     objects = WaitingPlaceQuerySet.as_manager()
     personal_fields = ()

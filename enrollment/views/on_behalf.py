@@ -61,8 +61,7 @@ def apply_on_behalf(request: AuthenticatedRequest, group_id: int) -> HttpRespons
                 form.show_balance(offer.available)
             else:
                 messages.success(request, _("The application is sent. The family is told."))
-                kind = "contract" if isinstance(application, Contract) else "place"
-                return redirect(f"enrollment:{kind}", application.pk)
+                return redirect(f"enrollment:{application.kind}", application.pk)
     return render(
         request,
         "enrollment/apply_on_behalf.html",

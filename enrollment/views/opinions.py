@@ -15,7 +15,7 @@ from certificates import acting
 from certificates.forms import show_refusal
 from enrollment import access, evaluating, listing
 from enrollment.evaluating import Learning
-from enrollment.models import Contract, Opinion
+from enrollment.models import Opinion
 from enrollment.opinion_forms import OpinionForm
 from programs import access as program_access
 from reference import clock
@@ -75,8 +75,7 @@ def _say(request: AuthenticatedRequest, learning: Learning) -> HttpResponse:
 
 
 def _page_of(learning: Learning) -> str:
-    kind = "contract" if isinstance(learning, Contract) else "place"
-    return reverse(f"enrollment:{kind}", args=(learning.pk,))
+    return reverse(f"enrollment:{learning.kind}", args=(learning.pk,))
 
 
 @require_POST
