@@ -77,7 +77,8 @@ def confirm(application: Application, category: Category, *, by: User, on: date)
     application = _lock_open(application)
     child, municipality = application.child, application.municipality
     arbitrating.check_is_another_family(child, by=by)
-    consenting.check(child)  # (R11.04)
+    if consenting.lock_withdrawn(child):  # (R11.04)
+        raise consenting.WITHDRAWN
     registering.check_age(child.birth_date, municipality, on=on)
     if category.municipality_id != municipality.pk:
         raise RuleBroken("wrong_municipality", _("Choose a category of this municipality."))

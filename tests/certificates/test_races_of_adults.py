@@ -1,13 +1,23 @@
 """Two people press at once about who looks after a child. Each race has its twin without a lock."""
 
+from threading import Event
+from time import sleep
+
 import pytest
 
-from certificates import consenting, inviting, issuing, looking_after, whereabouts
+from certificates import (
+    consenting,
+    inviting,
+    issuing,
+    letters_of_consents,
+    looking_after,
+    whereabouts,
+)
 from certificates.inviting import Asked
 from certificates.models import Child, ChildPoint, Guardianship, Invitation
 from reference.points import Point
 from tests.enrollment.test_races import at_once
-from tests.factories.certificates import ConsentFactory, GuardianshipFactory
+from tests.factories.certificates import ApplicationFactory, ConsentFactory, GuardianshipFactory
 from tests.factories.users import UserFactory
 from users.models import Role
 
@@ -96,3 +106,26 @@ def test_a_place_of_the_child_does_not_outlive_the_consent(child, parent):
 
     assert set(ends) <= {"done", "consent_withdrawn"}
     assert not ChildPoint.objects.exists()
+
+
+def test_no_certificate_is_given_while_the_consent_is_being_taken_back(
+    child, parent, category_terms, moc, on, monkeypatch
+):
+    ConsentFactory(child=child, given_by=parent)
+    application = ApplicationFactory(child=child, submitted_by=parent)
+    is_going = Event()
+
+    def written_slowly(*_child, **_words) -> None:
+        is_going.set()
+        sleep(0.3)
+
+    monkeypatch.setattr(letters_of_consents, "consent_withdrawn", written_slowly)
+
+    def confirm() -> None:
+        is_going.wait(timeout=10)
+        issuing.confirm(application, category_terms.category, by=moc, on=on)
+
+    ends = at_once(lambda: consenting.withdraw(child, of=parent, by=parent), confirm)
+
+    assert ends == ["consent_withdrawn", "done"]
+    assert not child.certificates.exists()
