@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import transaction
 from django.utils.functional import Promise
 
+from reference.locking import lock_row
 from users import audit
 from users.models import User
 
@@ -63,7 +65,9 @@ def accepts_present(user: User) -> bool:
     return not accepted or accepted[0].version == current().version
 
 
+@transaction.atomic
 def accept(user: User) -> None:
     """The person accepts the terms of today; accepted already, nothing changes."""
+    user = lock_row(User.objects.all(), user.pk)
     if not accepts_present(user):
         audit.record(user, ACCEPTED, user, terms=current().version)

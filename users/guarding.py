@@ -73,13 +73,17 @@ def answer_of_the_form(
 
 def is_too_often(what: str, *, limit: int, seconds: int = HOUR) -> bool:
     """Count one more of these, and tell whether there were more than the limit lately."""
-    key = f"often:{what}"
+    return _count(f"often:{what}", seconds) > limit
+
+
+def _count(key: str, seconds: int) -> int:
+    """Count one more in one step of the cache: of many at once none is lost. Returns how many."""
     if cache.add(key, 1, seconds):
-        return False
+        return 1
     try:
-        return cache.incr(key) > limit
+        return int(cache.incr(key))
     except ValueError:  # it ran out between the two
-        return False
+        return 1
 
 
 @contextmanager
@@ -99,7 +103,7 @@ def against_guessing(request: HttpRequest) -> Iterator[None]:
         yield
     except RuleBroken as refusal:
         if refusal.code == "email_taken":
-            cache.set(key, cache.get(key, 0) + 1, HOUR)
+            _count(key, HOUR)
         raise
 
 

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from tests.enrollment.test_races import at_once
 from tests.factories.users import UserFactory
-from users import recovering, registering
+from users import accepting, audit, guarding, recovering, registering
 from users.models import AuditEvent, Notification, Role
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -39,3 +39,26 @@ def test_confirming_letters_asked_for_at_once_are_no_more_either(mother):
     ends = at_once(*[lambda: registering.send_confirmation_again(mother, by=mother, at=now)] * 8)
 
     assert ends.count("done") == registering.LETTERS_AN_HOUR
+
+
+def test_changed_terms_are_accepted_once(mother):
+    audit.record(mother, accepting.REGISTERED, mother, terms="2025-01")
+
+    at_once(*[lambda: accepting.accept(mother)] * 4)
+
+    assert [each.version for each in accepting.acceptances_of(mother)] == [
+        accepting.current().version,
+        "2025-01",
+    ]
+
+
+def test_of_taken_emails_tried_at_once_each_is_counted(rf):
+    request = rf.post("/", REMOTE_ADDR="192.0.2.81")
+
+    def tries() -> None:
+        with guarding.against_guessing(request):
+            raise registering.EMAIL_TAKEN
+
+    at_once(*[tries] * guarding.TAKEN_EMAILS)
+
+    assert at_once(tries) == ["too_many_guesses"]
