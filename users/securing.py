@@ -89,19 +89,24 @@ def check(user: User, code: str) -> None:
 
 
 def renew_spare(user: User, code: str, *, by: User) -> list[str]:
-    """Other spare codes in place of those that are left. Raises RuleBroken `code_wrong`, `wait`."""
+    """Other spare codes in place of those that are left.
+
+    Raises RuleBroken `code_wrong`, `wait`, `not_on` (it was switched off meanwhile).
+    """
     check(user, code)
     with transaction.atomic():
         _lock(user)
+        _check_on(user)
         audit.record(by, "user.spare_codes_renewed", user)
         return _write_spare(user)
 
 
 def turn_off(user: User, code: str, *, by: User) -> None:
-    """Ask for no second step any more. Raises RuleBroken `code_wrong`, `wait`."""
+    """Ask for no second step any more. Raises RuleBroken `code_wrong`, `wait`, `not_on`."""
     check(user, code)
     with transaction.atomic():
         _lock(user)
+        _check_on(user)
         _forget(user)
         audit.record(by, "user.second_step_off", user)
         notifications.second_step_changed(user, is_on=False)
@@ -116,8 +121,7 @@ def reset(person: User, *, by: User) -> None:
     if not access.people_to_help(by).filter(pk=person.pk).exists() or person.pk == by.pk:
         raise RuleBroken("not_at_this_desk", _("This is not for you to decide."))
     _lock(person)
-    if not is_on(person):
-        raise RuleBroken("not_on", _("This person has no second step."))
+    _check_on(person)
     _forget(person)
     audit.record(by, "user.second_step_reset", person)
     notifications.second_step_changed(person, is_on=False)
@@ -126,6 +130,11 @@ def reset(person: User, *, by: User) -> None:
 def _lock(user: User) -> None:
     """Two who come with one code wait for each other."""
     User.objects.select_for_update(of=("self",), no_key=True).get(pk=user.pk)
+
+
+def _check_on(user: User) -> None:
+    if not is_on(user):
+        raise RuleBroken("not_on", _("This person has no second step."))
 
 
 def _ways(user: User, code: str) -> list[tuple[TOTPDevice | StaticDevice, str]]:

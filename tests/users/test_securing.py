@@ -141,6 +141,16 @@ def test_it_is_switched_off_by_a_code(parent):
     assert AuditEvent.objects.latest("id").action == "user.second_step_off"
 
 
+def test_who_switches_it_off_in_two_tabs_with_two_codes_does_it_once(parent, monkeypatch):
+    switched_on(parent)
+    securing.turn_off(parent, code_at(timezone.now()), by=parent)
+    monkeypatch.setattr(securing, "check", lambda user, code: None)  # it passed before
+
+    assert refused(securing.turn_off, parent, "abcdefgh", by=parent) == "not_on"
+    assert refused(securing.renew_spare, parent, "abcdefgh", by=parent) == "not_on"
+    assert not StaticDevice.objects.exists()
+
+
 def test_the_desk_takes_it_off_its_own_families_alone(municipality, clerk, foreign_moc):
     mother = UserFactory(role=Role.GUARDIAN, municipality=municipality)
     switched_on(mother)
