@@ -17,6 +17,8 @@ EMAIL_CHANGED = "users.email_changed"
 DESK_CODE = "users.desk_code"
 PASSWORD_RECOVERED = "users.password_recovered"
 SECOND_STEP = "users.second_step"
+# Their links show that somebody reads the mailbox, so in the portal they stand without them.
+LINK_BY_MAIL_ALONE = (CONFIRM_EMAIL, RECOVERY)
 
 
 def email_to_confirm(user: User, token: str) -> None:

@@ -171,3 +171,16 @@ def test_a_topic_of_somebody_else_is_refused_beside_the_question(client, parent,
     assert list(response.context["form"].errors) == ["by_mail"]
     parent.refresh_from_db()
     assert parent.portal_only == []
+
+
+@pytest.mark.parametrize("kind", ["users.confirm_email", "users.recovery"])
+def test_a_link_that_shows_who_reads_the_mailbox_is_in_no_letter_of_the_portal(
+    client, parent, kind
+):
+    notify([parent], kind, subject="Письмо", body="Текст", url="/users/secret-link/")
+    client.force_login(parent)
+
+    page = client.get(f"/users/letters/{Notification.objects.get().pk}/").content.decode()
+
+    assert "Текст" in page
+    assert "secret-link" not in page
