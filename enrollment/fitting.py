@@ -36,8 +36,11 @@ def misfits(certificate: Certificate, program: Program, starts_on: date) -> Iter
     if not program.age_from <= child.age(starts_on) <= program.age_to:
         yield Misfit(
             "age",
-            _("The program is for children from %(from)s to %(to)s years old.")
-            % {"from": program.age_from, "to": program.age_to},
+            _(
+                "The program is for children from %(from)s to %(to)s years old. "
+                "The child's full years on the first day of lessons: %(age)s."
+            )
+            % {"from": program.age_from, "to": program.age_to, "age": child.age(starts_on)},
             _("Choose a program for the child's age on the first day of lessons."),
         )
     if child.health_condition and child.health_condition not in program.health_conditions:

@@ -145,8 +145,7 @@ def of_texts(user: User, cards: Sequence[FamilyCard]) -> Iterator[Need]:
     """Texts the person agreed to that have changed since (R11.03)."""
     for child in consenting.asks_again([card.child for card in cards], user):
         yield Need(
-            _("The text of the consent has changed: %(changes)s")
-            % {"changes": consenting.CURRENT.changes},
+            _("The text of the consent to the processing of the child's data has changed."),
             reverse("certificates:consent", args=(child.pk,)),
             _("Read the new text and agree"),
             child.first_name,
