@@ -28,6 +28,7 @@ def take(browser: Browser, address: str, *, parent: str, moc: str, password: str
     _keep(page, "catalogue")
 
     page = _signed_in(_window(browser, address), parent, password)
+    page.goto("/certificates/family/")
     page.get_by_role("main").get_by_role("heading", level=2).get_by_role("link").first.click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Сертификат")
     _keep(page, "certificate")
