@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from django.db import transaction
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from certificates import acting, arbitrating, granting, letters_of_consents
@@ -14,6 +12,7 @@ from certificates.models import Certificate, Child, Consent, Guardianship
 from reference.errors import RuleBroken
 from reference.locking import lock_rows
 from reference.stamps import PortalNow
+from reference.versions import Text
 from users import audit
 from users.models import User
 
@@ -29,22 +28,12 @@ NOT_REPRESENTATIVE = RuleBroken(
 )
 
 
-@dataclass(frozen=True)
-class Text:
-    """One version of the text, which never changes; what it has that the one before had not."""
-
-    version: str
-    changes: str | Promise = ""
-
-    @property
-    def template(self) -> str:
-        return f"certificates/consent/{self.version}.html"
-
-
+FOLDER = "certificates/consent"
 # Oldest first; a changed text is a new file and a new line.
 TEXTS = (
-    Text("2026-09"),
+    Text(FOLDER, "2026-09"),
     Text(
+        FOLDER,
         "2026-11",
         _(
             "The consent can be withdrawn in the cabinet, not only on paper; the text says what "
@@ -53,11 +42,6 @@ TEXTS = (
     ),
 )
 CURRENT = TEXTS[-1]
-
-
-def text_of(version: str) -> Text | None:
-    """The text of that version, if there ever was one."""
-    return next((text for text in TEXTS if text.version == version), None)
 
 
 @transaction.atomic

@@ -6,29 +6,18 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.utils.functional import Promise
 
 from reference.locking import lock_row
+from reference.versions import Text
 from users import audit
 from users.models import User
 
 REGISTERED, ACCEPTED = "user.registered", "terms.accepted"
 
 
-@dataclass(frozen=True)
-class Text:
-    """One version of the terms, which never changes; what is new in it."""
-
-    version: str
-    changes: str | Promise = ""
-
-    @property
-    def template(self) -> str:
-        return f"users/terms/{self.version}.html"
-
-
+FOLDER = "users/terms"
 # Oldest first; changed terms are a new file and a new line.
-TEXTS = (Text("2026-09"),)
+TEXTS = (Text(FOLDER, "2026-09"),)
 
 
 @dataclass(frozen=True)
@@ -42,11 +31,6 @@ class Acceptance:
 def current() -> Text:
     """The terms that a person accepts today."""
     return TEXTS[-1]
-
-
-def text_of(version: str) -> Text | None:
-    """The terms of that version, if there ever were any."""
-    return next((text for text in TEXTS if text.version == version), None)
 
 
 def acceptances_of(user: User) -> list[Acceptance]:

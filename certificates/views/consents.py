@@ -13,6 +13,7 @@ from certificates.consent_forms import ConsentForm, PaperConsentForm
 from certificates.forms import show_refusal
 from certificates.models import Child
 from certificates.views.finding import child_to_act_for
+from reference import versions
 from reference.errors import RuleBroken
 from users import accepting, audit
 from users.http import AuthenticatedRequest
@@ -92,7 +93,7 @@ def consent(request: AuthenticatedRequest, child_id: int) -> HttpResponse:
 def consent_text(request: AuthenticatedRequest, child_id: int, version: str) -> HttpResponse:
     """The full text of a version, those of the past too."""
     child = get_object_or_404(access.children_seen_by(request.user), pk=child_id)
-    text = consenting.text_of(version)
+    text = versions.text_of(version, consenting.TEXTS)
     if text is None:
         raise Http404
     return render(request, "certificates/consent_text.html", {"child": child, "text": text})

@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from certificates import consenting
 from certificates.models import Consent
+from reference.versions import Text
 from tests.factories.certificates import ConsentFactory
 from users import accepting, audit
 
@@ -118,7 +119,7 @@ def test_the_looks_of_the_desk_are_noted(client, child, clerk):
 def test_changed_terms_are_asked_for_and_accepted_once(client, parent, monkeypatch):
     audit.record(parent, "user.registered", parent, terms="2026-09")
     assert accepting.accepts_present(parent)
-    changed = accepting.Text("2026-09-b", "Новое")
+    changed = Text(accepting.FOLDER, "2026-09-b", "Новое")
     monkeypatch.setattr(accepting, "TEXTS", (*accepting.TEXTS, changed))
     assert not accepting.accepts_present(parent)
 

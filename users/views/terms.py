@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
+from reference import versions
 from users import accepting
 from users.http import AuthenticatedRequest
 
@@ -30,7 +31,7 @@ class AcceptForm(forms.Form):
 @require_safe
 def terms(request: HttpRequest, version: str = "") -> HttpResponse:
     """What a person agrees to by registering; earlier versions stay readable."""
-    text = accepting.text_of(version) if version else accepting.current()
+    text = versions.text_of(version, accepting.TEXTS) if version else accepting.current()
     if text is None:
         raise Http404
     return render(
