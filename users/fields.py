@@ -47,6 +47,22 @@ class PhoneField(forms.CharField):
             raise ValidationError(str(refusal), code=refusal.code) from refusal
 
 
+class KnownEmailField(forms.EmailField):
+    """The e-mail that somebody signs in by."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(
+            label=_("E-mail"),
+            max_length=EMAIL_LENGTH,
+            widget=forms.EmailInput(attrs={"autocomplete": "username"}),
+            error_messages={
+                "required": _("Enter your e-mail."),
+                "invalid": _("Enter the e-mail in full, for example name@mail.ru."),
+            },
+            **options,
+        )
+
+
 class NewEmailField(forms.CharField):
     """An address that letters are to reach: what is surely a slip is said with what was meant."""
 

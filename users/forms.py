@@ -16,6 +16,7 @@ from users.fields import (
     EMAIL_LENGTH,
     PASSWORD_HINT,
     CodeField,
+    KnownEmailField,
     NameField,
     NewEmailField,
     PasswordField,
@@ -104,15 +105,7 @@ class RegisterForm(PersonForm):
 class SignInForm(AuthenticationForm):
     """E-mail and password. A wrong one of the two is the same sentence."""
 
-    username = forms.EmailField(
-        label=_("E-mail"),
-        max_length=EMAIL_LENGTH,
-        widget=forms.EmailInput(attrs={"autocomplete": "username"}),
-        error_messages={
-            "required": _("Enter your e-mail."),
-            "invalid": _("Enter the e-mail in full, for example name@mail.ru."),
-        },
-    )
+    username = KnownEmailField()
     password = forms.CharField(
         label=_("Password"),
         strip=False,
@@ -232,15 +225,7 @@ class CodeForm(forms.Form):
 class CodeRecoveryForm(CodeForm):
     """A new password by the desk's code, where no letter reaches."""
 
-    email = forms.EmailField(
-        label=_("E-mail"),
-        max_length=EMAIL_LENGTH,
-        widget=forms.EmailInput(attrs={"autocomplete": "username"}),
-        error_messages={
-            "required": _("Enter your e-mail."),
-            "invalid": _("Enter the e-mail in full, for example name@mail.ru."),
-        },
-    )
+    email = KnownEmailField()
     password = PasswordField(label=_("New password"), help_text=PASSWORD_HINT)
     field_order = ("email", "code", "password")
 
