@@ -29,7 +29,7 @@ from certificates.forms import (
     show_refusal,
 )
 from certificates.models import Application, Certificate
-from certificates.views.finding import child_to_act_for
+from certificates.views.finding import certificate_to_see, child_to_act_for
 from reference import clock
 from reference.errors import RuleBroken
 from users import guarding
@@ -194,12 +194,7 @@ def receipt(request: AuthenticatedRequest, pk: int) -> HttpResponse:
 @require_safe
 def certificate(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     """A certificate: the family's page; staff go on to the page of the register."""
-    certificate = get_object_or_404(
-        access.visible_certificates(request.user).select_related(
-            "child", "category", "municipality__region"
-        ),
-        pk=pk,
-    )
+    certificate = certificate_to_see(request.user, pk)
     if not access.certificates_of(request.user).filter(pk=pk).exists():
         return redirect("certificates:record", certificate.pk)
     on, at = clock.today(certificate.municipality), clock.now()

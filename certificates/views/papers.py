@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from certificates import access, papers, passports
 from certificates.forms import RegisterFilters
 from certificates.models import Account, Application, Certificate
+from certificates.views.finding import certificate_to_see
 from certificates.views.municipality import ON_A_PAGE
 from reference import clock
 from reference.errors import RuleBroken
@@ -25,12 +26,7 @@ from users.roles import role_required
 @require_safe
 def certificate(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     """The certificate on one A4 page, for the family and for the staff who see its record."""
-    certificate = get_object_or_404(
-        access.visible_certificates(request.user).select_related(
-            "child", "category", "municipality__region"
-        ),
-        pk=pk,
-    )
+    certificate = certificate_to_see(request.user, pk)
     _note_look(request, certificate)
     return _paper(_print(request, [certificate]), f"certificate-{certificate.number}")
 
