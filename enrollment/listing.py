@@ -98,6 +98,15 @@ STATUS_OF_PLACE = {
 }
 
 
+# What a line, a page or a receipt shows of a place without money, and of a place in line.
+OF_A_PLACE = (
+    "certificate__child",
+    "certificate__municipality__region",
+    "group__program__provider",
+    "group__module",
+)
+
+
 def with_families(contracts: QuerySet[Contract]) -> QuerySet[Contract]:
     """Contracts with all that a line or a page of theirs shows."""
     return contracts.select_related(
@@ -113,22 +122,12 @@ def with_families(contracts: QuerySet[Contract]) -> QuerySet[Contract]:
 
 def places_with_families(places: QuerySet[BudgetPlace]) -> QuerySet[BudgetPlace]:
     """Places with all that a line or a page of theirs shows."""
-    return places.select_related(
-        "certificate__child",
-        "certificate__municipality__region",
-        "group__program__provider",
-        "group__module",
-    )
+    return places.select_related(*OF_A_PLACE)
 
 
 def waiting_with_families(waiting: QuerySet[WaitingPlace]) -> QuerySet[WaitingPlace]:
     """Places in line with all that a card or a receipt of theirs shows."""
-    return waiting.select_related(
-        "certificate__child",
-        "certificate__municipality__region",
-        "group__program__provider",
-        "group__module",
-    )
+    return waiting.select_related(*OF_A_PLACE)
 
 
 def lines(contracts: Iterable[Contract], places: Iterable[BudgetPlace], *, on: date) -> list[Line]:

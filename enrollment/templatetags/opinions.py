@@ -34,6 +34,12 @@ def opinions_of(program: Program) -> dict[str, Any]:
 
 
 @register.filter
+def can_be_answered(opinion: Opinion) -> bool:
+    """Whether the organisation may write an answer, or mend one that was sent back."""
+    return answering.can_answer(opinion)
+
+
+@register.filter
 def by_whom(opinion: Opinion) -> str:
     """Who says it, as far as nobody can be recognised by it (R11.09)."""
     if opinion.since is None:

@@ -27,8 +27,6 @@ def own_opinions(request: AuthenticatedRequest) -> HttpResponse:
     """What families say of the organisation's programs, the latest first."""
     told = access.answered_opinions(request.user).select_related("program", "answer")
     page = Paginator(told, PAGE).get_page(request.GET.get("page"))
-    for opinion in page:
-        opinion.can_be_answered = answering.can_answer(opinion)  # type: ignore[attr-defined]
     return render(request, "enrollment/own_opinions.html", {"page_obj": page})
 
 
