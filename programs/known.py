@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from django.conf import settings
 from django.core.cache import cache
@@ -84,7 +84,7 @@ def providers_of(municipality: int) -> list[KnownProvider]:
 
 def all_providers() -> list[KnownProvider] | None:
     """All active organisations while they are few; nothing when a list would be no help."""
-    return _kept("providers", _few_providers)[0]
+    return _kept("providers", _few_providers)
 
 
 def provider(slug: str) -> list[KnownProvider]:
@@ -92,9 +92,9 @@ def provider(slug: str) -> list[KnownProvider]:
     return _providers(slug=slug)
 
 
-def _few_providers() -> tuple[list[KnownProvider] | None]:
+def _few_providers() -> list[KnownProvider] | None:
     few = _providers(first=SHORT_LIST + 1)
-    return (few if len(few) <= SHORT_LIST else None,)  # nothing at all would not be kept
+    return few if len(few) <= SHORT_LIST else None
 
 
 def _providers(first: int | None = None, **which: Any) -> list[KnownProvider]:
@@ -111,5 +111,5 @@ def _providers(first: int | None = None, **which: Any) -> list[KnownProvider]:
 def _kept(name: str, make: Callable[[], Kept]) -> Kept:
     if not settings.LISTS_SECONDS:
         return make()
-    kept: Kept = cache.get_or_set(f"catalogue:known:{name}", make, settings.LISTS_SECONDS)  # type: ignore[assignment]
-    return kept
+    kept = cache.get_or_set(f"catalogue:known:{name}", make, settings.LISTS_SECONDS)
+    return cast(Kept, kept)  # the cache knows no types, not even that it gives what was made

@@ -212,22 +212,20 @@ OF_GROUP = (
 
 def tiles(keys: Sequence[int], *, on: date) -> list[Showing]:
     """The programs of one page of the catalogue, in the order of their keys."""
-    programs = (
-        Program.objects.filter(pk__in=keys).select_related("provider", "rating").only(*OF_PROGRAM)
-    )
-    groups = Prefetch("groups", queryset=_groups(on).only(*OF_GROUP))
-    found = {
-        program.pk: Showing(program, list(program.groups.all()), on=on)
-        for program in programs.prefetch_related(groups)
-    }
+    programs = Program.objects.filter(pk__in=keys).select_related("provider", "rating")
+    groups = _groups(on).only(*OF_GROUP)
+    found = {one.program.pk: one for one in _showings(programs.only(*OF_PROGRAM), groups, on=on)}
     return [found[key] for key in keys if key in found]
 
 
 def list_of(programs: QuerySet[Program], *, on: date) -> list[Showing]:
     """The programs with their groups; for lists short enough to be shown whole."""
-    rows = programs.select_related(
-        "provider__municipality", "direction", "rating"
-    ).prefetch_related(Prefetch("groups", queryset=_groups(on)))
+    whole = programs.select_related("provider__municipality", "direction", "rating")
+    return _showings(whole, _groups(on), on=on)
+
+
+def _showings(programs: QuerySet[Program], groups: QuerySet[Group], *, on: date) -> list[Showing]:
+    rows = programs.prefetch_related(Prefetch("groups", queryset=groups))
     return [Showing(program, list(program.groups.all()), on=on) for program in rows]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from programs.models import Photo
@@ -24,6 +25,12 @@ def _alt_field() -> forms.CharField:
     )
 
 
+def _asking(for_what: Promise) -> dict[str, Any]:
+    """What a field says where no file has come, or an empty one."""
+    nothing = dict.fromkeys(("required", "missing", "invalid"), for_what)
+    return {**nothing, "empty": _("The file is empty. Choose another one")}
+
+
 class PhotoForm(forms.Form):
     """A new photo."""
 
@@ -31,12 +38,7 @@ class PhotoForm(forms.Form):
         label=_("Photo"),
         help_text=_("JPEG, PNG or WebP up to 10 MB. Place and day of the shot are not kept."),
         widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
-        error_messages={
-            "required": _("Choose a photo"),
-            "missing": _("Choose a photo"),
-            "invalid": _("Choose a photo"),
-            "empty": _("The file is empty. Choose another one"),
-        },
+        error_messages=_asking(_("Choose a photo")),
     )
     alt = _alt_field()
 
@@ -64,10 +66,5 @@ class TextForm(forms.Form):
         label=_("File of the program's text"),
         help_text=_("PDF up to 15 MB, as it was approved. Families download it from the card."),
         widget=forms.FileInput(attrs={"accept": "application/pdf"}),
-        error_messages={
-            "required": _("Choose a PDF file"),
-            "missing": _("Choose a PDF file"),
-            "invalid": _("Choose a PDF file"),
-            "empty": _("The file is empty. Choose another one"),
-        },
+        error_messages=_asking(_("Choose a PDF file")),
     )

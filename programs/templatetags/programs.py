@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from hashlib import sha256
 from typing import Any
@@ -61,9 +61,10 @@ def tile_list(context: Context, tiles: Sequence[showing.Showing]) -> SafeString:
     buttons of their own on it.
     """
     request = context["request"]
-    draw: Callable[[showing.Showing], str] = lambda tile: render_to_string(  # noqa: E731
-        "programs/_tile.html", {"tile": tile, "can_compare": True}, request
-    )
+
+    def draw(tile: showing.Showing) -> str:
+        return render_to_string("programs/_tile.html", {"tile": tile, "can_compare": True}, request)
+
     if isinstance(request.user, User) or "child" in request.GET or not settings.LISTS_SECONDS:
         return SafeString("".join(map(draw, tiles)))
     keys = {_key(tile): tile for tile in tiles}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from hashlib import sha256
@@ -61,7 +60,8 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     if address is not None and not is_part:
         return redirect(address)
     on = clock.today()
-    request.GET = settled  # type: ignore[assignment]
+    # the page speaks of what was meant: its links and chips are made of the settled address
+    request.GET = settled  # type: ignore[assignment]  # Django's own is frozen, a copy is not
     if is_part:
         response = HttpResponse(_kept(request, "programs/_answer.html", on=on))
         response.headers["HX-Push-Url"] = address or request.get_full_path()
@@ -80,9 +80,10 @@ def _kept(request: HttpRequest, template: str, *, on: date) -> str:
 
     Of those who have signed in nothing is kept: the page names their children.
     """
-    make: Callable[[], str] = lambda: render_to_string(  # noqa: E731
-        template, _context(request, on=on), request
-    )
+
+    def make() -> str:
+        return render_to_string(template, _context(request, on=on), request)
+
     if not request.user.is_anonymous or not settings.CATALOGUE_SECONDS:
         return mark_safe(make())
     said = f"{template} {get_language()} {on} {request.GET.urlencode()}"

@@ -43,6 +43,17 @@ def test_an_organisation_comes_with_the_points_of_its_venues(municipality):
     assert [row["latitude"] for row in found.points] == [61.5]
 
 
+def test_that_a_list_is_too_long_is_kept_too(
+    kept, monkeypatch, municipality, django_assert_num_queries
+):
+    monkeypatch.setattr(known, "SHORT_LIST", 0)
+    ProviderFactory(municipality=municipality)
+    assert known.all_providers() is None
+
+    with django_assert_num_queries(0):
+        assert known.all_providers() is None
+
+
 def test_a_long_list_of_organisations_is_not_offered(monkeypatch, municipality):
     monkeypatch.setattr(known, "SHORT_LIST", 1)
     ProviderFactory(municipality=municipality)
