@@ -37,11 +37,11 @@ class Shelf(StrEnum):
 
 @dataclass(frozen=True)
 class Deed:
-    """A button of a card."""
+    """A button of a card: the main one is loud, what ends the affair is quiet."""
 
     label: str | Promise
     url: str
-    is_main: bool = False
+    style: str = "secondary"
 
 
 @dataclass(frozen=True)
@@ -97,8 +97,8 @@ class Card:
         if isinstance(self.item, BudgetPlace):
             return _deeds_of_place(self.item)
         if self.shelf == Shelf.OURS:
-            return [Deed(_("Take or decline the place"), self.url, is_main=True)]
-        return [Deed(_("Do not wait any more"), self.url)] if self.item.is_waiting else []
+            return [Deed(_("Take or decline the place"), self.url, "primary")]
+        return [Deed(_("Do not wait any more"), self.url, "link")] if self.item.is_waiting else []
 
 
 def cards_of(
@@ -151,41 +151,44 @@ def _newest(card: Card) -> str:
 
 
 def _deeds_of_contract(contract: Contract, turn: Turn, on: date) -> list[Deed]:
-    def deed(label: str | Promise, name: str, *, is_main: bool = False) -> Deed:
-        return Deed(label, reverse(f"enrollment:{name}", args=(contract.pk,)), is_main)
+    def deed(label: str | Promise, name: str, style: str = "secondary") -> Deed:
+        return Deed(label, reverse(f"enrollment:{name}", args=(contract.pk,)), style)
 
     status = contract.status
     deeds = []
     if status == Contract.Status.ACCEPTED:
-        deeds.append(deed(_("Read and sign"), "sign", is_main=True))
+        deeds.append(deed(_("Read and sign"), "sign", "primary"))
     if contract.signed_on:
         deeds.append(deed(_("Attendance of the child"), "attendance"))
     if status in (Contract.Status.REQUESTED, Contract.Status.ACCEPTED) or (
         status == Contract.Status.ACTIVE and contract.starts_on > on
     ):
-        words = _("Do not go on") if contract.continues_id else _("Withdraw the application")
-        deeds.append(deed(words, "withdraw"))
+        deeds.append(
+            deed(_("Do not go on"), "withdraw")
+            if contract.continues_id
+            else deed(_("Withdraw the application"), "withdraw", "link")
+        )
     if status == Contract.Status.ACTIVE:
         deeds.append(deed(_("Ask for another group"), "ask_to_move"))
-    if access.may_be_ended(contract, on):
-        deeds.append(deed(_("Leave the program"), "leave"))
     if status == Contract.Status.REQUESTED:
-        deeds.append(deed(_("Receipt of the application"), "receipt"))
+        deeds.insert(0, deed(_("Receipt of the application"), "receipt"))
+    if access.may_be_ended(contract, on):
+        deeds.append(deed(_("Leave the program"), "leave", "link"))
     return deeds
 
 
 def _deeds_of_place(place: BudgetPlace) -> list[Deed]:
-    def deed(label: str | Promise, name: str) -> Deed:
-        return Deed(label, reverse(f"enrollment:{name}", args=(place.pk,)))
+    def deed(label: str | Promise, name: str, style: str = "secondary") -> Deed:
+        return Deed(label, reverse(f"enrollment:{name}", args=(place.pk,)), style)
 
     if place.status == BudgetPlace.Status.NEW:
         return [
-            deed(_("Withdraw the application"), "withdraw_place"),
             deed(_("Receipt of the application"), "place_receipt"),
+            deed(_("Withdraw the application"), "withdraw_place", "link"),
         ]
     if place.status == BudgetPlace.Status.ACTIVE:
         return [
             deed(_("Attendance of the child"), "place_attendance"),
-            deed(_("Leave the program"), "leave_place"),
+            deed(_("Leave the program"), "leave_place", "link"),
         ]
     return []

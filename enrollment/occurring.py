@@ -51,6 +51,10 @@ class Occurrence:
     def takes_place(self) -> bool:
         return self.state not in (State.CANCELLED, State.MOVED)
 
+    def is_ahead(self, at: datetime) -> bool:
+        """Whether it takes place and has not ended by that local moment."""
+        return self.takes_place and (self.day, self.ends_at) > (at.date(), at.time())
+
     def clashes_with(self, other: Occurrence) -> bool:
         """Whether one child would have to be at both."""
         return (
@@ -78,6 +82,7 @@ class WeekDay:
 
     day: date
     is_today: bool
+    is_past: bool
     holiday: str
     entries: tuple[Entry, ...]
 
@@ -113,12 +118,18 @@ def week_of(places: Iterable[Place], *, monday: date, today: date) -> list[WeekD
         WeekDay(
             day,
             day == today,
+            day < today,
             holidays.get(day, ""),
             tuple(Entry(one, tuple(clashes.get(id(one), ()))) for one in lessons if one.day == day),
         )
         for day in (monday + timedelta(days=number) for number in range(7))
     ]
     return [day for day in days if day.entries or day.is_today or not day.is_weekend]
+
+
+def is_anything_left(days: Iterable[WeekDay], *, at: datetime) -> bool:
+    """Whether a lesson of these days is still to come, or goes on, at that local moment."""
+    return any(entry.occurrence.is_ahead(at) for day in days for entry in day.entries)
 
 
 def clashes_of(lessons: Iterable[Occurrence]) -> dict[int, list[Occurrence]]:
@@ -141,13 +152,7 @@ def next_lesson(places: Iterable[Place], *, at: datetime) -> Occurrence | None:
     on = at.date()
     coming = lessons_between(studied, on, on + AHEAD)
     return next(
-        (
-            one
-            for one in coming
-            if one.takes_place
-            and not one.is_absence_told
-            and (one.day > on or one.ends_at > at.time())
-        ),
+        (one for one in coming if one.is_ahead(at) and not one.is_absence_told),
         None,
     )
 

@@ -50,6 +50,11 @@ class Portal:
         """The person's workplaces; none for a visitor."""
         return menu.sections(self.person, path=self._request.path) if self.person else []
 
+    @property
+    def is_family(self) -> bool:
+        """Whether the person chooses for a family: the main menu then stands among the choices."""
+        return any(section.is_choice for section in self.sections)
+
     @cached_property
     def support_centres(self) -> Sequence[Municipality]:
         """Whom to call: the person's own centre, or the first ones of the region."""

@@ -25,6 +25,7 @@ class MenuItem:
     roles: frozenset[Role] = frozenset()
     waiting: Callable[[User], int] | None = None
     own_label: str | Promise = ""  # to a child with an account of their own
+    is_choice: bool = False  # of a family: what it looks for, not what it has
 
     def is_shown_to(self, role: Role) -> bool:
         """Whether it belongs to the workplace of the role."""
@@ -43,10 +44,11 @@ class Link:
 
 @dataclass(frozen=True)
 class Section:
-    """The links of one role."""
+    """The links of one role; what a family chooses from stands apart from what is its own."""
 
     title: str | Promise
     links: Sequence[Link]
+    is_choice: bool = False
 
 
 def for_roles(*roles: Role) -> frozenset[Role]:
@@ -73,15 +75,15 @@ WORKPLACES = (
         own_label=_("My certificate"),
     ),
     MenuItem(
-        _("Our contracts"),
+        _("Our applications and contracts"),
         "enrollment:our_contracts",
         for_roles(Role.GUARDIAN),
         waiting.contracts_to_sign,
         own_label=_("My clubs"),
     ),
     MenuItem(_("Our week"), "enrollment:week", for_roles(Role.GUARDIAN), own_label=_("My week")),
-    MenuItem(_("Favourites"), "programs:favourites", for_roles(Role.GUARDIAN)),
-    MenuItem(_("What we wait for"), "programs:wishes", for_roles(Role.GUARDIAN)),
+    MenuItem(_("Favourites"), "programs:favourites", for_roles(Role.GUARDIAN), is_choice=True),
+    MenuItem(_("What we wait for"), "programs:wishes", for_roles(Role.GUARDIAN), is_choice=True),
     # the organisation
     MenuItem(
         _("Applications to us"),
@@ -235,7 +237,10 @@ def links(
 
 
 def sections(user: User, *, path: str) -> list[Section]:
-    """The person's workplaces, one for each role; an item of two roles stands in the first."""
+    """The person's workplaces, one for each role; an item of two roles stands in the first.
+
+    A family has two: what is its own, then what it chooses from.
+    """
     mine = roles_of(user)
     is_own = Role.GUARDIAN in mine and acting.is_own_account(user)
     shown: set[MenuItem] = set()
@@ -243,10 +248,20 @@ def sections(user: User, *, path: str) -> list[Section]:
     for role in (role for role in Role if role in mine):
         items = [item for item in WORKPLACES if item.is_shown_to(role) and item not in shown]
         shown.update(items)
-        if found := links(items, path=path, user=user, is_own=is_own):
-            title = _("my account") if is_own and role == Role.GUARDIAN else role.label
-            places.append(Section(title, found))
+        for is_choice in (False, True):
+            part = [item for item in items if item.is_choice == is_choice]
+            if found := links(part, path=path, user=user, is_own=is_own):
+                title = _title_of(role, is_own=is_own, is_choice=is_choice)
+                places.append(Section(title, found, is_choice))
     return places
+
+
+def _title_of(role: Role, *, is_own: bool, is_choice: bool) -> str | Promise:
+    if is_choice:
+        return _("to choose")
+    if role == Role.GUARDIAN:
+        return _("my account") if is_own else _("our family")
+    return role.label
 
 
 def start_page(user: User | None) -> str:

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from certificates import acting
 from certificates.models import Certificate
 from enrollment import access, following, listing, possibilities
 from enrollment.following import Card, Shelf
@@ -49,6 +50,7 @@ def our_contracts(request: AuthenticatedRequest) -> HttpResponse:
             "has_living": any(card.shelf != Shelf.ARCHIVE for card in shown),
             "children": _children(cards, chosen),
             "possibilities": _possibilities(request),
+            "is_own": acting.is_own_account(user),
         },
     )
 

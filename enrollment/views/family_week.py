@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from certificates import acting
 from enrollment import access, occurring, timetabling, week_calendar
 from enrollment.models import WeekAddress
 from enrollment.occurring import Occurrence
@@ -38,12 +39,24 @@ FARTHEST = timedelta(days=400)
 @never_cache
 @require_safe
 def week(request: AuthenticatedRequest) -> HttpResponse:
-    """The lessons of all the children on the days of a week, with clashes; it prints on one A4."""
+    """The lessons of all the children on the days of a week, with clashes; it prints on one A4.
+
+    When no lesson of this week is still to come, the next week is shown unasked.
+    """
     places = places_of(request.user)
     today = clock.today(request.user.municipality)
-    monday = _monday(request.GET.get("day", ""), today)
+    this_monday = _monday_of(today)
+    asked = _asked_for(request.GET.get("day", ""), today)
+    monday = _monday_of(asked or today)
     days = occurring.week_of(places, monday=monday, today=today)
-    is_this_week = monday <= today < monday + occurring.WEEK
+    is_skipped = False
+    if asked is None and not occurring.is_anything_left(days, at=_moment(request.user)):
+        coming = occurring.week_of(places, monday=monday + occurring.WEEK, today=today)
+        if is_skipped := any(
+            entry.occurrence.takes_place for day in coming for entry in day.entries
+        ):
+            days, monday = coming, monday + occurring.WEEK
+    is_this_week = monday == this_monday
     return render(
         request,
         "enrollment/week.html",
@@ -54,7 +67,9 @@ def week(request: AuthenticatedRequest) -> HttpResponse:
             "sunday": monday + timedelta(days=6),
             "previous": monday - occurring.WEEK,
             "following": monday + occurring.WEEK,
+            "this_monday": this_monday,
             "is_this_week": is_this_week,
+            "is_skipped": is_skipped,
             "has_lessons": any(day.entries for day in days),
             "next_lesson": next_lesson_of(request.user, places) if is_this_week else None,
             "has_clashes": any(entry.clashes for day in days for entry in day.entries),
@@ -85,6 +100,7 @@ def _common(user: User, places: list[Place], *, is_usual: bool) -> dict[str, Any
     """What both pages of the week show."""
     return {
         "has_places": bool(places),
+        "is_own": acting.is_own_account(user),
         "without_timetable": timetabling.without_timetable(places),
         "address": _address_of(user),
         "views": [
@@ -98,14 +114,16 @@ def _common(user: User, places: list[Place], *, is_usual: bool) -> dict[str, Any
     }
 
 
-def _monday(asked: str, today: date) -> date:
-    """The Monday of the week with the day asked for; of this week where it cannot be read."""
+def _asked_for(asked: str, today: date) -> date | None:
+    """The day asked for; nothing where it cannot be read or is too far away."""
     try:
         day = date.fromisoformat(asked)
     except ValueError:
-        day = today
-    if abs(day - today) > FARTHEST:
-        day = today
+        return None
+    return None if abs(day - today) > FARTHEST else day
+
+
+def _monday_of(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
@@ -166,9 +184,13 @@ def places_of(user: User) -> list[Place]:
 
 def next_lesson_of(user: User, places: list[Place]) -> Occurrence | None:
     """The lesson that comes next, by the clock of the family's municipality."""
+    return occurring.next_lesson(places, at=_moment(user))
+
+
+def _moment(user: User) -> datetime:
+    """What the clocks of the family's municipality show."""
     zone = user.municipality.time_zone if user.municipality else settings.TIME_ZONE
-    moment: datetime = clock.now().astimezone(ZoneInfo(zone)).replace(tzinfo=None)
-    return occurring.next_lesson(places, at=moment)
+    return clock.now().astimezone(ZoneInfo(zone)).replace(tzinfo=None)
 
 
 def _address_of(user: User) -> str:

@@ -70,7 +70,7 @@ def test_what_the_journal_changed_is_said_in_words(client, parent, lesson):
     LessonFactory(group=lesson.group, day=date(2026, 9, 8), starts_at=time(15), status="cancelled")
     client.force_login(parent)
 
-    this, following = words(look(client)), words(look(client, day="2026-09-07"))
+    this, following = words(look(client, day="2026-09-05")), words(look(client, day="2026-09-07"))
 
     assert "Перенесено на 04.09.2026" in this
     assert "Вместо занятия 01.09.2026" in this
@@ -79,11 +79,37 @@ def test_what_the_journal_changed_is_said_in_words(client, parent, lesson):
     assert "07.09.2026 – 13.09.2026" in following
 
 
-@pytest.mark.parametrize("day", ["", "вчера", "2026-02-30", "0001-01-01", "9999-12-31"])
-def test_what_is_no_day_shows_this_week(client, parent, lesson, day):
+def test_a_week_whose_lessons_are_over_gives_way_to_the_next_one(client, parent, lesson):
     client.force_login(parent)
 
-    assert "31.08.2026 – 06.09.2026" in words(look(client, day=day))
+    unasked, asked = words(look(client)), words(look(client, day="2026-08-31"))
+
+    assert "07.09.2026 – 13.09.2026" in unasked
+    assert "На этой неделе занятий больше нет" in unasked
+    assert "Эта неделя" in unasked
+    assert "31.08.2026 – 06.09.2026" in asked
+    assert "занятий больше нет" not in asked
+
+
+def test_a_lesson_that_goes_on_keeps_this_week(client, parent, lesson):
+    SlotFactory(group=lesson.group, weekday=6, starts_at=time(8), ends_at=time(9, 1))
+    client.force_login(parent)
+
+    assert "31.08.2026 – 06.09.2026" in words(look(client))
+
+
+def test_the_next_week_is_not_shown_when_nothing_takes_place_in_it(client, parent, lesson):
+    LessonFactory(group=lesson.group, day=date(2026, 9, 8), starts_at=time(15), status="cancelled")
+    client.force_login(parent)
+
+    assert "31.08.2026 – 06.09.2026" in words(look(client))
+
+
+@pytest.mark.parametrize("day", ["", "вчера", "2026-02-30", "0001-01-01", "9999-12-31"])
+def test_what_is_no_day_is_as_if_nothing_was_asked(client, parent, lesson, day):
+    client.force_login(parent)
+
+    assert "07.09.2026 – 13.09.2026" in words(look(client, day=day))
 
 
 def test_an_empty_week_says_when_the_next_lesson_is(client, parent, lesson):

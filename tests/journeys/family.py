@@ -162,7 +162,7 @@ def sends_the_application(parent: Person) -> None:
 
 
 def signs_the_contract(parent: Person) -> None:
-    parent.goes_to("Наши договоры")
+    parent.goes_to("Наши заявки и договоры")
     parent.is_at("Наши заявки и договоры")
     parent.sees("Ждёт вас")
     parent.follows("Юный художник")
@@ -202,7 +202,7 @@ def _movements(parent: Person) -> list[list[str]]:
 
 def leaves_the_program(parent: Person) -> None:
     """The money for later months returns at once."""
-    parent.goes_to("Наши договоры")
+    parent.goes_to("Наши заявки и договоры")
     parent.is_at("Наши заявки и договоры")
     parent.follows("Юный художник")
     parent.is_at("Договор №")

@@ -109,13 +109,13 @@ def test_a_full_group_has_a_waiting_list_that_is_called_in_turn(
     mother.is_at("Заявка на место")
     mother.sees("За ребёнком закреплено место до")
     family.sends_the_application(mother)
-    mother.goes_to("Наши договоры")
+    mother.goes_to("Наши заявки и договоры")
     mother.is_at("Наши заявки и договоры")
     mother.does_not_see("в листе ожидания")
 
 
 def withdraws_the_application(mother):
-    mother.goes_to("Наши договоры")
+    mother.goes_to("Наши заявки и договоры")
     mother.is_at("Наши заявки и договоры")
     mother.follows("Робототехника")
     mother.is_at("Заявка №")

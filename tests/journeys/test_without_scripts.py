@@ -55,7 +55,7 @@ def test_a_place_is_applied_for_and_signed_without_scripts(
 
     enrolling.accept(Contract.objects.get(), by=provider_manager, on=on)
 
-    mother.goes_to("Наши договоры")
+    mother.goes_to("Наши заявки и договоры")
     mother.follows(group.program.short_name)
     family.accepts_the_offer(mother)
     assert Contract.objects.get().status == Contract.Status.ACTIVE

@@ -23,3 +23,42 @@ def test_a_page_of_the_workplace_does_not_belong_to_the_catalogue(provider_manag
 
     assert current(menu.MAIN_MENU, path) == []
     assert current(menu.WORKPLACES, path, provider_manager) == [reverse("programs:own_programs")]
+
+
+def test_a_family_finds_its_own_apart_from_what_it_chooses(parent):
+    ours, choice = menu.sections(parent, path="/")
+
+    assert [link.url for link in ours.links] == [
+        reverse(name)
+        for name in (
+            "enrollment:family_home",
+            "certificates:family",
+            "enrollment:our_contracts",
+            "enrollment:week",
+        )
+    ]
+    assert [link.url for link in choice.links] == [
+        reverse("programs:favourites"),
+        reverse("programs:wishes"),
+    ]
+
+
+@pytest.mark.parametrize("item", ["enrollment:our_contracts", "enrollment:week"])
+def test_the_menu_calls_a_page_what_the_page_calls_itself(client, parent, item):
+    client.force_login(parent)
+    link = next(
+        link for link in menu.sections(parent, path="/")[0].links if link.url == reverse(item)
+    )
+
+    assert f"<h1>{link.label}</h1>" in client.get(link.url).content.decode()
+
+
+def test_the_phone_keeps_the_catalogue_among_the_choices_of_a_family(client, parent, moc):
+    def phone_menu(user):
+        client.force_login(user)
+        return client.get(reverse("users:profile")).content.decode().split("phone-menu")[1]
+
+    assert phone_menu(parent).index("наша семья") < phone_menu(parent).index("выбрать")
+    assert phone_menu(parent).index("выбрать") < phone_menu(parent).index("Каталог программ")
+    assert "выбрать" not in phone_menu(moc)
+    assert phone_menu(moc).count("Каталог программ") == 1
