@@ -30,6 +30,7 @@ from enrollment import (
     prolonging,
     reminding,
     returning,
+    storing,
     tallying,
     waiting,
 )
@@ -229,6 +230,16 @@ TABLE = (
         at=MORNING,
     ),
     Job(
+        "storage",
+        _("Terms of storage"),
+        _(
+            "Deletes what is kept no longer: refused applications, old journals and consents. "
+            "Children whose certificate closed long ago lose their names."
+        ),
+        lambda work: (Piece(changed) for changed in storing.let_go(work.place, on=work.on)),
+        at=BEFORE_MORNING,
+    ),
+    Job(
         "groups",
         _("Groups that are over"),
         _("Archives empty groups whose last day has passed, closes enrollment without groups."),
@@ -266,6 +277,14 @@ TABLE = (
         _("Writes once to those who looked in vain, when a program that fits has a free place."),
         at_once(lambda work: wishing.tell(on=work.on)),
         at=MORNING,
+        is_municipal=False,
+    ),
+    Job(
+        "old_lines",
+        _("Old lines of the journals"),
+        _("Deletes lines of the journals of actions and of runs when their term is over."),
+        lambda work: (Piece(changed) for changed in storing.prune_journals(on=work.on)),
+        at=BEFORE_MORNING,
         is_municipal=False,
     ),
     Job(

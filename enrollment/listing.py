@@ -12,6 +12,7 @@ from django.db.models import CharField, QuerySet, Value
 from django.urls import reverse
 
 from certificates.models import Certificate
+from enrollment import naming
 from enrollment.awaiting import Turn, turn_of, turn_of_place
 from enrollment.models import BudgetPlace, Contract, WaitingPlace
 from enrollment.models.budget_place import BudgetPlaceQuerySet
@@ -43,6 +44,7 @@ class Line:
     certificate: Certificate
     group: Group
     turn: Turn
+    has_name: bool = True  # whether the organisation still reads the child's name (R11.10)
 
     @property
     def key(self) -> str:
@@ -154,6 +156,7 @@ def line_of(contract: Contract, *, on: date, holidays: set[date] | None = None) 
         contract.certificate,
         contract.group,
         turn_of(contract, on=on, holidays=holidays),
+        naming.reads_name(contract, on=on),
     )
 
 
@@ -167,6 +170,7 @@ def line_of_place(place: BudgetPlace, *, on: date, holidays: set[date] | None = 
         place.certificate,
         place.group,
         turn_of_place(place, on=on, holidays=holidays),
+        naming.reads_name(place, on=on),
     )
 
 

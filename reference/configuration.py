@@ -174,6 +174,14 @@ KEYS: dict[str, Key] = {
     "adults_per_child": Key(4, number(2, 20)),
     "children_per_adult": Key(12, number(1, 100)),
     "own_account_age": Key(14, number(14, 18)),
+    # how long an organisation reads the name of a child it teaches no more (R11.10)
+    "names_kept_days": Key(30, number(0, 365)),
+    # how many years what is over is kept (R11.11)
+    "retention_rejected_years": Key(1, number(1, 50)),
+    "retention_contract_years": Key(5, number(5, 50)),
+    "retention_consent_years": Key(3, number(1, 50)),
+    "retention_audit_years": Key(5, number(5, 50)),
+    "retention_certificate_years": Key(5, number(5, 50)),
     "provider_limit_enabled": Key(False, flag),
     "programme_limit_enabled": Key(False, flag),
     "normative_mode": Key("person_hour", one_of("person_hour", "model_2017", "manual")),

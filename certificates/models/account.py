@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pgtrigger
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -217,6 +218,8 @@ class Entry(models.Model):
                 name="entries_of_a_contract",
                 condition=Q(contract_id__isnull=False),
             ),
+            # events and entries are written in one order, so a small index finds them
+            BrinIndex(fields=("event",), name="entries_of_an_event"),
         ]
         constraints = [
             models.CheckConstraint(name="entry_amount_positive", condition=Q(amount__gt=0)),

@@ -19,7 +19,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from certificates.models import Certificate
-from enrollment import access, confirming, excusing, teaching
+from enrollment import access, confirming, excusing, naming, teaching
 from enrollment.journal_forms import AddLessonForm, JournalFilters, LessonForm, MarkForm
 from enrollment.models import Absence, BudgetPlace, Contract, Lesson, Mark
 from programs.models import Group
@@ -127,7 +127,12 @@ def marks(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     return render(
         request,
         "enrollment/marks.html",
-        {"lesson": lesson, "rows": rows, "told": {certificate for certificate, _day in told}},
+        {
+            "lesson": lesson,
+            "rows": rows,
+            "told": {certificate for certificate, _day in told},
+            "named": naming.named_in(lesson.group, [row.item.pk for row in rows], on=on),
+        },
     )
 
 

@@ -6,9 +6,10 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
-from enrollment import access, listing, papers
+from enrollment import access, listing, naming, papers
 from enrollment.models import Contract
 from enrollment.models.contract import ContractQuerySet
+from reference import clock
 from users.http import AuthenticatedRequest
 
 
@@ -23,8 +24,15 @@ def offer(request: AuthenticatedRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def application(request: AuthenticatedRequest, pk: int) -> HttpResponse:
-    """The application for enrollment, with names: for the family and the organisation (R6.25)."""
+    """The application for enrollment, with names: for the family and the organisation (R6.25).
+
+    Of what was never signed the organisation reads it as long as it reads the name (R11.10).
+    """
     contract = _one_of(access.parties_contracts(request.user), pk)
+    on = clock.today(contract.certificate.municipality)
+    is_for_us = bool(contract.signed_on) or naming.reads_name(contract, on=on)
+    if not is_for_us and not access.is_family(request.user, contract):
+        raise Http404
     return _paper(papers.application(contract), f"application-{contract.number}")
 
 

@@ -19,6 +19,7 @@ from enrollment import (
     hurrying,
     listing,
     months,
+    naming,
     owing,
     prolonging,
     reasons,
@@ -62,8 +63,10 @@ def contract(request: AuthenticatedRequest, pk: int) -> HttpResponse:
             if is_family and not acts_for
             else None,
             "is_provider": decides,
-            "shows_child": shows_child(user, contract),
-            "guardians": _guardians(contract.certificate.child_id) if decides else [],
+            "shows_child": shows_child(user, contract, on=on),
+            "guardians": _guardians(contract.certificate.child_id)
+            if decides and naming.reads_name(contract, on=on)
+            else [],
             "can_withdraw": access.can_withdraw(user, contract, on),
             "can_sign": access.can_sign(user, contract),
             "can_leave": access.can_leave(user, contract, on),
@@ -85,17 +88,16 @@ def contract(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     )
 
 
-def shows_child(user: User, contract: Contract) -> bool:
+def shows_child(user: User, contract: Contract, *, on: date) -> bool:
     """Whether the reader may see whose contract it is.
 
-    Documents between payer and provider carry numbers, not names (R11.07).
+    Documents between payer and provider carry numbers, not names (R11.07); the organisation reads
+    the name while it teaches the child and some days after (R11.10).
     """
-    return (
-        access.is_family(user, contract)
-        or access.decides_on(user, contract)
-        or _supports(user, contract.certificate)
-        or _teaches(user, contract.group)
-    )
+    if access.is_family(user, contract) or _supports(user, contract.certificate):
+        return True
+    teaches = access.decides_on(user, contract) or _teaches(user, contract.group)
+    return teaches and naming.reads_name(contract, on=on)
 
 
 def _going_on(contract: Contract, *, acts_for: bool, is_party: bool, on: date) -> dict[str, Any]:
@@ -150,6 +152,7 @@ def place(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     is_family = access.family_places(user).filter(pk=pk).exists()
     is_provider = access.provider_places(user).filter(pk=pk).exists()
     acts_for = is_family and not acting.only_sees(place.certificate.child_id, by=user)
+    is_named = naming.reads_name(place, on=on)
     _note_look(user, place.certificate, is_party=is_family or is_provider)
     return render(
         request,
@@ -167,10 +170,9 @@ def place(request: AuthenticatedRequest, pk: int) -> HttpResponse:
             else None,
             "is_provider": is_provider,
             "shows_child": is_family
-            or is_provider
             or _supports(user, place.certificate)
-            or _teaches(user, place.group),
-            "guardians": _guardians(place.certificate.child_id) if is_provider else [],
+            or ((is_provider or _teaches(user, place.group)) and is_named),
+            "guardians": _guardians(place.certificate.child_id) if is_provider and is_named else [],
             "is_new": place.status == BudgetPlace.Status.NEW,
             "is_active": place.status == BudgetPlace.Status.ACTIVE,
             **_of_refusal(place, acts_for=acts_for, on=on),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from certificates.forms import show_refusal
-from enrollment import access, finishing, listing, owing
+from enrollment import access, finishing, listing, naming, owing
 from enrollment.models import Contract, ParentPayment
 from enrollment.note_forms import PaymentForm, ResultForm
 from reference import clock
@@ -56,7 +56,9 @@ def note_result(request: AuthenticatedRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("The result is saved."))
             return redirect(contract)
-    return render(request, "enrollment/result.html", {"form": form, "contract": contract})
+    shows_child = naming.reads_name(contract, on=_today(contract))
+    context = {"form": form, "contract": contract, "shows_child": shows_child}
+    return render(request, "enrollment/result.html", context)
 
 
 @role_required(Role.PROVIDER)

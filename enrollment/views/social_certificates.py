@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from enrollment import access, months, papers
 from enrollment.models import Contract, SocialCertificate
 from enrollment.views.parties import shows_child
+from reference import clock
 from users.http import AuthenticatedRequest
 
 
@@ -60,5 +61,7 @@ def _results(request: AuthenticatedRequest, social: SocialCertificate) -> dict[s
     contract: Contract = social.contract
     return {
         "months": months.months_of(contract),
-        "shows_child": shows_child(request.user, contract),
+        "shows_child": shows_child(
+            request.user, contract, on=clock.today(contract.certificate.municipality)
+        ),
     }
