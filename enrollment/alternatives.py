@@ -21,7 +21,6 @@ from enrollment import funding, likeness, obstacles, offering, reckoning
 from enrollment.models import BudgetPlace, Contract
 from enrollment.offering import Offer, Way
 from programs.models import Group, Program, Slot
-from programs.searching import groups_with_places
 from providers.models import Provider
 from reference.models import FundingPlan
 from reference.money import rubles
@@ -159,7 +158,7 @@ def _candidates(group: Group, certificate: Certificate, *, on: date, refusal: st
     contracts = Contract.objects.living().filter(certificate__child=child)
     places = BudgetPlace.objects.living().filter(certificate__child=child)
     found = (
-        groups_with_places(on)
+        Group.objects.to_join(on)
         .filter(
             Q(program__register__in=BUDGET) | Q(program__certified_on__isnull=False),
             program__status=Program.Status.PUBLISHED,

@@ -20,7 +20,6 @@ from enrollment import calendar_letters, funding, obstacles
 from enrollment.calendar_letters import LapsingMoney, NearbyProgram
 from enrollment.models import Contract, Reminder
 from programs.models import Group, Program
-from programs.searching import groups_with_places
 from providers.models import Agreement, Provider
 from reference.days import full_years
 from reference.models import DirectionLimit, FundingPlan, Municipality
@@ -94,7 +93,7 @@ def offers_of(plan: FundingPlan, *, on: date) -> list[Offer]:
         return []
     full = DirectionLimit.objects.filter(plan=plan, taken__gte=F("number"))
     groups = (
-        groups_with_places(on)
+        Group.objects.to_join(on)
         .filter(
             starts_on__lte=plan.ends_on,
             ends_on__gt=on,

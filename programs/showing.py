@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from programs.models import Group, Module, Program, Slot
-from programs.searching import taught_groups
 from providers.models import ProviderMember, Venue
 from reference.money import half_up
 from reference.points import Point
@@ -237,7 +236,7 @@ def card(program: Program, *, on: date) -> Showing:
 
 def _groups(on: date) -> QuerySet[Group]:
     return (
-        taught_groups(on)
+        Group.objects.taught(on)
         .select_related("module", "venue")
         .prefetch_related("slots")
         .order_by("starts_on", "module__ordinal", "name", "pk")

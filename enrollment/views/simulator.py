@@ -24,7 +24,7 @@ from enrollment.views import basket
 from programs import searching
 from programs.conditions import Filters, Payment
 from programs.models import Group
-from programs.searching import Sort
+from programs.ordering import Sort
 from reference import clock
 from users.http import AuthenticatedRequest
 from users.models import Role
@@ -153,7 +153,7 @@ def _found(form: LookForm, choices: Sequence[Choice], *, on: date) -> list[dict[
         payments=(Payment.CERTIFICATE,),
     )
     keys = searching.find(filters, sort=Sort.RELEVANCE, on=on, first=0, last=MOST_FOUND)
-    groups = _with_all(searching.groups_with_places(on).filter(program__in=keys))
+    groups = _with_all(Group.objects.to_join(on).filter(program__in=keys))
     return [
         {"group": group, "add": _address([*choices, Choice(certificate, group)])}
         for group in sorted(groups, key=lambda group: (keys.index(group.program_id), group.name))

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import date
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -17,6 +19,14 @@ class GroupQuerySet(models.QuerySet["Group"]):
 
     def with_free_seats(self) -> GroupQuerySet:
         return self.filter(seats_taken__lt=F("capacity"))
+
+    def taught(self, on: date) -> GroupQuerySet:
+        """Groups that are taught or will be."""
+        return self.open().filter(ends_on__gte=on)
+
+    def to_join(self, on: date) -> GroupQuerySet:
+        """Groups that somebody can join: enrollment is open and a place is free."""
+        return self.taught(on).with_free_seats().filter(module__is_open=True)
 
 
 class Group(models.Model):
