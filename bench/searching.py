@@ -45,12 +45,12 @@ def ask(asked: dict[str, list[str]]) -> list[int]:
     """What the view asks the database for the list and its counters; the keys of the page."""
     from django.utils.datastructures import MultiValueDict
 
-    from programs import counting, filtering, searching, understanding
+    from programs import filtering, searching, understanding
+    from programs.ordering import PAGE
 
     form = filtering.read(MultiValueDict(asked), None, on=ON)
     filters = understanding.understood(form.filters())
-    counting.count(filters, on=ON)
-    return searching.find(filters, sort=form.order(), on=ON, first=0, last=searching.PAGE)
+    return searching.answer(filters, sort=form.order(), on=ON, first=0, last=PAGE).keys
 
 
 @contextmanager

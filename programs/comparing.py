@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 from programs import searching, showing, understanding
 from programs.conditions import Filters
 from programs.models import Program
-from programs.searching import Sort
+from programs.ordering import Sort
 from programs.showing import GroupState, Showing, times_of
 from reference.money import half_up, rubles
 

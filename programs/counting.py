@@ -1,25 +1,27 @@
 """How much the catalogue has: of what is asked for, and of what every other choice would give.
 
 One pass over the entries: a row that fails two of the conditions is of no use to any counter, one
-that fails a single condition belongs to the counter of that filter alone.
+that fails a single condition belongs to the counter of that filter alone, and those that fail none
+are `fitting`: what their groups offer and the page of the list are taken from the same pass.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from functools import reduce
-from operator import and_
+from operator import add, and_
 from typing import Any
 
 from django.db import connection
-from django.db.models import Case, IntegerField, Value, When
+from django.db.models import Case, Q, QuerySet, Value, When
+from django.db.models.expressions import RawSQL
 
 from programs import conditions
 from programs.conditions import BUDGET_REGISTERS, HEALTH_BITS, Filters, Payment
 from programs.models import Program, SearchEntry, SearchGroup, Slot
+from programs.ordering import Page
 
 # Where more programs are found, nobody is helped by how many of them meet on Tuesdays.
 GROUPS_COUNTED = 5_000
@@ -34,10 +36,12 @@ ROW = (
 class Found:
     """How many programs there are, and how many every other choice of a filter would give.
 
-    `with_places` and the counters of groups are missing where too many programs are found.
+    `with_places` and the counters of groups are missing where too many programs are found; `keys`
+    are the programs of the page that was asked for along with the counters.
     """
 
     total: int = 0
+    keys: list[int] = field(default_factory=list)
     with_places: int | None = None
     next_year: int | None = None
     by_direction: Counter[str] = field(default_factory=Counter)
@@ -51,21 +55,30 @@ class Found:
     by_weekday: Counter[int] | None = None
 
 
-def count(filters: Filters, *, on: date) -> Found:
-    """Count what the filters find, and what every other choice would."""
+def count(filters: Filters, *, on: date, page: Page | None = None) -> Found:
+    """Count what the filters find, and what every other choice would; with a page of the found."""
     found = Found()
-    for kind, number, one, failed in _cells(filters, on=on):
-        if kind == "municipality":
-            found.by_municipality[one] += number
-        elif kind == "activity":
-            found.by_activity[one] += number
-        elif kind == "health":
-            found.by_health[one] += number
-        else:
-            _add(found, one, failed, number)
-    without_groups = filters.without(*conditions.OF_GROUPS)
+    names = list(conditions.soft(filters))
+    of_groups: list[int] = []
+    for kind, number, key, *one, place, several in _rows(filters, on=on, page=page):
+        match kind:
+            case "municipality":
+                found.by_municipality[key] = number
+            case "activity":
+                found.by_activity[key] = number
+            case "health":
+                for code, bit in HEALTH_BITS.items():
+                    if key & bit:
+                        found.by_health[code] += number
+            case "groups":
+                of_groups = several
+            case "page":
+                found.keys = several
+            case _:
+                _add(found, tuple(one), names[place - 1] if place else "", number)
     if found.total and (filters.asks_groups or found.total <= GROUPS_COUNTED):
-        _count_groups(found, filters, without_groups, on=on)
+        found.with_places, found.next_year, *weekdays = of_groups
+        found.by_weekday = Counter(dict(zip(Slot.Weekday.values, weekdays, strict=True)))
     return found
 
 
@@ -87,56 +100,55 @@ def _add(found: Found, one: tuple[str, str, bool, str, str], failed: str, number
             counter[value] += number
 
 
-def _cells(filters: Filters, *, on: date) -> Iterator[tuple[str, int, Any, str]]:
-    """The rows by what the counters go by: at most some hundred kinds, and three lists."""
+def _rows(filters: Filters, *, on: date, page: Page | None) -> list[tuple[Any, ...]]:
+    """The rows by what the counters go by: at most some hundred kinds, and the lists beside."""
     soft = conditions.soft(filters)
     names = list(soft)
-    rows = SearchEntry.objects.filter(*conditions.hard(filters, on=on)).order_by()
-    if soft:
-        failures = sum(
-            (
-                Case(When(one, then=0), default=1, output_field=IntegerField())
-                for one in soft.values()
-            ),
-            start=Value(0),
-        )
-        rows = rows.annotate(failures=failures).filter(failures__lte=1)
-    failed = Case(
-        *(When(~one, then=Value(place)) for place, one in enumerate(soft.values(), start=1)),
-        default=Value(0),
-        output_field=IntegerField(),
-    )
-    sql, params = rows.annotate(failed=failed).values_list(*ROW, "failed").query.sql_with_params()
     of = {name: [0, names.index(name) + 1] if name in names else [0] for name in FACETS}
+    columns = ("pk", *ROW, *(page.columns if page else ()))
+    found, params = (
+        _entries(filters, soft, on=on).values_list(*columns, "failed").query.sql_with_params()
+    )
+    groups, of_groups = _groups(filters, on=on)
+    # “< 1”, not “= 0”: of an equality the planner expects so few rows that it loops over thousands
+    sql = f"""
+        WITH found ({", ".join(columns)}, failed) AS MATERIALIZED ({found}),
+            fitting AS MATERIALIZED (SELECT * FROM found WHERE failed < 1)
+        {COUNTS}
+        UNION ALL {groups}
+    """
+    params = (*params, of["activity"], of["health"], *of_groups)
+    if page:
+        sql += f" UNION ALL SELECT 'page', 0, 0, '', '', false, '', '', 0, ARRAY({page.sql})"
+        params += page.params
     with connection.cursor() as cursor:
-        counted = f"WITH found ({', '.join(ROW)}, failed) AS MATERIALIZED ({sql}) {COUNTS}"
-        cursor.execute(
-            conditions.by_index(counted) if filters.text else counted,
-            [*params, of["activity"], of["health"]],
-        )
-        for kind, number, key, *one, place in cursor.fetchall():
-            if kind == "health":
-                for code, bit in HEALTH_BITS.items():
-                    if key & bit:
-                        yield kind, number, code, ""
-            elif kind:
-                yield kind, number, key, ""
-            else:
-                yield kind, number, tuple(one), names[place - 1] if place else ""
+        cursor.execute(conditions.by_index(sql) if filters.text else sql, params)
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+        return rows
+
+
+def _entries(filters: Filters, soft: dict[str, Q], *, on: date) -> QuerySet[SearchEntry]:
+    """The entries that fail at most one of the soft conditions, and the place of that one."""
+    rows = SearchEntry.objects.filter(*conditions.hard(filters, on=on)).order_by()
+    if len(soft) > 1:
+        failures = (Case(When(one, then=0), default=1) for one in soft.values())
+        rows = rows.alias(failures=reduce(add, failures)).filter(failures__lte=1)
+    failed = (When(~one, then=Value(place)) for place, one in enumerate(soft.values(), start=1))
+    return rows.annotate(failed=Case(*failed, default=Value(0)))
 
 
 COUNTS = """
-    SELECT '', count(*), NULL::bigint, direction_id, register, takes_certificates, level, form,
-        failed
+    SELECT '', count(*), 0::bigint, direction_id, register, takes_certificates, level, form,
+        failed, NULL::bigint[]
     FROM found GROUP BY direction_id, register, takes_certificates, level, form, failed
     UNION ALL
-    SELECT 'municipality', count(*), municipality_id, '', '', false, '', '', 0
-    FROM found WHERE failed = 0 GROUP BY municipality_id
+    SELECT 'municipality', count(*), municipality_id, '', '', false, '', '', 0, NULL
+    FROM fitting GROUP BY municipality_id
     UNION ALL
-    SELECT 'activity', count(*), activity_id, '', '', false, '', '', 0
+    SELECT 'activity', count(*), activity_id, '', '', false, '', '', 0, NULL
     FROM found WHERE failed = ANY (%s) AND activity_id IS NOT NULL GROUP BY activity_id
     UNION ALL
-    SELECT 'health', count(*), health, '', '', false, '', '', 0
+    SELECT 'health', count(*), health, '', '', false, '', '', 0, NULL
     FROM found WHERE failed = ANY (%s) AND health <> 0 GROUP BY health
 """
 
@@ -153,51 +165,39 @@ def _payments(register: str, takes_certificates: bool) -> set[str]:
     return ways
 
 
-def _count_groups(found: Found, filters: Filters, rest: Filters, *, on: date) -> None:
-    """What the groups of the found programs offer, each filter of groups left out in its turn."""
+def _groups(filters: Filters, *, on: date) -> tuple[str, tuple[Any, ...]]:
+    """What the groups of the fitting programs offer, each filter of groups left out in its turn."""
     asked = conditions.of_groups(filters, on=on)
-    programs = conditions.entries(rest, on=on).order_by().values("pk")
-    groups = SearchGroup.objects.filter(program_id__in=programs, ends_on__gte=on).order_by()
 
     def fits(but: str) -> Case:
         kept = [one for name, one in asked.items() if name != but]
-        if not kept:
-            return Case(default=Value(1), output_field=IntegerField())
-        return Case(
-            When(reduce(and_, kept), then=Value(1)),
-            default=Value(0),
-            output_field=IntegerField(),
-        )
+        whens = [When(reduce(and_, kept), then=Value(True))] if kept else []
+        return Case(*whens, default=Value(not kept))
 
+    fitting = "SELECT pk FROM fitting"
+    if not filters.asks_groups:
+        fitting += f" WHERE (SELECT count(*) FROM fitting) <= {GROUPS_COUNTED:d}"
+    groups = SearchGroup.objects.filter(program_id__in=RawSQL(fitting, ()), ends_on__gte=on)
     sql, params = (
-        groups.annotate(
-            for_place=fits("free_only"), for_year=fits("next_year"), for_day=fits("weekdays")
-        )
+        groups.order_by()
+        .annotate(for_place=fits("free_only"), for_year=fits("next_year"), for_day=fits("weekdays"))
         .values_list(
             "program_id", "has_place", "starts_on", "weekdays", "for_place", "for_year", "for_day"
         )
         .query.sql_with_params()
     )
-    with connection.cursor() as cursor:
-        counted = GROUP_COUNTS.format(sql=sql)
-        cursor.execute(
-            conditions.by_index(counted) if filters.text else counted,
-            [conditions.next_year(on), *params],
-        )
-        with_places, next_year, *weekdays = cursor.fetchone()
-    found.with_places, found.next_year = with_places, next_year
-    found.by_weekday = Counter(dict(zip(Slot.Weekday.values, weekdays, strict=True)))
+    return GROUP_COUNTS.format(sql=sql), (conditions.next_year(on), *params)
 
 
 _DAYS = ", ".join(f"count(*) FILTER (WHERE days & {1 << place} <> 0)" for place in range(7))
 GROUP_COUNTS = (
-    "SELECT count(*) FILTER (WHERE place), count(*) FILTER (WHERE year), "
-    + _DAYS
-    + """
+    "SELECT 'groups', 0, 0, '', '', false, '', '', 0,"
+    f" ARRAY[count(*) FILTER (WHERE place), count(*) FILTER (WHERE year), {_DAYS}]"
+    """
     FROM (
-        SELECT bool_or(has_place AND for_place = 1) AS place,
-            bool_or(starts_on >= %s AND for_year = 1) AS year,
-            bit_or(weekdays) FILTER (WHERE for_day = 1) AS days
+        SELECT bool_or(has_place AND for_place) AS place,
+            bool_or(starts_on >= %s AND for_year) AS year,
+            bit_or(weekdays) FILTER (WHERE for_day) AS days
         FROM ({sql}) AS met (
             program_id, has_place, starts_on, weekdays, for_place, for_year, for_day
         )

@@ -17,8 +17,8 @@ from programs.families import FamilyChild
 from programs.known import Known, KnownMunicipality
 from programs.models import Program, Slot
 from programs.models.program import AGE_LIMITS
+from programs.ordering import Sort
 from programs.places import Place
-from programs.searching import Sort
 from providers.models import Venue
 from reference.health import HealthCondition
 from reference.money import KOPECKS_IN_RUBLE

@@ -13,6 +13,7 @@ from programs import filtering, notifications, searching, understanding
 from programs.conditions import Filters
 from programs.filter_form import PARAMETERS
 from programs.models import Program, Wish
+from programs.ordering import Sort
 from reference.errors import RuleBroken
 from users import audit
 from users.models import User
@@ -104,7 +105,7 @@ def fitting(wish: Wish, *, on: date) -> list[Program]:
     if filters == Filters(free_only=True):
         # what it asked for is no longer known: a child or an organisation that is gone
         return []
-    keys = searching.find(filters, sort=searching.Sort.RELEVANCE, on=on, first=0, last=NAMED)
+    keys = searching.find(filters, sort=Sort.RELEVANCE, on=on, first=0, last=NAMED)
     found = Program.objects.in_bulk(keys)
     return [found[key] for key in keys if key in found]
 

@@ -34,7 +34,7 @@ from programs.conditions import Filters, Payment
 from programs.counting import Found
 from programs.filter_form import HOURS, PARAMETERS, RADII, CatalogueForm, View
 from programs.models import Program, Slot
-from programs.searching import Sort
+from programs.ordering import PAGE, Sort
 from programs.views import typed_names
 from reference import clock
 from reference.health import HealthCondition
@@ -94,13 +94,13 @@ def _kept(request: HttpRequest, template: str, *, on: date) -> str:
 def _context(request: HttpRequest, *, on: date) -> dict[str, Any]:
     form = filtering.read(request.GET, request.user, on=on)
     filters = understanding.understood(form.filters())
-    found = counting.count(filters, on=on)
+    found = _found(request, form, filters, on=on)
     meant, shown = None, filters
     if filters.text and not found.total:
         meant = understanding.corrected(filters.text)
     if meant:
         shown = understanding.understood(replace(filters, text=meant))
-        found = counting.count(shown, on=on)
+        found = _found(request, form, shown, on=on)
     if form.is_map:
         context = _map(shown, found, on=on)
     else:
@@ -127,17 +127,28 @@ def _context(request: HttpRequest, *, on: date) -> dict[str, Any]:
     }
 
 
+def _found(request: HttpRequest, form: CatalogueForm, filters: Filters, *, on: date) -> Found:
+    """What there is; for the list along with the page of it that the address names."""
+    if form.is_map:
+        return counting.count(filters, on=on)
+    first = _first(request)
+    return searching.answer(filters, sort=form.order(), on=on, first=first, last=first + PAGE)
+
+
+def _first(request: HttpRequest) -> int:
+    """Where the page of the address begins, if it is one that a list can have."""
+    number = request.GET.get("page", "")
+    return max(int(number) - 1, 0) * PAGE if number.isdecimal() and len(number) < 6 else 0
+
+
 def _list(
     request: HttpRequest, form: CatalogueForm, filters: Filters, found: Found, *, on: date
 ) -> dict[str, Any]:
-    """One page of the programs."""
-    page = Paginator(range(found.total), searching.PAGE).get_page(request.GET.get("page"))
-    first = (page.number - 1) * searching.PAGE
-    keys = (
-        searching.find(filters, sort=form.order(), on=on, first=first, last=first + searching.PAGE)
-        if found.total
-        else []
-    )
+    """One page of the programs; the last one for who asks for more than there are."""
+    page = Paginator(range(found.total), PAGE).get_page(request.GET.get("page"))
+    first, keys = (page.number - 1) * PAGE, found.keys
+    if first != _first(request):
+        keys = searching.find(filters, sort=form.order(), on=on, first=first, last=first + PAGE)
     tiles = showing.tiles(keys, on=on)
     if filters.near:
         for tile in tiles:

@@ -215,11 +215,11 @@ def test_programs_are_put_in_order_by_marks(client, group):
     region = group.program.provider.municipality.region
     region.settings = {"rating_enabled": True}
     region.save()
-    better = ContractFactory().group.program
-    RatingFactory(program=group.program, points=5_000)
-    RatingFactory(program=better, points=9_000)
+    worse = ContractFactory().group.program  # newer, so first where marks do not count
+    RatingFactory(program=group.program, points=9_000)
+    RatingFactory(program=worse, points=5_000)
 
     page = client.get(reverse("programs:catalogue"), {"sort": "rated"}).text
 
     assert "по оценкам семей" in page.lower()
-    assert page.index(better.get_absolute_url()) < page.index(group.program.get_absolute_url())
+    assert page.index(group.program.get_absolute_url()) < page.index(worse.get_absolute_url())

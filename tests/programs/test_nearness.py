@@ -10,7 +10,7 @@ from programs import counting, mapping, places, searching
 from programs.conditions import Filters
 from programs.families import FamilyChild
 from programs.models import Group, Program, SearchGroup
-from programs.searching import Sort
+from programs.ordering import Sort
 from providers import locating
 from reference.points import KM_IN_DEGREE, Point
 from tests.factories.programs import GroupFactory, SlotFactory

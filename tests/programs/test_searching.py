@@ -7,14 +7,20 @@ from datetime import date
 
 import pytest
 from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
-from programs import counting, scheduling, searching
+from programs import counting, ordering, scheduling, searching
 from programs.conditions import HEALTH_BITS, Filters, Payment
 from programs.models import Group, Program, SearchEntry, SearchGroup, Slot
-from programs.searching import Sort
+from programs.ordering import Sort
 from providers.models import Provider
-from tests.factories.programs import GroupFactory, ModuleFactory, ProgramFactory, SlotFactory
+from reference.points import Point
+from tests.factories.programs import (
+    GroupFactory,
+    ModuleFactory,
+    ProgramFactory,
+    RatingFactory,
+    SlotFactory,
+)
 from tests.factories.providers import VenueFactory
 from tests.factories.reference import direction
 
@@ -270,24 +276,55 @@ def test_pages_part_the_list_without_loss(sort):
 
 
 def test_pages_behind_the_ranked_ones_go_on_in_the_order_of_publication(monkeypatch):
-    monkeypatch.setattr(searching, "RANKED", 2)
+    monkeypatch.setattr(ordering, "RANKED", 2)
     for day in (1, 2, 3):
         ProgramFactory(short_name=f"Танцы {day}", published_on=date(2026, 8, day))
 
     assert names(Filters(text="танцы"), first=2, last=4) == ["Танцы 1"]
 
 
-def test_counting_and_finding_cost_three_queries():
-    GroupFactory()
+@pytest.mark.parametrize("sort", Sort.values)
+def test_counters_and_page_of_what_words_find_cost_one_query(django_assert_num_queries, sort):
+    GroupFactory(module__program__short_name="Роботы")
     filters = Filters(text="робот", age=8, free_only=True, payments=(Payment.CERTIFICATE,))
 
-    with CaptureQueriesContext(
-        connection,
-    ) as queries:
-        counting.count(filters, on=ON)
-        searching.find(filters, sort=Sort.RELEVANCE, on=ON, first=0, last=20)
+    with django_assert_num_queries(1):
+        found = searching.answer(filters, sort=sort, on=ON, first=0, last=20)
 
-    assert len(queries) == 3
+    assert (found.total, len(found.keys)) == (1, 1)
+
+
+@pytest.mark.parametrize("sort", Sort.values)
+@pytest.mark.parametrize("text", ["", "танцы"])
+def test_the_page_that_comes_with_the_counters_is_the_page_that_is_found(sort, text):
+    for day, price in ((3, 100), (1, 300), (2, 200)):
+        group = GroupFactory(
+            module__program__short_name=f"Танцы {price}",
+            module__program__published_on=date(2026, 8, day),
+            starts_on=date(2026, 9, 10 * day),
+            capacity=day * 5,
+        )
+        RatingFactory(program=group.program, points=price)
+    GroupFactory(
+        module__program__short_name="Танцы для больших",
+        module__program__age_from=15,
+        module__program__age_to=17,
+    )
+    filters = Filters(text=text, age=9, near=Point(61.5, 66.1))
+
+    found = searching.answer(filters, sort=sort, on=ON, first=1, last=3)
+
+    assert found.total == 3
+    assert found.keys == searching.find(filters, sort=sort, on=ON, first=1, last=3)
+    assert len(found.keys) == 2
+
+
+def test_the_best_marked_come_first_and_those_without_marks_last():
+    for points in (7_000, 9_000, 8_000):
+        RatingFactory(program__short_name=f"{points}", points=points)
+    ProgramFactory(short_name="Без оценок")
+
+    assert names(Filters(), Sort.RATED) == ["9000", "8000", "7000", "Без оценок"]
 
 
 # --- what triggers keep ---

@@ -9,7 +9,7 @@ import pytest
 from programs import searching, understanding
 from programs.conditions import Filters
 from programs.models import Program, Synonym
-from programs.searching import Sort
+from programs.ordering import Sort
 from tests.factories.programs import GroupFactory, ModuleFactory, ProgramFactory
 from tests.factories.providers import MemberFactory
 

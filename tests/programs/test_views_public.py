@@ -70,6 +70,16 @@ def test_a_chip_drops_its_own_value_only(client: Client):
     assert urls["8 лет"] == "?direction=technical&direction=arts"
 
 
+def test_a_page_behind_the_last_one_is_the_last_one(client: Client):
+    for number in range(21):
+        ProgramFactory(short_name=f"Лепка {number}")
+
+    for far in ("3", "99999", "9" * 30):
+        shown = client.get(CATALOGUE, {"q": "лепка", "page": far}).context
+        assert shown["page_obj"].number == 2
+        assert [tile.program.short_name for tile in shown["tiles"]] == ["Лепка 0"]
+
+
 def test_zero_results_say_which_filter_to_drop(client: Client):
     ProgramFactory(short_name="Лепка", age_from=5, age_to=7)
 
@@ -91,6 +101,8 @@ def test_zero_results_say_which_filter_to_drop(client: Client):
         "?municipality=nowhere&provider=nobody&level=z&register=z&sort=z",
         "?page=-5",
         "?page=zzz",
+        "?page=²",
+        "?page=" + "9" * 5_000,
         "?q=%00%27%22(((",
         "?q=" + "x" * 500,
         "?municipality=%00",
