@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,7 +12,7 @@ from certificates.forms import show_refusal
 from enrollment import access, enrolling, foretelling, listing, placing, terminating
 from enrollment.forms import LeaveContractForm, LeaveForm, SignForm
 from enrollment.models import BudgetPlace, Contract
-from reference import clock
+from enrollment.views import local
 from reference.errors import RuleBroken
 from users.commanding import once
 from users.http import AuthenticatedRequest
@@ -28,7 +26,7 @@ def withdraw(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     contract = _own_contract(request, pk)
     if request.method == "POST":
         try:
-            enrolling.withdraw(contract, by=request.user, on=_today(contract))
+            enrolling.withdraw(contract, by=request.user, on=local.today(contract))
         except RuleBroken as refusal:
             messages.error(request, str(refusal))
         else:
@@ -39,7 +37,7 @@ def withdraw(request: AuthenticatedRequest, pk: int) -> HttpResponse:
                 else _("The application is withdrawn, the money is free again."),
             )
         return redirect(contract)
-    if not access.can_withdraw(request.user, contract, _today(contract)):
+    if not access.can_withdraw(request.user, contract, local.today(contract)):
         return redirect(contract)
     return render(request, "enrollment/withdraw.html", {"contract": contract})
 
@@ -55,7 +53,7 @@ def sign(request: AuthenticatedRequest, pk: int) -> HttpResponse:
                 form.cleaned_data["command"],
                 "contract.signed",
                 Contract,
-                lambda: enrolling.sign(contract, by=request.user, on=_today(contract)),
+                lambda: enrolling.sign(contract, by=request.user, on=local.today(contract)),
                 by=request.user,
                 contract=contract.pk,
             )
@@ -72,7 +70,7 @@ def sign(request: AuthenticatedRequest, pk: int) -> HttpResponse:
         {
             "form": form,
             "contract": contract,
-            "due": foretelling.due_at_signing(contract, on=_today(contract)),
+            "due": foretelling.due_at_signing(contract, on=local.today(contract)),
             "instalments": contract.instalments.all(),
         },
     )
@@ -82,7 +80,7 @@ def sign(request: AuthenticatedRequest, pk: int) -> HttpResponse:
 def leave(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     """Leave: what ends when, what stays paid, what returns at once (R6.49, R6.50)."""
     contract = _own_contract(request, pk)
-    on = _today(contract)
+    on = local.today(contract)
     form = LeaveContractForm(request.POST or None)
     if form.is_valid():
         try:
@@ -121,7 +119,7 @@ def withdraw_place(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     place = _own_place(request, pk)
     if request.method == "POST":
         try:
-            placing.withdraw(place, by=request.user, on=clock.today())
+            placing.withdraw(place, by=request.user, on=local.today(place))
         except RuleBroken as refusal:
             messages.error(request, str(refusal))
         else:
@@ -138,7 +136,7 @@ def leave_place(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         try:
             placing.leave(
-                place, reason=form.cleaned_data["reason"], by=request.user, on=clock.today()
+                place, reason=form.cleaned_data["reason"], by=request.user, on=local.today(place)
             )
         except RuleBroken as refusal:
             show_refusal(form, refusal)
@@ -164,7 +162,3 @@ def _own_place(request: AuthenticatedRequest, pk: int) -> BudgetPlace:
     )
     acting.check(place.certificate.child_id, by=request.user)
     return place
-
-
-def _today(contract: Contract) -> date:
-    return clock.today(contract.certificate.municipality)

@@ -12,6 +12,7 @@ from certificates import acting
 from enrollment import access, alternatives, awaiting, waiting
 from enrollment.forms import ChoiceForm
 from enrollment.models import WaitingPlace
+from enrollment.views import local
 from reference import clock
 from reference.errors import RuleBroken
 from users.http import AuthenticatedRequest
@@ -85,9 +86,9 @@ def place_in_line(request: AuthenticatedRequest, pk: int) -> HttpResponse:
 def leave_waiting(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     """Give up the place in line, or decline the seat that is kept."""
     place = get_object_or_404(
-        access.family_waiting(request.user).select_related("certificate"), pk=pk
+        access.family_waiting(request.user).select_related("certificate__municipality"), pk=pk
     )
     acting.check(place.certificate.child_id, by=request.user)
-    waiting.leave(place, by=request.user, on=clock.today())
+    waiting.leave(place, by=request.user, on=local.today(place))
     messages.success(request, _("The child does not wait for this group any more."))
     return redirect("enrollment:our_contracts")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -16,8 +14,8 @@ from certificates.forms import show_refusal
 from enrollment import access, listing, moving
 from enrollment.models import Contract, MoveRequest
 from enrollment.moving_forms import AnswerForm, MoveForm, OneMoveForm
+from enrollment.views import local
 from programs.models import Group
-from reference import clock
 from reference.errors import RuleBroken
 from users.commanding import once
 from users.http import AuthenticatedRequest
@@ -32,7 +30,7 @@ def ask_to_move(request: AuthenticatedRequest, pk: int) -> HttpResponse:
         listing.with_families(access.family_contracts(request.user)), pk=pk
     )
     acting.check(contract.certificate.child_id, by=request.user)
-    on = _today(contract)
+    on = local.today(contract)
     targets = moving.targets(contract, on=on)
     form = OneMoveForm(request.POST or None, targets=targets)
     if form.is_valid():
@@ -68,7 +66,7 @@ def withdraw_move(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     )
     acting.check(asked.contract.certificate.child_id, by=request.user)
     try:
-        moving.withdraw(asked, by=request.user, on=clock.today())
+        moving.withdraw(asked, by=request.user, on=local.today(asked.contract))
     except RuleBroken as refusal:
         messages.error(request, str(refusal))
     else:
@@ -82,7 +80,7 @@ def move(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     contract = get_object_or_404(
         listing.with_families(access.provider_contracts(request.user)), pk=pk
     )
-    on = _today(contract)
+    on = local.today(contract)
     asked = MoveRequest.objects.open().filter(contract=contract).first()
     targets = moving.targets(contract, on=on)
     form = OneMoveForm(
@@ -128,7 +126,7 @@ def refuse_move(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         try:
             moving.refuse(
-                asked, form.cleaned_data["answer"], by=request.user, on=_today(asked.contract)
+                asked, form.cleaned_data["answer"], by=request.user, on=local.today(asked.contract)
             )
         except RuleBroken as refusal:
             show_refusal(form, refusal)
@@ -173,7 +171,7 @@ def _move_each(request: AuthenticatedRequest, contracts: list[Contract], target:
     moved = 0
     for contract in contracts:
         try:
-            moving.move(contract, target, by=request.user, on=_today(contract))
+            moving.move(contract, target, by=request.user, on=local.today(contract))
         except RuleBroken as refusal:
             messages.error(
                 request,
@@ -187,7 +185,3 @@ def _move_each(request: AuthenticatedRequest, contracts: list[Contract], target:
             ngettext("%(number)s child is moved.", "%(number)s children are moved.", moved)
             % {"number": moved},
         )
-
-
-def _today(contract: Contract) -> date:
-    return clock.today(contract.certificate.municipality)

@@ -14,6 +14,7 @@ from enrollment import access, enrolling, listing, placing
 from enrollment.forms import InboxFilters
 from enrollment.listing import Kind, Shelf
 from enrollment.models import MoveRequest, WaitingPlace
+from enrollment.views import local
 from programs.models import Group, Program
 from reference import clock
 from reference.errors import RuleBroken
@@ -115,7 +116,7 @@ def _accept_one(request: AuthenticatedRequest, kind: str, pk: int) -> bool:
         contract = access.provider_contracts(request.user).filter(pk=pk).first()
         if contract is None:
             return False
-        enrolling.accept(contract, by=request.user, on=clock.today())
+        enrolling.accept(contract, by=request.user, on=local.today(contract))
         return True
     place = access.provider_places(request.user).filter(pk=pk).first()
     if place is None:
@@ -123,7 +124,7 @@ def _accept_one(request: AuthenticatedRequest, kind: str, pk: int) -> bool:
     order_number = request.POST.get("order_number", "").replace("\x00", "").strip()[:40]
     if not order_number:
         raise RuleBroken("no_order", _("Enter the number of the order of enrollment."))
-    placing.accept(place, order_number, by=request.user, on=clock.today())
+    placing.accept(place, order_number, by=request.user, on=local.today(place))
     return True
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -17,7 +16,7 @@ from certificates.forms import show_refusal
 from enrollment import access, enrolling, foretelling, listing, placing, terminating
 from enrollment.forms import LeaveForm, OrderForm, RefuseForm, TerminateForm
 from enrollment.models import BudgetPlace, Contract
-from reference import clock
+from enrollment.views import local
 from reference.errors import RuleBroken
 from users.commanding import once
 from users.http import AuthenticatedRequest
@@ -31,7 +30,7 @@ def accept(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     """Accept the application and publish the offer (6.4)."""
     contract = _own_contract(request, pk)
     try:
-        enrolling.accept(contract, by=request.user, on=_today(contract))
+        enrolling.accept(contract, by=request.user, on=local.today(contract))
     except RuleBroken as refusal:
         messages.error(request, str(refusal))
     else:
@@ -51,7 +50,7 @@ def refuse(request: AuthenticatedRequest, pk: int) -> HttpResponse:
                 Contract.Refusal(form.cleaned_data["refusal"]),
                 form.cleaned_data["comment"],
                 by=request.user,
-                on=_today(contract),
+                on=local.today(contract),
             )
         except RuleBroken as refusal:
             show_refusal(form, refusal)
@@ -69,7 +68,7 @@ def refuse(request: AuthenticatedRequest, pk: int) -> HttpResponse:
 def terminate(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     """End a contract for a ground of the contract (R6.46): a notice with its reason (R6.48)."""
     contract = _own_contract(request, pk)
-    on = _today(contract)
+    on = local.today(contract)
     form = TerminateForm(request.POST or None)
     if form.is_valid():
         try:
@@ -122,7 +121,7 @@ def accept_place(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         try:
             placing.accept(
-                place, form.cleaned_data["order_number"], by=request.user, on=clock.today()
+                place, form.cleaned_data["order_number"], by=request.user, on=local.today(place)
             )
         except RuleBroken as refusal:
             show_refusal(form, refusal)
@@ -144,14 +143,14 @@ def refuse_place(request: AuthenticatedRequest, pk: int) -> HttpResponse:
                 Contract.Refusal(form.cleaned_data["refusal"]),
                 form.cleaned_data["comment"],
                 by=request.user,
-                on=clock.today(),
+                on=local.today(place),
             )
         except RuleBroken as refusal:
             show_refusal(form, refusal)
         else:
             messages.success(request, _("The application is refused, the family is told why."))
             return redirect("enrollment:inbox")
-    line = listing.line_of_place(place, on=clock.today())
+    line = listing.line_of_place(place, on=local.today(place))
     return render(request, "enrollment/refuse.html", {"form": form, "item": place, "url": line.url})
 
 
@@ -163,7 +162,7 @@ def expel(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         try:
             placing.leave(
-                place, reason=form.cleaned_data["reason"], by=request.user, on=clock.today()
+                place, reason=form.cleaned_data["reason"], by=request.user, on=local.today(place)
             )
         except RuleBroken as refusal:
             show_refusal(form, refusal)
@@ -183,7 +182,3 @@ def _own_place(request: AuthenticatedRequest, pk: int) -> BudgetPlace:
     return get_object_or_404(
         listing.places_with_families(access.provider_places(request.user)), pk=pk
     )
-
-
-def _today(contract: Contract) -> date:
-    return clock.today(contract.certificate.municipality)

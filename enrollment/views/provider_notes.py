@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,7 +12,7 @@ from certificates.forms import show_refusal
 from enrollment import access, finishing, listing, naming, owing
 from enrollment.models import Contract, ParentPayment
 from enrollment.note_forms import PaymentForm, ResultForm
-from reference import clock
+from enrollment.views import local
 from reference.errors import RuleBroken
 from users.commanding import once
 from users.http import AuthenticatedRequest
@@ -28,7 +26,7 @@ def note_medical(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     """The parent has shown the medical certificate (R6.12)."""
     contract = _own_contract(request, pk)
     try:
-        finishing.note_medical(contract, by=request.user, on=_today(contract))
+        finishing.note_medical(contract, by=request.user, on=local.today(contract))
     except RuleBroken as refusal:
         messages.error(request, str(refusal))
     else:
@@ -49,14 +47,14 @@ def note_result(request: AuthenticatedRequest, pk: int) -> HttpResponse:
                 Contract.Result(form.cleaned_data["result"]),
                 form.cleaned_data["document"],
                 by=request.user,
-                on=_today(contract),
+                on=local.today(contract),
             )
         except RuleBroken as refusal:
             show_refusal(form, refusal)
         else:
             messages.success(request, _("The result is saved."))
             return redirect(contract)
-    shows_child = naming.reads_name(contract, on=_today(contract))
+    shows_child = naming.reads_name(contract, on=local.today(contract))
     context = {"form": form, "contract": contract, "shows_child": shows_child}
     return render(request, "enrollment/result.html", context)
 
@@ -65,7 +63,7 @@ def note_result(request: AuthenticatedRequest, pk: int) -> HttpResponse:
 def payments(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     """What the parent of a contract owes and has paid (R6.37)."""
     contract = _own_contract(request, pk)
-    on = _today(contract)
+    on = local.today(contract)
     form = PaymentForm(request.POST or None, initial={"paid_on": on})
     if form.is_valid():
         try:
@@ -112,14 +110,10 @@ def cancel_payment(request: AuthenticatedRequest, pk: int) -> HttpResponse:
         ).select_related("contract"),
         pk=pk,
     )
-    owing.cancel_payment(payment, by=request.user, on=clock.today())
+    owing.cancel_payment(payment, by=request.user, on=local.today(payment.contract))
     messages.success(request, _("The payment is taken back."))
     return redirect("enrollment:payments", payment.contract_id)
 
 
 def _own_contract(request: AuthenticatedRequest, pk: int) -> Contract:
     return get_object_or_404(listing.with_families(access.provider_contracts(request.user)), pk=pk)
-
-
-def _today(contract: Contract) -> date:
-    return clock.today(contract.certificate.municipality)

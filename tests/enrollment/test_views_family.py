@@ -1,6 +1,6 @@
 """Pages of a family: applying, waiting, signing, leaving."""
 
-from datetime import date
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
@@ -416,6 +416,24 @@ def test_a_child_leaves_a_place_without_money(client, parent, place, provider_ma
 
     place.refresh_from_db()
     assert (place.status, place.comment) == (BudgetPlace.Status.LEFT, "Переезд")
+
+
+@pytest.mark.parametrize(
+    ("verb", "day"), [("withdraw_place", "decided_on"), ("leave_place", "left_on")]
+)
+def test_the_day_of_leaving_is_that_of_the_childs_municipality(
+    client, parent, place, provider_manager, on, monkeypatch, verb, day
+):
+    if verb == "leave_place":
+        placing.accept(place, "1", by=provider_manager, on=on)
+    tomorrow = on + timedelta(days=1)
+    monkeypatch.setattr(clock, "today", lambda municipality=None: tomorrow if municipality else on)
+    client.force_login(parent)
+
+    press(client, verb, place.pk, reason="Переезд")
+
+    place.refresh_from_db()
+    assert getattr(place, day) == tomorrow
 
 
 def test_a_second_child_is_chosen_by_the_address(

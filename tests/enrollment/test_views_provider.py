@@ -1,6 +1,6 @@
 """Pages of an organisation: the inbox, its answers, the list of a group."""
 
-from datetime import date
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
@@ -142,6 +142,21 @@ def test_what_the_rule_refuses_is_told_and_the_rest_goes_on(
 
     assert "Укажите номер приказа" in page
     assert "Подтверждена 1 заявка" in page
+
+
+def test_the_day_of_an_answer_is_that_of_the_childs_municipality(
+    client, provider_manager, contract, place, on, monkeypatch
+):
+    tomorrow = on + timedelta(days=1)
+    monkeypatch.setattr(clock, "today", lambda municipality=None: tomorrow if municipality else on)
+    client.force_login(provider_manager)
+
+    chosen = [f"contract:{contract.pk}", f"place:{place.pk}"]
+    press(client, "accept_chosen", chosen=chosen, order_number="15-ОД")
+
+    contract.refresh_from_db()
+    place.refresh_from_db()
+    assert (contract.accepted_on, place.decided_on) == (tomorrow, tomorrow)
 
 
 def test_others_applications_cannot_be_ticked(client, outsider, contract):
