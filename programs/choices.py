@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.text import capfirst
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Option:
     """One choice of a filter: its words, how many programs it gives, whether it is chosen."""
 
@@ -29,10 +28,10 @@ def options(
     wanted = {str(one) for one in chosen}
     return [
         Option(
-            str(value),
-            capfirst(str(label)),
-            str(value) in wanted,
-            counts.get(value, 0) if counts is not None else None,
+            word := str(value),
+            (said := str(label))[:1].upper() + said[1:],
+            word in wanted,
+            None if counts is None else counts.get(value, 0),
         )
         for value, label in choices
     ]

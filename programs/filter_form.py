@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.db.models import TextChoices
+from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from programs.conditions import Filters, Payment
 from programs.families import FamilyChild
+from programs.filter_fields import OneOf, SomeOf
 from programs.known import Known, KnownMunicipality
 from programs.models import Program, Slot
 from programs.models.program import AGE_LIMITS
@@ -58,6 +60,11 @@ LONGEST_TEXT = 200
 MOST_RUBLES = 1_000_000
 
 
+def _by_word(choices: Iterable[tuple[Any, str | Promise]]) -> dict[str, str | Promise]:
+    """Words of an address and what people read for them."""
+    return {str(value): words for value, words in choices}
+
+
 class View(TextChoices):
     """How the found programs are shown."""
 
@@ -69,8 +76,8 @@ class CatalogueForm(forms.Form):
     """Reads an address; what it cannot read is said beside the field and asks for nothing."""
 
     q = forms.CharField(required=False)
-    municipality = forms.ChoiceField(required=False)
-    child = forms.TypedChoiceField(required=False, coerce=int, empty_value=None)
+    municipality = OneOf()
+    child = OneOf(coerce=int, empty=None)
     age = forms.IntegerField(
         required=False,
         min_value=YOUNGEST,
@@ -80,8 +87,8 @@ class CatalogueForm(forms.Form):
             gettext_lazy("Enter the child's age in full years, from 3 to 18"),
         ),
     )
-    direction = forms.MultipleChoiceField(required=False)
-    activity = forms.TypedChoiceField(required=False, coerce=int, empty_value=None)
+    direction = SomeOf()
+    activity = OneOf(coerce=int, empty=None)
     max = forms.IntegerField(
         required=False,
         min_value=0,
@@ -91,29 +98,26 @@ class CatalogueForm(forms.Form):
             gettext_lazy("Enter the sum in whole rubles, for example 1500"),
         ),
     )
-    pay = forms.MultipleChoiceField(required=False, choices=Payment.choices)
-    register = forms.ChoiceField(required=False, choices=Program.Register.choices)
-    level = forms.ChoiceField(required=False, choices=Program.Level.choices)
-    form = forms.ChoiceField(required=False, choices=Program.Form.choices)
-    health = forms.MultipleChoiceField(required=False, choices=HealthCondition.choices)
-    day = forms.TypedMultipleChoiceField(required=False, choices=Slot.Weekday.choices, coerce=int)
-    till = forms.TypedChoiceField(required=False, choices=HOURS, coerce=int, empty_value=None)
+    pay = SomeOf(_by_word(Payment.choices))
+    register = OneOf(_by_word(Program.Register.choices))
+    level = OneOf(_by_word(Program.Level.choices))
+    form = OneOf(_by_word(Program.Form.choices))
+    health = SomeOf(_by_word(HealthCondition.choices))
+    day = SomeOf(_by_word(Slot.Weekday.choices), coerce=int)
+    till = OneOf(_by_word(HOURS), coerce=int, empty=None)
     free = forms.BooleanField(required=False)
     next = forms.BooleanField(required=False)
     doctor = forms.BooleanField(required=False)
-    provider = forms.ChoiceField(required=False)
+    provider = OneOf()
     org = forms.CharField(required=False, max_length=LONGEST_TEXT)
-    venue = forms.TypedChoiceField(required=False, coerce=int, empty_value=None)
-    near = forms.ChoiceField(
-        required=False,
-        error_messages={
-            "invalid_choice": gettext_lazy("This place is not known. Choose another one.")
-        },
+    venue = OneOf(coerce=int, empty=None)
+    near = OneOf(
+        error_messages={"unknown": gettext_lazy("This place is not known. Choose another one.")}
     )
     place = forms.CharField(required=False, max_length=LONGEST_TEXT)
-    within = forms.TypedChoiceField(required=False, choices=RADII, coerce=int, empty_value=None)
-    view = forms.ChoiceField(required=False, choices=View.choices)
-    sort = forms.ChoiceField(required=False, choices=Sort.choices)
+    within = OneOf(_by_word(RADII), coerce=int, empty=None)
+    view = OneOf(_by_word(View.choices))
+    sort = OneOf(_by_word(Sort.choices))
 
     def __init__(
         self,
@@ -129,9 +133,7 @@ class CatalogueForm(forms.Form):
     ) -> None:
         super().__init__(data)
         # a word of the language, so it cannot be written among the others
-        self.fields["from"] = forms.TypedChoiceField(
-            required=False, choices=HOURS, coerce=int, empty_value=None
-        )
+        self.fields["from"] = OneOf(_by_word(HOURS), coerce=int, empty=None)
         self.municipalities = {place.code: place for place in municipalities}
         self.directions = {direction.code: direction for direction in directions}
         self.providers = {provider.code: provider for provider in providers}
@@ -144,17 +146,17 @@ class CatalogueForm(forms.Form):
             ("direction", self.directions),
             ("provider", self.providers),
             ("activity", self.activities),
+            ("child", self.children),
             ("venue", self.venues),
+            ("near", self.places),
         ):
-            field = self.fields[name]
-            assert isinstance(field, forms.ChoiceField)
-            field.choices = [(code, str(thing)) for code, thing in known.items()]
-        field = self.fields["child"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [(code, child.name) for code, child in self.children.items()]
-        field = self.fields["near"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [(place.key, place.name) for place in places]
+            self._known(name, known)
+
+    def _known(self, name: str, things: Mapping[str, Any]) -> None:
+        """What a filter may be asked for."""
+        field = self.fields[name]
+        assert isinstance(field, OneOf)
+        field.known = things
 
     def clean_q(self) -> str:
         """The words; nobody reads further than so many letters."""
@@ -253,9 +255,8 @@ class CatalogueForm(forms.Form):
         if parameter == "child":
             return _("for my child: %(name)s") % {"name": self.children[str(value)].name}
         field = self.fields[parameter]
-        assert isinstance(field, forms.ChoiceField)
-        labels = {str(code): label for code, label in field.choices}  # type: ignore[misc, union-attr]
-        return str(labels.get(str(value), ""))
+        assert isinstance(field, OneOf)
+        return str(field.known[str(value)])
 
 
 def _minutes(hour: int | None) -> int | None:

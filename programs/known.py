@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 from django.conf import settings
-from django.core.cache import cache
 from django.db.models import OuterRef
 
 from programs import places, rating
 from providers.models import Provider
 from reference.models import Activity, Direction, Municipality
+from reference.remembering import remembered
 
 Kept = TypeVar("Kept")
 # Longer lists of organisations are no help in a drop-down; there one chooses a municipality first,
@@ -109,7 +109,4 @@ def _providers(first: int | None = None, **which: Any) -> list[KnownProvider]:
 
 
 def _kept(name: str, make: Callable[[], Kept]) -> Kept:
-    if not settings.LISTS_SECONDS:
-        return make()
-    kept = cache.get_or_set(f"catalogue:known:{name}", make, settings.LISTS_SECONDS)
-    return cast(Kept, kept)  # the cache knows no types, not even that it gives what was made
+    return remembered(f"catalogue:{name}", make, seconds=settings.LISTS_SECONDS)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from importlib import import_module
 
 import pytest
 from django.apps import apps
+from django.core.cache import cache
 
 from certificates.models import Certificate, Child
 from programs.models import Group, Module, Program
 from providers.models import Agreement, Provider, ProviderMember
 from reference.models import CategoryTerms, FundingPlan, Municipality
+from reference.remembering import forget
 from tests.factories.certificates import CertificateFactory, ChildFactory, fund
 from tests.factories.programs import GroupFactory, ModuleFactory, ProgramFactory
 from tests.factories.providers import AgreementFactory, MemberFactory, ProviderFactory
@@ -31,6 +34,17 @@ def six_directions(transactional_db: None) -> None:
 def on() -> date:
     """The day on which things happen, unless a test says otherwise."""
     return date(2026, 9, 5)
+
+
+@pytest.fixture
+def lists_kept(settings) -> Iterator[None]:
+    """What the catalogue reads once in a while is kept, and nothing of another test is."""
+    settings.LISTS_SECONDS = 60
+    cache.clear()
+    forget()
+    yield
+    cache.clear()
+    forget()
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Sequence
 from datetime import date
 from hashlib import sha256
+from html import escape
 from typing import Any
 
 from django import template
@@ -13,7 +14,6 @@ from django.conf import settings
 from django.core.cache import cache
 from django.template import Context
 from django.template.loader import render_to_string
-from django.utils.html import escape
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 

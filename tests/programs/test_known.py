@@ -1,7 +1,6 @@
 """The lists of the catalogue's filters are read once in a while, and whole."""
 
 import pytest
-from django.core.cache import cache
 
 from programs import known
 from providers.models import Provider
@@ -10,16 +9,7 @@ from tests.factories.providers import ProviderFactory, VenueFactory
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def kept(settings):
-    """Lists are kept, and nothing of another test is."""
-    settings.LISTS_SECONDS = 60
-    cache.clear()
-    yield
-    cache.clear()
-
-
-def test_lists_are_kept_for_a_while(kept, municipality, django_assert_num_queries):
+def test_lists_are_kept_for_a_while(lists_kept, municipality, django_assert_num_queries):
     assert municipality.name in {place.name for place in known.municipalities()}
 
     with django_assert_num_queries(0):
@@ -44,7 +34,7 @@ def test_an_organisation_comes_with_the_points_of_its_venues(municipality):
 
 
 def test_that_a_list_is_too_long_is_kept_too(
-    kept, monkeypatch, municipality, django_assert_num_queries
+    lists_kept, monkeypatch, municipality, django_assert_num_queries
 ):
     monkeypatch.setattr(known, "SHORT_LIST", 0)
     ProviderFactory(municipality=municipality)

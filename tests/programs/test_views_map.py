@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
@@ -168,10 +167,8 @@ def test_a_group_that_lacks_a_few_children_says_so(client, in_town):
 
 
 def test_the_longest_question_costs_at_most_twelve_queries(
-    client, settings, django_assert_max_num_queries
+    client, lists_kept, django_assert_max_num_queries
 ):
-    settings.LISTS_SECONDS = 60
-    cache.clear()
     group = taught_in("г. Приозёрск", 59.1, "Робототехника")
     near, within = f"near=venue-{group.venue_id}", f"venue={group.venue_id}&within=10"
     page(client)
@@ -179,4 +176,3 @@ def test_the_longest_question_costs_at_most_twelve_queries(
     for more in ("sort=near", "sort=places", "sort=soon", "view=map"):
         with django_assert_max_num_queries(12):
             page(client, f"?q=робот&age=8&direction=technical&day=2&{near}&{within}&{more}")
-    cache.clear()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
@@ -307,9 +306,7 @@ def test_a_page_of_visitors_is_kept_for_some_seconds(
         page(client, "?q=kept-once")
 
 
-def test_a_kept_tile_tells_the_places_of_the_moment(client: Client, settings, group: Group):
-    settings.LISTS_SECONDS = 60
-    cache.clear()
+def test_a_kept_tile_tells_the_places_of_the_moment(client: Client, lists_kept, group: Group):
     Group.objects.update(capacity=3)
     assert "3 свободных места" in page(client)
 
@@ -319,10 +316,8 @@ def test_a_kept_tile_tells_the_places_of_the_moment(client: Client, settings, gr
 
 
 def test_a_kept_tile_of_one_visitor_carries_nothing_of_anothers_address(
-    client: Client, settings, group: Group
+    client: Client, lists_kept, group: Group
 ):
-    settings.LISTS_SECONDS = 60
-    cache.clear()
     page(client, "?child=7")
 
     assert "child=7" not in page(client)
