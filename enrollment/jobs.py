@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from certificates import issuing
 from enrollment import (
+    asking,
     ceasing,
     closing,
     daily,
@@ -238,6 +239,13 @@ TABLE = (
         ),
         lambda work: (Piece(changed) for changed in storing.let_go(work.place, on=work.on)),
         at=BEFORE_MORNING,
+    ),
+    Job(
+        "opinions",
+        _("Opinions of what is over"),
+        _("Asks families once what a program was like when their child has done with it."),
+        lambda work: (Piece(told) for told in asking.ask(work.place, on=work.on)),
+        at=MORNING,
     ),
     Job(
         "groups",

@@ -2,12 +2,47 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from enrollment.models import Answer, Opinion
+from enrollment.models import Answer, BudgetPlace, Contract, Opinion
 from enrollment.notifications import language_of_letters, responsible_of
-from users.notifying import notify
+from users.models import Notification, User
+from users.notifying import notify, notify_each
+
+
+def opinions_are_asked_for(families: Iterable[tuple[Contract | BudgetPlace, User]]) -> int:
+    """What was it like? Once to each person of each contract or place; how many are new."""
+    asked = {
+        f"opinion-asked:{learning.kind}:{learning.pk}:{person.pk}": (learning, person)
+        for learning, person in families
+    }
+    told = set(Notification.objects.filter(key__in=asked).values_list("key", flat=True))
+    with language_of_letters():
+        letters = [
+            Notification(
+                recipient=person,
+                kind="enrollment.opinion_asked",
+                subject=_("What were the lessons like?"),
+                body=_(
+                    "The lessons on “%(program)s” are over for %(child)s. Tell other parents what "
+                    "they were like: four marks, and your own words if you like. It takes two "
+                    "minutes, your name is not shown. You need not answer; we do not ask again."
+                )
+                % {
+                    "program": learning.group.program.short_name,
+                    "child": learning.certificate.child.first_name,
+                },
+                url=address_of(learning),
+                key=key,
+            )
+            for key, (learning, person) in asked.items()
+            if key not in told
+        ]
+        notify_each(letters)
+    return len(letters)
 
 
 def opinion_published(opinion: Opinion) -> None:
@@ -19,7 +54,7 @@ def opinion_published(opinion: Opinion) -> None:
             "enrollment.opinion_published",
             subject=_("Your opinion is published"),
             body=_("Your opinion of “%(program)s” is published without names. Thank you.") % facts,
-            url=address_of(opinion),
+            url=address_of(opinion.learning),
         )
         notify(
             responsible_of(opinion.program.provider),
@@ -69,7 +104,7 @@ def answer_published(answer: Answer) -> None:
             subject=_("The organisation has answered your opinion"),
             body=_("There is an answer to your opinion of “%(program)s”.")
             % {"program": opinion.program.short_name},
-            url=address_of(opinion),
+            url=address_of(opinion.learning),
         )
 
 
@@ -87,9 +122,8 @@ def answer_returned(answer: Answer) -> None:
         )
 
 
-def address_of(opinion: Opinion) -> str:
-    """The page on which its author reads and changes it."""
-    learning = opinion.learning
+def address_of(learning: Contract | BudgetPlace) -> str:
+    """The page on which a family writes, reads and changes its opinion."""
     return reverse(f"enrollment:opinion_of_{learning.kind}", args=(learning.pk,))
 
 
@@ -99,5 +133,5 @@ def _tell_author(opinion: Opinion, kind: str, subject: str, body: str) -> None:
         f"enrollment.{kind}",
         subject=subject,
         body=body % {"program": opinion.program.short_name, "reason": opinion.reason},
-        url=address_of(opinion),
+        url=address_of(opinion.learning),
     )

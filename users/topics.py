@@ -39,7 +39,9 @@ ALWAYS: Final = (
     "users.",
     "certificates.adult_",  # who looks after one's child
     "certificates.invited",
-    "enrollment.answer_",
+    "enrollment.answer_late",
+    "enrollment.answer_sign",
+    "enrollment.answer_soon",
     "enrollment.contract_accepted",
     "enrollment.dispute_",
     "enrollment.money_will_lapse",  # has a switch of its own

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from certificates import access as certificates
 from certificates import acting, guiding
-from enrollment import access, listing, needing
+from enrollment import access, listing, needing, suggesting
 from enrollment.awaiting import PROVIDER
 from enrollment.models import BudgetPlace, Contract
 from enrollment.views.family_week import next_lesson_of, places_of
@@ -25,7 +25,7 @@ from users.roles import role_required
 @never_cache
 @require_safe
 def home(request: AuthenticatedRequest) -> HttpResponse:
-    """One list of all that is needed, the most urgent first; the children below."""
+    """One list of all that is needed, the most urgent first; what else may be done is below."""
     user = request.user
     on = clock.today(user.municipality)
     children = certificates.children_seen_by(user).select_related("municipality__region")
@@ -60,6 +60,7 @@ def home(request: AuthenticatedRequest) -> HttpResponse:
         "enrollment/family_home.html",
         {
             "needs": needs,
+            "suggestions": suggesting.to_family(user, on=on),
             "next_lesson": next_lesson_of(user, places),
             "today": on,
             "awaited": _awaited(user, contracts, on),
