@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -61,7 +60,10 @@ TOO_LATE_FOR_THE_FAMILY: dict[Deed, _StrPromise] = {
 
 @dataclass(frozen=True)
 class Turn:
-    """Who moves next. `until` is the last day of the term, None where there is none."""
+    """Who moves next. `until` is the last day of the term, None where there is none.
+
+    A term that is counted in hours ends at a `moment` of that day, by the clocks of the place.
+    """
 
     whose: str
     until: date | None = None
@@ -69,6 +71,8 @@ class Turn:
     days: int = 0  # to the last day; below zero when it has passed
     working_days: int = 0  # this day among them
     deed: Deed = Deed.NOTHING
+    moment: datetime | None = None
+    hours: int = 0  # whole ones, to the moment
 
     @property
     def words(self) -> str:
@@ -84,13 +88,16 @@ class Turn:
     def _told(self, sentences: dict[Deed, _StrPromise]) -> str:
         if self.until is None or self.deed not in sentences:
             return ""
-        return str(sentences[self.deed]) % {"day": f"{self.until:%d.%m.%Y}"}
+        end = f"{self.moment:%d.%m.%Y, %H:%M}" if self.moment else f"{self.until:%d.%m.%Y}"
+        return str(sentences[self.deed]) % {"day": end}
 
     @property
     def clock(self) -> str:
         """How much of the term is left, or how long ago it passed."""
         if self.until is None:
             return ""
+        if self.moment is not None:
+            return self._clock_of_hours()
         if self.is_overdue:
             return ngettext("Overdue by %(n)s day.", "Overdue by %(n)s days.", -self.days) % {
                 "n": -self.days
@@ -106,6 +113,15 @@ class Turn:
         return ngettext(
             "%(n)s working day is left.", "%(n)s working days are left.", self.working_days
         ) % {"n": self.working_days}
+
+    def _clock_of_hours(self) -> str:
+        if self.is_overdue:
+            return ""
+        if not self.hours:
+            return gettext("Less than an hour is left.")
+        return ngettext("%(n)s hour is left.", "%(n)s hours are left.", self.hours) % {
+            "n": self.hours
+        }
 
 
 PROVIDER, PARENT, NOBODY = "provider", "parent", "nobody"
@@ -144,20 +160,18 @@ def turn_of_place(place: BudgetPlace, *, on: date, holidays: Collection[date] = 
     return _turn(PROVIDER, until, Deed.ANSWER, on, holidays)
 
 
-def turn_of_waiting(place: WaitingPlace, *, on: date) -> Turn:
+def turn_of_waiting(place: WaitingPlace, *, at: datetime) -> Turn:
     """Who acts next on a place in line: the family, once a seat is kept for it (R6.31)."""
-    if not place.is_offered or place.offered_until is None:
+    if not place.is_offered or place.offered_until is None or place.kept_until is None:
         return Turn(NOBODY)
-    return _turn(PARENT, place.offered_until, Deed.TAKE, on)
-
-
-def hours_left(place: WaitingPlace, *, at: datetime) -> int:
-    """Whole hours until the end of the last day on which the kept seat may be taken."""
-    if place.offered_until is None:
-        return 0
-    zone = ZoneInfo(place.certificate.municipality.time_zone)
-    end = datetime.combine(place.offered_until + timedelta(days=1), time.min, zone)
-    return max(int((end - at).total_seconds() // 3600), 0)
+    return Turn(
+        PARENT,
+        place.kept_until.date(),
+        is_overdue=not place.may_be_taken(at),
+        deed=Deed.TAKE,
+        moment=place.kept_until,
+        hours=max((place.offered_until - at) // timedelta(hours=1), 0),
+    )
 
 
 def _turn(whose: str, until: date, deed: Deed, on: date, holidays: Collection[date] = ()) -> Turn:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 from django.urls import reverse
@@ -108,6 +108,7 @@ def cards_of(
     *,
     reader: User,
     on: date,
+    at: datetime,
 ) -> list[Card]:
     """All of them as cards: those with a term by their days, then the newest first."""
     contracts, places, waits = list(contracts), list(places), list(waits)
@@ -132,7 +133,7 @@ def cards_of(
     cards += [
         Card(
             each,
-            turn_of_waiting(each, on=on),
+            turn_of_waiting(each, at=at),
             on,
             told.get(each, ()),
             waiting.number_in_line(each) if each.is_waiting and not each.is_offered else 0,

@@ -72,7 +72,8 @@ Verb = Callable[[Work], Iterable[Piece]]
 class Job:
     """One job: its words, its verb, whether it is done for each municipality, and from what hour.
 
-    One that changes contracts waits until the month it falls in is turned (7.1).
+    One that changes contracts waits until the month it falls in is turned (7.1). Done once, it
+    waits for the next day, unless it finds that it has more to do at once.
     """
 
     name: str
@@ -84,6 +85,7 @@ class Job:
     waits_for_month: bool = False
     is_destructive: Callable[[Municipality, date], bool] = lambda municipality, on: False
     is_needed: Callable[[Municipality, date], bool] = lambda municipality, on: True
+    has_more: Callable[[Municipality, datetime], bool] = lambda municipality, moment: False
 
     def is_due(self, municipality: Municipality | None, moment: datetime) -> bool:
         """Whether its hour has come on the local day, and there can be anything to do."""
@@ -92,6 +94,10 @@ class Job:
         if self.at is None or local.time() < self.at:
             return False
         return municipality is None or self.is_needed(municipality, local.date())
+
+    def is_due_again(self, municipality: Municipality | None, moment: datetime) -> bool:
+        """Whether it was done today and has more to do by now."""
+        return municipality is not None and self.has_more(municipality, moment)
 
 
 def at_once(verb: Callable[[Work], int]) -> Verb:
@@ -193,9 +199,10 @@ TABLE = (
     Job(
         "offers",
         _("Offers of a seat whose term is over"),
-        _("Passes a seat nobody took in time to the next on the waiting list."),
-        at_once(lambda work: waiting.expire_offers(work.place, on=work.on)),
+        _("Passes a seat nobody took in time to the next on the waiting list, at any hour."),
+        at_once(lambda work: waiting.expire_offers(work.place, on=work.on, at=work.at)),
         at=AFTER_MIDNIGHT,
+        has_more=waiting.has_lapsed,
     ),
     Job(
         "prolongations",

@@ -20,7 +20,7 @@ def seat_offered(waiting: WaitingPlace) -> None:
             _(
                 "A place has come free in the group “%(group)s” of the program “%(program)s”, "
                 "and %(child)s is the first on the waiting list. The place is kept until "
-                "%(until)s, 23:59. Confirm it or decline it; later it goes to the next in line."
+                "%(until)s. Confirm it or decline it; later it goes to the next in line."
             )
             % _facts_of_waiting(waiting),
         )
@@ -47,7 +47,7 @@ def _facts_of_waiting(waiting: WaitingPlace) -> dict[str, str]:
         "group": waiting.group.name,
         "program": waiting.group.program.short_name,
         "child": waiting.certificate.child.first_name,
-        "until": f"{waiting.offered_until:%d.%m.%Y}",
+        "until": f"{waiting.kept_until:%d.%m.%Y, %H:%M}",
     }
 
 

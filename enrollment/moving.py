@@ -54,7 +54,7 @@ def find_obstacle(contract: Contract, target: Group, *, on: date) -> RuleBroken 
         target
     ) != scheduling.weekly_minutes(contract.group):
         return OTHER_HOURS
-    if target.is_full and not _has_a_seat(contract, target, on=on):
+    if target.is_full and not _has_a_seat(contract, target):
         return scheduling.GROUP_FULL
     return None
 
@@ -163,7 +163,7 @@ def _sits_in(contract: Contract, target: Group) -> bool:
     return others.exclude(pk=contract.pk).exists()
 
 
-def _has_a_seat(contract: Contract, target: Group, *, on: date) -> bool:
+def _has_a_seat(contract: Contract, target: Group) -> bool:
     """Whether a seat of the full group is the child's: held by it, or kept for it (R6.31)."""
-    kept = waiting.kept_for(contract.certificate, target, on=on)
+    kept = waiting.kept_for(contract.certificate, target)
     return kept is not None or _sits_in(contract, target)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -42,6 +42,7 @@ class Need:
     is_overdue: bool = False
     is_press: bool = False  # the button does it at once
     is_first: bool = False  # nothing else reaches the family before it
+    moment: datetime | None = None  # of the day, where the term is counted in hours
 
     @property
     def urgency(self) -> tuple[bool, bool, date]:
@@ -228,10 +229,10 @@ def of_going_on(contracts: Iterable[Contract], *, on: date) -> Iterator[Need]:
             )
 
 
-def of_waiting(places: Iterable[WaitingPlace], *, on: date) -> Iterator[Need]:
-    """Seats that are kept for a child until a day."""
+def of_waiting(places: Iterable[WaitingPlace], *, at: datetime) -> Iterator[Need]:
+    """Seats that are kept for a child until a moment."""
     for place in places:
-        turn = turn_of_waiting(place, on=on)
+        turn = turn_of_waiting(place, at=at)
         if turn.whose == PARENT:
             yield Need(
                 _("A place is kept for you: take it or decline it, “%(program)s”.")
@@ -241,6 +242,7 @@ def of_waiting(places: Iterable[WaitingPlace], *, on: date) -> Iterator[Need]:
                 place.certificate.child.first_name,
                 turn.until,
                 turn.is_overdue,
+                moment=turn.moment,
             )
 
 

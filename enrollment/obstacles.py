@@ -286,7 +286,7 @@ def _of_the_places(
     if continues is None:
         yield from of_the_preference(certificate, group, on=on)
     if continues is None or not (continues.is_living and continues.group_id == group.pk):
-        yield from of_the_seat(certificate, group, on=on)
+        yield from of_the_seat(certificate, group)
     if plan is not None and plan.setting("provider_limit_enabled"):  # R6.09
         of_provider = ProviderLimit.objects.filter(provider=group.program.provider_id).first()
         if of_provider is not None and of_provider.is_reached:
@@ -311,14 +311,15 @@ def _applied(
     )
 
 
-def of_the_seat(certificate: Certificate, group: Group, *, on: date) -> Iterator[Obstacle]:
+def of_the_seat(certificate: Certificate, group: Group) -> Iterator[Obstacle]:
     """A full group is closed to all but those for whom one of its seats is kept (R6.08, R6.31)."""
     if not group.is_full:
         return
-    last = certificate.waiting_places.filter(group=group).order_by("-pk").first()
+    places = certificate.waiting_places.filter(group=group)
+    last = places.order_by("-pk").first()
     if last is None or not last.was_offered:
         yield GROUP_FULL
-    elif not last.may_be_taken(on):
+    elif not places.in_time().exists():
         yield OFFER_LAPSED
 
 

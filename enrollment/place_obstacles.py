@@ -77,7 +77,7 @@ def _of_the_child(
     certificate: Certificate, group: Group, *, starts_on: date, on: date
 ) -> Iterator[Obstacle]:
     yield from of_the_preference(certificate, group, on=on)
-    yield from of_the_seat(certificate, group, on=on)
+    yield from of_the_seat(certificate, group)
     # also by a certificate of another payer, which the child has moved from (R2.34)
     held = BudgetPlace.objects.living().filter(
         certificate__child=certificate.child_id,

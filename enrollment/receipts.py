@@ -103,8 +103,8 @@ def find(token: str) -> Item | None:
     return listing.with_families(Contract.objects.filter(pk=key)).first()
 
 
-def receipt_of(item: Item, *, on: date) -> Receipt:
-    """The receipt as it stands on that day."""
+def receipt_of(item: Item, *, on: date, at: datetime) -> Receipt:
+    """The receipt as it stands on that day, at that moment."""
     if isinstance(item, Contract):
         turn = turn_of(item, on=on)
         step = turn.words or str(STEPS.get(item.status, ""))
@@ -118,11 +118,11 @@ def receipt_of(item: Item, *, on: date) -> Receipt:
         words = item.get_status_display()
         number, last = str(item.pk), item.group.ends_on
         return Receipt(item, number, item.created_at, item.status, words, turn, step, last)
-    return _of_waiting(item, on=on)
+    return _of_waiting(item, at=at)
 
 
-def _of_waiting(place: WaitingPlace, *, on: date) -> Receipt:
-    turn = turn_of_waiting(place, on=on)
+def _of_waiting(place: WaitingPlace, *, at: datetime) -> Receipt:
+    turn = turn_of_waiting(place, at=at)
     if place.is_offered:
         state, words, step = "offered", gettext("a place is kept"), turn.words
     elif place.is_waiting:

@@ -160,7 +160,10 @@ def work_through(municipality: Municipality | None, *, at: datetime) -> None:
 
 
 def _due(municipality: Municipality | None, *, at: datetime) -> Iterator[Job]:
-    """The jobs whose hour has come and that have not been done today, nor failed too often."""
+    """The jobs whose hour has come and that have not been done today, nor failed too often.
+
+    One that has more to do than it found when it was done today is due again.
+    """
     runs = JobRun.objects.filter(municipality=municipality, day=_local_day(municipality, at))
     done = set(runs.filter(status=Status.DONE).values_list("name", flat=True))
     by_itself = runs.filter(status=Status.FAILED, by__isnull=True)
@@ -168,7 +171,9 @@ def _due(municipality: Municipality | None, *, at: datetime) -> Iterator[Job]:
     for job in TABLE:
         if job.is_municipal != (municipality is not None) or failed[job.name] >= ATTEMPTS:
             continue
-        if job.name not in done and job.is_due(municipality, at):
+        if job.name in done and not job.is_due_again(municipality, at):
+            continue
+        if job.is_due(municipality, at):
             yield job
 
 

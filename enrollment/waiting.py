@@ -7,7 +7,7 @@ its term is over. Everything here happens under the lock of the group.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
@@ -32,6 +32,7 @@ from reference import configuration
 from reference.errors import RuleBroken, refusing
 from reference.models import Municipality
 from reference.prepared import Statement
+from reference.stamps import PortalNow
 from users import audit
 from users.models import User
 
@@ -171,7 +172,7 @@ def offer_seats(group_ids: Iterable[int], *, on: date) -> int:
     offered = 0
     for group in groups:
         for place in who_may_come(group)[: group.free_seats]:
-            _offer(place, group, on=on)
+            _offer(place, group)
             offered += 1
     return offered
 
@@ -204,39 +205,33 @@ def who_may_come(group: Group) -> WaitingPlaceQuerySet:
     )
 
 
-def _offer(place: WaitingPlace, group: Group, *, on: date) -> None:
-    """Hold a seat for the child for `waiting_offer_days`, and tell the family."""
-    days = days_of_offer(place.certificate.municipality)
+def _offer(place: WaitingPlace, group: Group) -> None:
+    """Hold a seat for the child for the hours of an offer, and tell the family."""
+    term = timedelta(hours=hours_of_offer(place.certificate.municipality))
     scheduling.take_seat(group)
+    offered = WaitingPlace.objects.filter(pk=place.pk)
+    offered.update(offered_at=PortalNow(), offered_until=PortalNow() + term)
+    place.refresh_from_db(fields=["offered_at", "offered_until"])
     place.group = group
-    place.offered_on, place.offered_until = on, on + timedelta(days=days)
-    place.save(update_fields=["offered_on", "offered_until"])
-    audit.record(None, "waiting.offered", place, job=JOB, until=f"{place.offered_until:%d.%m.%Y}")
+    until = f"{place.kept_until:%d.%m.%Y %H:%M}"
+    audit.record(None, "waiting.offered", place, job=JOB, until=until)
     letters_of_waiting.seat_offered(place)
 
 
-def days_of_offer(municipality: Municipality) -> int:
-    """How many days an offered seat is held, after the day on which it is offered (R6.31)."""
-    days: int = configuration.value_of("waiting_offer_days", municipality.settings)
-    return days
-
-
 def hours_of_offer(municipality: Municipality) -> int:
-    """The same in hours, as families read it: the least time they have to answer."""
-    return days_of_offer(municipality) * 24
+    """For how long an offered seat is held, to the minute: days of 24 hours (R6.31)."""
+    days: int = configuration.value_of("waiting_offer_days", municipality.settings)
+    return days * 24
 
 
-def expire_offers(municipality: Municipality, *, on: date) -> int:
-    """The daily work: offers whose term is over lapse, and the seat goes to the next in line.
+def expire_offers(municipality: Municipality, *, on: date, at: datetime) -> int:
+    """Offers whose term is over at that moment lapse, and the seat goes to the next in line.
 
     Also offers what came free unseen, and ends the lines of groups that are over. Returns how
-    many offers lapsed; again on the same day finds none.
+    many offers lapsed; again at the same moment finds none.
     """
     places = WaitingPlace.objects.filter(certificate__municipality=municipality)
-    lapsed = sum(
-        _lapse(group_id, on=on)
-        for group_id in _groups_of(places.offered().filter(offered_until__lt=on))
-    )
+    lapsed = sum(_lapse(group_id, on=on, at=at) for group_id in _groups_of(_over(places, at)))
     for group_id in _groups_of(places.in_line().filter(group__ends_on__gt=on)):
         _offer_unseen(group_id, on=on)
     over = Q(group__ends_on__lte=on) | Q(group__status=Group.Status.ARCHIVED)
@@ -245,16 +240,28 @@ def expire_offers(municipality: Municipality, *, on: date) -> int:
     return lapsed
 
 
+def has_lapsed(municipality: Municipality, at: datetime) -> bool:
+    """Whether the term of an offer has passed, and its seat waits for the next in line."""
+    places = WaitingPlace.objects.filter(certificate__municipality=municipality)
+    return _over(places, at).exists()
+
+
+def _over(places: WaitingPlaceQuerySet, at: datetime) -> WaitingPlaceQuerySet:
+    return places.offered().filter(offered_until__lte=at)
+
+
 def _groups_of(places: WaitingPlaceQuerySet) -> list[int]:
     return list(places.order_by("group_id").values_list("group_id", flat=True).distinct())
 
 
 @transaction.atomic
-def _lapse(group_id: int, *, on: date) -> int:
+def _lapse(group_id: int, *, on: date, at: datetime) -> int:
     """End the offers of a group whose term is over, and pass their seats on."""
     group = scheduling.lock(Group(pk=group_id))
-    places = WaitingPlace.objects.offered().filter(group=group, offered_until__lt=on)
-    over = list(places.select_related("certificate__child", "group__program"))
+    places = _over(WaitingPlace.objects.filter(group=group), at)
+    over = list(
+        places.select_related("certificate__child", "certificate__municipality", "group__program")
+    )
     for place in over:
         _end(place, WaitingPlace.Ending.LAPSED, on=on)
         audit.record(None, "waiting.lapsed", place, job=JOB)
@@ -285,10 +292,10 @@ def _end(place: WaitingPlace, ending: WaitingPlace.Ending, *, on: date) -> None:
     place.save(update_fields=["left_on", "ending"])
 
 
-def kept_for(certificate: Certificate, group: Group, *, on: date) -> WaitingPlace | None:
+def kept_for(certificate: Certificate, group: Group) -> WaitingPlace | None:
     """The offer of a seat that the child's family may still take, if there is one."""
-    place = certificate.waiting_places.offered().filter(group=group).first()
-    return place if place is not None and place.may_be_taken(on) else None
+    places: WaitingPlaceQuerySet = certificate.waiting_places.in_time().filter(group=group)
+    return places.select_related("certificate__municipality").first()
 
 
 def number_in_line(place: WaitingPlace) -> int:

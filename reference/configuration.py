@@ -165,7 +165,7 @@ KEYS: dict[str, Key] = {
     "parent_sign_days": Key(10, number(1, 60)),
     "overdue_action": Key("flag", one_of("flag", "auto_refuse")),
     "backdating_days": Key(10, number(0, 50)),
-    "waiting_offer_days": Key(2, number(1, 60)),  # 48 hours, to the end of the last day
+    "waiting_offer_days": Key(2, number(1, 60)),  # of 24 hours, from the moment of the offer
     "auto_prolongation": Key(False, flag),
     "prolongation_objection_days": Key(10, number(1, 60)),
     "document_confirm_days": Key(30, number(1, 365)),

@@ -1,7 +1,8 @@
 from __future__ import annotations
 
-from datetime import date
+from datetime import datetime
 from typing import ClassVar
+from zoneinfo import ZoneInfo
 
 from django.db import models
 from django.db.models import F, Q
@@ -26,12 +27,15 @@ class WaitingPlaceQuerySet(models.QuerySet["WaitingPlace"]):
         """Places for which a seat is held: the family is asked whether it takes it."""
         return self.waiting().filter(offered_until__isnull=False)
 
+    def in_time(self) -> WaitingPlaceQuerySet:
+        """Offers that may still be taken. The moment is the one the database stamps rows with."""
+        return self.offered().filter(offered_until__gt=PortalNow())
+
 
 class WaitingPlace(models.Model):
     """A child waits for a seat of a group, in order of time; no money is held (R6.31).
 
-    When a seat comes free it is held for the first in line until the end of the day
-    `offered_until`.
+    When a seat comes free it is held for the first in line until the moment `offered_until`.
     """
 
     class Ending(models.TextChoices):
@@ -50,8 +54,8 @@ class WaitingPlace(models.Model):
     joined_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     joined_on = models.DateField()
     joined_at = models.DateTimeField(db_default=PortalNow())
-    offered_on = models.DateField(null=True, blank=True)
-    offered_until = models.DateField(null=True, blank=True)
+    offered_at = models.DateTimeField(null=True, blank=True)
+    offered_until = models.DateTimeField(null=True, blank=True)
     left_on = models.DateField(null=True, blank=True)
     ending = models.CharField(max_length=10, choices=Ending, blank=True)
 
@@ -70,6 +74,11 @@ class WaitingPlace(models.Model):
                 name="waiting_places_of_a_group",
                 condition=Q(left_on__isnull=True),
             ),
+            models.Index(
+                fields=("offered_until",),
+                name="waiting_places_offered",
+                condition=Q(left_on__isnull=True, offered_until__isnull=False),
+            ),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -79,11 +88,11 @@ class WaitingPlace(models.Model):
             ),
             models.CheckConstraint(
                 name="waiting_place_offered_for_a_term",
-                condition=Q(offered_on__isnull=True, offered_until__isnull=True)
+                condition=Q(offered_at__isnull=True, offered_until__isnull=True)
                 | Q(
-                    offered_on__isnull=False,
+                    offered_at__isnull=False,
                     offered_until__isnull=False,
-                    offered_until__gte=F("offered_on"),
+                    offered_until__gt=F("offered_at"),
                 ),
             ),
             models.CheckConstraint(
@@ -110,6 +119,14 @@ class WaitingPlace(models.Model):
         """Whether a seat is held for the child, or was until its term passed."""
         return self.offered_until is not None and self.ending in ("", self.Ending.LAPSED)
 
-    def may_be_taken(self, on: date) -> bool:
-        """Whether the family may still take the offered seat on that day."""
-        return self.left_on is None and self.offered_until is not None and on <= self.offered_until
+    @property
+    def kept_until(self) -> datetime | None:
+        """When the offer ends, by the clocks of the child's municipality."""
+        if self.offered_until is None:
+            return None
+        zone = ZoneInfo(self.certificate.municipality.time_zone)
+        return self.offered_until.astimezone(zone).replace(tzinfo=None)
+
+    def may_be_taken(self, at: datetime) -> bool:
+        """Whether the family may still take the offered seat at that moment."""
+        return self.left_on is None and self.offered_until is not None and at < self.offered_until

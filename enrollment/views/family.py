@@ -71,7 +71,7 @@ def apply(request: AuthenticatedRequest, group_id: int) -> HttpResponse:
             "form": form if offer is not None and offer.can_apply else None,
             "sees_only": sees_only,
             "offer": offer,
-            "kept": waiting.kept_for(offer.certificate, group, on=clock.today()) if offer else None,
+            "kept": waiting.kept_for(offer.certificate, group) if offer else None,
             "warnings": offering.warnings(offer) if offer else [],
             "unmet": [each for each in conditions if not each["ok"]],
             "met": [each for each in conditions if each["ok"]],

@@ -30,6 +30,7 @@ def our_contracts(request: AuthenticatedRequest) -> HttpResponse:
         listing.waiting_with_families(access.family_places_in_line(user)),
         reader=user,
         on=clock.today(user.municipality),
+        at=clock.now(),
     )
     chosen = _chosen(request.GET.get("child", ""), cards)
     shown = [card for card in cards if chosen is None or card.child.pk == chosen]

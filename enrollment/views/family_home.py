@@ -32,7 +32,7 @@ def home(request: AuthenticatedRequest) -> HttpResponse:
     cards = [guiding.card_of(child, on=clock.today(child.municipality)) for child in children]
     contracts = list(listing.with_families(access.family_contracts(user).living()))
     waits = access.family_waiting(user).select_related(
-        "certificate__child", "group__program__provider"
+        "certificate__child", "certificate__municipality", "group__program__provider"
     )
     places = places_of(user)
     only_seen = acting.children_only_seen(user)  # nothing is needed of who may only look (R11.05)
@@ -43,7 +43,8 @@ def home(request: AuthenticatedRequest) -> HttpResponse:
             *needing.of_the_account(user),
             *needing.of_contracts(own, on=on),
             *needing.of_waiting(
-                [place for place in waits if place.certificate.child_id not in only_seen], on=on
+                [place for place in waits if place.certificate.child_id not in only_seen],
+                at=clock.now(),
             ),
             *(needing.of_children(own_cards) if own_cards or not cards else ()),
             *needing.of_texts(user, own_cards),

@@ -67,7 +67,7 @@ def open_receipt(request: HttpRequest, token: str) -> HttpResponse:
     if item is None:
         raise Http404
     on = clock.today(item.certificate.municipality)
-    found = receipts.receipt_of(item, on=on)
+    found = receipts.receipt_of(item, on=on, at=clock.now())
     if not found.is_open(on):
         raise Http404
     response = render(request, "enrollment/open_receipt.html", {"receipt": found})
@@ -83,7 +83,7 @@ def _receipt(request: AuthenticatedRequest, found: QuerySet[Any], pk: int) -> Ht
 def _shown(request: AuthenticatedRequest, item: Item) -> dict[str, Any]:
     """A receipt, with the address at which it opens to everybody."""
     on = clock.today(item.certificate.municipality)
-    found = receipts.receipt_of(item, on=on)
+    found = receipts.receipt_of(item, on=on, at=clock.now())
     address = reverse("enrollment:open_receipt", args=(found.token,))
     return {
         "receipt": found,

@@ -60,8 +60,8 @@ def place_in_line(request: AuthenticatedRequest, pk: int) -> HttpResponse:
         ),
         pk=pk,
     )
-    on = clock.today(place.certificate.municipality)
-    may_be_taken = place.may_be_taken(on)
+    on, at = clock.today(place.certificate.municipality), clock.now()
+    may_be_taken = place.may_be_taken(at)
     only_sees = acting.only_sees(place.certificate.child_id, by=request.user)
     return render(
         request,
@@ -71,7 +71,7 @@ def place_in_line(request: AuthenticatedRequest, pk: int) -> HttpResponse:
             "group": place.group,
             "sees_only": acting.refusal_of(place.certificate.child_id) if only_sees else None,
             "may_be_taken": may_be_taken,
-            "hours_left": awaiting.hours_left(place, at=clock.now()) if may_be_taken else 0,
+            "turn": awaiting.turn_of_waiting(place, at=at),
             "offer_hours": waiting.hours_of_offer(place.certificate.municipality),
             "alternatives": []
             if may_be_taken or only_sees or place.ending == WaitingPlace.Ending.SEATED

@@ -162,4 +162,7 @@ def _line_of(request: AuthenticatedRequest, group: Group) -> list[WaitingPlace]:
     """Who waits for a seat of the group, for those who decide on applications to it (R6.31)."""
     if not access.own_providers(request.user).filter(pk=group.program.provider_id).exists():
         return []
-    return list(group.waiting_places.waiting().select_related("certificate__child").order_by("id"))
+    line = group.waiting_places.waiting().select_related(
+        "certificate__child", "certificate__municipality"
+    )
+    return list(line.order_by("id"))

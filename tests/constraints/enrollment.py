@@ -1,6 +1,6 @@
 """Places: paid from a certificate, of the budget, awaited; months and the end of a period."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -31,6 +31,7 @@ from tests.factories.programs import ProgramFactory
 from tests.factories.users import UserFactory
 
 DAY = date(2026, 9, 5)
+NOON = datetime(2026, 9, 5, 12, tzinfo=UTC)
 MOMENT = datetime(2026, 9, 5, 12, tzinfo=UTC)
 LATER = datetime(2026, 9, 5, 13, tzinfo=UTC)
 DONE = {"status": "done", "finished_at": MOMENT}
@@ -275,13 +276,13 @@ CASES = {
     "waiting_place_offered_for_a_term": Case(
         WaitingPlaceFactory,
         accepts=[
-            {"offered_on": None, "offered_until": None},
-            {"offered_on": DAY, "offered_until": DAY},
+            {"offered_at": None, "offered_until": None},
+            {"offered_at": NOON, "offered_until": NOON + timedelta(hours=48)},
         ],
         rejects=[
-            {"offered_on": None, "offered_until": DAY},
-            {"offered_on": DAY, "offered_until": None},
-            {"offered_on": DAY, "offered_until": date(2026, 9, 4)},
+            {"offered_at": None, "offered_until": NOON},
+            {"offered_at": NOON, "offered_until": None},
+            {"offered_at": NOON, "offered_until": NOON},
         ],
     ),
     "waiting_place_ends_somehow": Case(

@@ -9,6 +9,7 @@ from programs.models import Group
 from tests.factories.enrollment import WaitingPlaceFactory
 
 ON = date(2026, 9, 5)
+NOON = datetime(2026, 9, 5, 12, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -69,24 +70,27 @@ def test_who_waits_for_the_organisation_is_told_so_by_both_sentences(contract):
 def test_a_place_in_line_waits_for_nobody_until_a_seat_is_kept(funded_certificate, group, parent):
     Group.objects.filter(pk=group.pk).update(seats_taken=group.capacity)
     place = waiting.join(funded_certificate, group, by=parent, on=ON)
-    assert awaiting.turn_of_waiting(place, on=ON).words == ""
+    assert awaiting.turn_of_waiting(place, at=NOON).words == ""
 
-    place.offered_on, place.offered_until = ON, date(2026, 9, 7)
+    place.offered_at, place.offered_until = NOON, NOON + timedelta(hours=48)
 
-    turn = awaiting.turn_of_waiting(place, on=ON)
+    turn = awaiting.turn_of_waiting(place, at=NOON)
     assert (turn.whose, turn.until) == (awaiting.PARENT, date(2026, 9, 7))
-    assert awaiting.turn_of_waiting(place, on=date(2026, 9, 8)).is_overdue
+    assert "до 07.09.2026, 15:00" in turn.family_words
 
 
 @pytest.mark.parametrize(
-    ("moment", "hours"),
+    ("passed", "is_overdue", "clock"),
     [
-        (datetime(2026, 9, 5, 20, 59, tzinfo=UTC), 48),  # 23:59 in Moscow, two days before
-        (datetime(2026, 9, 7, 20, 30, tzinfo=UTC), 0),
-        (datetime(2026, 9, 9, tzinfo=UTC), 0),
+        (timedelta(0), False, "Осталось 48 часов."),
+        (timedelta(hours=47), False, "Остался 1 час."),
+        (timedelta(hours=47, minutes=30), False, "Осталось меньше часа."),
+        (timedelta(hours=48), True, ""),
     ],
 )
-def test_an_offered_seat_is_held_for_no_less_than_forty_eight_hours(db, moment, hours):
-    place = WaitingPlaceFactory(offered_on=date(2026, 9, 5), offered_until=date(2026, 9, 7))
+def test_the_clock_of_a_kept_seat_counts_hours(db, passed, is_overdue, clock):
+    place = WaitingPlaceFactory(offered_at=NOON, offered_until=NOON + timedelta(hours=48))
 
-    assert awaiting.hours_left(place, at=moment) == hours
+    turn = awaiting.turn_of_waiting(place, at=NOON + passed)
+
+    assert (turn.is_overdue, turn.clock) == (is_overdue, clock)

@@ -11,6 +11,7 @@ from programs.models import Group
 from reference.days import Month
 from reference.errors import RuleBroken
 from tests.enrollment.town import make_town, refused, sound
+from tests.factories.enrollment import term_of_offer
 from tests.factories.programs import GroupFactory, ModuleFactory, SlotFactory
 from users.audit import history_of
 from users.models import Notification
@@ -105,8 +106,7 @@ def test_the_seat_kept_for_the_child_is_the_one_it_takes(town, contract, target)
         group=target,
         joined_by=town.parent,
         joined_on=ON,
-        offered_on=ON,
-        offered_until=ON,
+        **term_of_offer(),
     )
     scheduling.take_seat(target)
 

@@ -1,6 +1,6 @@
 """What is needed from a family: each thing once, the most urgent first."""
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
@@ -212,12 +212,14 @@ def test_the_own_part_is_paid_by_the_tenth_of_the_next_month(parent, certificate
 def test_a_kept_seat_is_taken_by_its_day(certificate, parent, on):
     place = WaitingPlaceFactory(certificate=certificate)
     waits = access.family_waiting(parent)
-    assert list(needing.of_waiting(waits, on=on)) == []
+    at = datetime(2026, 9, 5, 12, tzinfo=UTC)
+    assert list(needing.of_waiting(waits, at=at)) == []
 
-    WaitingPlace.objects.filter(pk=place.pk).update(offered_on=on, offered_until=date(2026, 9, 7))
+    until = at + timedelta(hours=48)
+    WaitingPlace.objects.filter(pk=place.pk).update(offered_at=at, offered_until=until)
 
-    (need,) = needing.of_waiting(access.family_waiting(parent), on=on)
-    assert need.until == date(2026, 9, 7)
+    (need,) = needing.of_waiting(access.family_waiting(parent), at=at)
+    assert (need.until, need.moment) == (date(2026, 9, 7), datetime(2026, 9, 7, 15))
 
 
 def test_money_is_reminded_of_in_the_last_ninety_days(funded_certificate, parent, plan):

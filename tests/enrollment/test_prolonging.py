@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from enrollment import (
     continuing,
@@ -440,11 +441,11 @@ def test_kept_seats_are_not_offered_to_the_line(town, next_group):
         certificate=town.certificate(), group=next_group, joined_by=town.parent, joined_on=DECEMBER
     )
 
-    waiting.expire_offers(town.municipality, on=date(2022, 12, 25))
+    waiting.expire_offers(town.municipality, on=date(2022, 12, 25), at=timezone.now())
     place.refresh_from_db()
     assert not place.is_offered
 
-    waiting.expire_offers(town.municipality, on=date(2022, 12, 26))
+    waiting.expire_offers(town.municipality, on=date(2022, 12, 26), at=timezone.now())
     place.refresh_from_db()
     assert place.is_offered
 

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from enrollment import enrolling, placing, receipts, waiting
 from enrollment.models import BudgetPlace, Contract
@@ -70,7 +71,7 @@ def test_it_is_not_indexed_not_kept_and_tells_nobody_elsewhere_where_one_came_fr
 def test_every_state_has_its_next_step(contract, on, status):
     contract.status, contract.accepted_on = status, on
 
-    step = receipts.receipt_of(contract, on=on).next_step
+    step = receipts.receipt_of(contract, on=on, at=timezone.now()).next_step
 
     assert step or status == Contract.Status.DELETED
 
@@ -146,7 +147,7 @@ def test_a_place_in_line_has_a_receipt_with_its_number(client, parent, in_line):
 def test_every_state_of_a_place_has_its_next_step(place, on, status):
     place.status = status
 
-    assert receipts.receipt_of(place, on=on).next_step
+    assert receipts.receipt_of(place, on=on, at=timezone.now()).next_step
 
 
 def test_the_address_of_a_place_opens_no_contract_of_that_number(client, contract):

@@ -9,10 +9,12 @@ from django.db import OperationalError
 from enrollment import checking, enrolling, monthly, running, tasks
 from enrollment.jobs import JOBS, TABLE, Job, Piece
 from enrollment.models import Contract, JobRun, MonthTurn
+from programs import scheduling
 from reference import clock
 from reference.days import Month
 from reference.errors import RuleBroken
-from tests.factories.enrollment import JobRunFactory, MonthTurnFactory
+from tests.factories.certificates import CertificateFactory
+from tests.factories.enrollment import JobRunFactory, MonthTurnFactory, WaitingPlaceFactory
 
 ON = date(2026, 9, 5)
 FIRST = date(2026, 10, 1)
@@ -73,6 +75,27 @@ def test_what_is_done_today_is_not_done_again_by_itself(contract, municipality):
     running.work_through(municipality, at=MIDDAY)
 
     assert JobRun.objects.count() == number
+
+
+def test_a_kept_seat_goes_on_at_any_hour(contract, municipality):
+    """An offer ends to the minute, so the work of the night is done again by day (R6.31)."""
+    running.work_through(municipality, at=MIDDAY)
+    certificate = CertificateFactory(municipality=municipality)
+    place = WaitingPlaceFactory(
+        certificate=certificate,
+        group=contract.group,
+        offered_at=MIDDAY - timedelta(hours=40),
+        offered_until=MIDDAY + timedelta(hours=8),
+    )
+    scheduling.take_seat(contract.group)
+    assert not running.has_work(municipality, at=MIDDAY + timedelta(hours=7))
+
+    running.work_through(municipality, at=MIDDAY + timedelta(hours=8))
+
+    place.refresh_from_db()
+    assert place.ending == "lapsed"
+    assert JobRun.objects.filter(name="offers").count() == 2
+    assert not running.has_work(municipality, at=MIDDAY + timedelta(hours=8))
 
 
 def test_a_job_waits_for_its_hour_on_the_local_day(contract, municipality):

@@ -12,7 +12,7 @@ from enrollment.models import BudgetPlace, Contract, WaitingPlace
 from programs.models import Group, Program
 from reference import clock
 from tests.factories.certificates import CertificateFactory, ChildFactory, fund
-from tests.factories.enrollment import BudgetPlaceFactory
+from tests.factories.enrollment import BudgetPlaceFactory, term_of_offer
 from tests.factories.programs import GroupFactory, ModuleFactory, ProgramFactory
 
 START = date(2026, 9, 7)
@@ -484,9 +484,12 @@ def test_the_offered_place_is_shown_with_its_last_moment_and_taken(
     assert "Номер 1 в листе ожидания" in words(get(client, "waiting", place.pk))
     enrolling.withdraw(held, by=stranger, on=on)
 
+    place.refresh_from_db()
+    until = f"{place.kept_until:%d.%m.%Y %H:%M}"
     page = words(get(client, "waiting", place.pk))
-    assert "Ответьте до 07.09.2026, 23:59" in page
-    assert "закреплено за вами до 07.09.2026, 23:59" in words(get(client, "our_contracts"))
+    assert f"Ответьте до {until}" in page
+    assert "Осталось 47 часов." in page
+    assert f"закреплено за вами до {until}" in words(get(client, "our_contracts"))
     assert "За ребёнком закреплено место" in words(get(client, "apply", group.pk))
     press(client, "apply", group.pk, **application(funded_certificate))
 
@@ -497,11 +500,12 @@ def test_the_offered_place_is_shown_with_its_last_moment_and_taken(
 
 def test_an_offer_that_lapsed_says_so(client, parent, funded_certificate, full_group, on):
     place = waiting.join(funded_certificate, full_group, by=parent, on=on)
-    early = {"offered_on": date(2026, 9, 1), "offered_until": date(2026, 9, 4)}
-    WaitingPlace.objects.filter(pk=place.pk).update(**early)
+    WaitingPlace.objects.filter(pk=place.pk).update(**term_of_offer(left=timedelta(minutes=-1)))
+    place.refresh_from_db()
     client.force_login(parent)
 
-    assert "Место было закреплено до 04.09.2026" in words(get(client, "waiting", place.pk))
+    until = f"{place.kept_until:%d.%m.%Y %H:%M}"
+    assert f"Место было закреплено до {until}" in words(get(client, "waiting", place.pk))
     page = words(get(client, "apply", full_group.pk))
     assert "Срок предложения истёк" in page
     assert "Встать в лист ожидания" in page

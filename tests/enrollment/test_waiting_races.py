@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from threading import Barrier
 
 import pytest
+from django.utils import timezone
 
 from enrollment import checking, enrolling, waiting
 from enrollment.models import Contract, WaitingPlace
@@ -16,7 +17,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("
 
 ON = date(2026, 9, 5)
 START = date(2026, 9, 7)
-LATE = ON + timedelta(days=3)
+TERM = timedelta(hours=48)
 
 
 @pytest.fixture
@@ -65,10 +66,10 @@ def offer(children, group, parent):
 
 
 def test_an_offer_is_taken_or_lapses(offer, children, group, parent, municipality):
-    """Midnight comes while the parent presses: whoever has the group first decides."""
+    """The term ends while the parent presses: whoever has the group first decides."""
     ends = at_once(
         apply(children[1], group, parent, on=ON),
-        lambda: waiting.expire_offers(municipality, on=LATE),
+        lambda: waiting.expire_offers(municipality, on=ON, at=timezone.now() + TERM),
     )
 
     offer.refresh_from_db()

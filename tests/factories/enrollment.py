@@ -1,6 +1,7 @@
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 
 import factory
+from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from certificates.models import Account, Certificate
@@ -117,6 +118,12 @@ class WaitingPlaceFactory(DjangoModelFactory):
     group = factory.SubFactory(GroupFactory)
     joined_by = factory.SubFactory(UserFactory)
     joined_on = date(2026, 9, 1)
+
+
+def term_of_offer(left: timedelta = timedelta(hours=48)) -> dict[str, datetime]:
+    """The moments of an offer of 48 hours of which so much is left now, or none any more."""
+    until = timezone.now() + left
+    return {"offered_at": until - timedelta(hours=48), "offered_until": until}
 
 
 class ClosingProtocolFactory(DjangoModelFactory):

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+from django.utils import timezone
+
 from certificates.models import Certificate
 from enrollment import correcting, moving, transferring, waiting
 from enrollment.models import Contract, Document, WaitingPlace
@@ -36,7 +40,8 @@ def _leave_line(me: Hands, town: Town) -> str:
 
 def _expire_offers(me: Hands, town: Town) -> str:
     """As on a later day: seats that were kept go on to the next in line."""
-    waiting.expire_offers(town.municipality, on=Month.of(town.on).shift(1).last_day)
+    later = timezone.now() + timedelta(days=60)
+    waiting.expire_offers(town.municipality, on=Month.of(town.on).shift(1).last_day, at=later)
     return "done"
 
 
