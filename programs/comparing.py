@@ -17,7 +17,8 @@ from programs import searching, showing, understanding
 from programs.conditions import Filters
 from programs.models import Program
 from programs.ordering import Sort
-from programs.showing import GroupState, Showing, times_of
+from programs.showing import Showing, times_of
+from programs.tiles import GroupState
 from reference.money import half_up, rubles
 
 MOST = 4
@@ -114,7 +115,7 @@ def _marks(each: Showing) -> list[str]:
 def _price(each: Showing) -> list[str]:
     if each.program.is_budget:
         return [_("free of charge")]
-    if (price := each.cheapest) is None or price.month is None or price.whole is None:
+    if (price := each.cheapest) is None:
         return [_("the price is not set yet")]
     return [
         _("%(sum)s a month") % {"sum": rubles(price.month)},

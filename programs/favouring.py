@@ -12,9 +12,8 @@ from urllib.parse import urlencode
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from programs import showing
 from programs.models import Favourite, Program
-from programs.showing import GroupState, Showing
+from programs.tiles import GroupState, Tile, tiles
 from reference.errors import RuleBroken
 from users.models import User
 
@@ -26,7 +25,7 @@ class Kept:
     """A favourite as its page shows it; what is out of the catalogue has nothing to show."""
 
     program: Program
-    showing: Showing | None
+    showing: Tile | None
 
     @property
     def has_no_place(self) -> bool:
@@ -70,8 +69,6 @@ def all_of(user: User, *, on: date) -> list[Kept]:
     programs = [favourite.program for favourite in mine]
     shown = {
         each.program.pk: each
-        for each in showing.tiles(
-            [program.pk for program in programs if program.is_published], on=on
-        )
+        for each in tiles([program.pk for program in programs if program.is_published], on=on)
     }
     return [Kept(program, shown.get(program.pk)) for program in programs]

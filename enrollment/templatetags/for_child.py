@@ -7,7 +7,8 @@ from django.template import Context
 
 from enrollment import advising, coming_free
 from programs.models import Group
-from programs.showing import GroupState, Showing, state_of
+from programs.showing import Showing, state_of
+from programs.tiles import GroupState
 from users.models import User
 
 register = template.Library()

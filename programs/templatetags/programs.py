@@ -20,6 +20,7 @@ from django.utils.translation import get_language
 from programs import favouring, places, showing
 from programs.choices import Option
 from programs.models import Program, ProviderRating, Rating
+from programs.tiles import Tile
 from providers.models import Provider
 from users.models import Role, User
 from users.roles import has_role
@@ -54,7 +55,7 @@ def favourite_button(context: Context, program: Program) -> dict[str, Any]:
 
 
 @register.simple_tag(takes_context=True)
-def tile_list(context: Context, tiles: Sequence[showing.Showing]) -> SafeString:
+def tile_list(context: Context, tiles: Sequence[Tile]) -> SafeString:
     """The programs of a page of the catalogue.
 
     For guests a tile with the same figures is drawn once in a while; whoever has signed in has
@@ -62,7 +63,7 @@ def tile_list(context: Context, tiles: Sequence[showing.Showing]) -> SafeString:
     """
     request = context["request"]
 
-    def draw(tile: showing.Showing) -> str:
+    def draw(tile: Tile) -> str:
         return render_to_string("programs/_tile.html", {"tile": tile, "can_compare": True}, request)
 
     if isinstance(request.user, User) or "child" in request.GET or not settings.LISTS_SECONDS:
@@ -74,7 +75,7 @@ def tile_list(context: Context, tiles: Sequence[showing.Showing]) -> SafeString:
     return SafeString("".join((new | drawn)[key] for key in keys))
 
 
-def _key(tile: showing.Showing) -> str:
+def _key(tile: Tile) -> str:
     said = repr((get_language(), tile.figures))
     return f"catalogue:tile:{sha256(said.encode()).hexdigest()}"
 

@@ -25,7 +25,6 @@ from programs import (
     filtering,
     mapping,
     searching,
-    showing,
     understanding,
     wishing,
 )
@@ -35,6 +34,7 @@ from programs.counting import Found
 from programs.filter_form import HOURS, PARAMETERS, RADII, CatalogueForm, View
 from programs.models import Program, Slot
 from programs.ordering import PAGE, Sort
+from programs.tiles import tiles
 from programs.views import typed_names
 from reference import clock
 from reference.health import HealthCondition
@@ -149,11 +149,11 @@ def _list(
     first, keys = (page.number - 1) * PAGE, found.keys
     if first != _first(request):
         keys = searching.find(filters, sort=form.order(), on=on, first=first, last=first + PAGE)
-    tiles = showing.tiles(keys, on=on)
+    shown = tiles(keys, on=on)
     if filters.near:
-        for tile in tiles:
+        for tile in shown:
             tile.way = tile.distance(filters.near)
-    return {"page_obj": page, "tiles": tiles}
+    return {"page_obj": page, "tiles": shown}
 
 
 def _map(filters: Filters, found: Found, *, on: date) -> dict[str, Any]:
