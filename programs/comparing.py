@@ -13,13 +13,15 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from programs import searching, showing, understanding
+from programs import places, searching, showing, understanding
 from programs.conditions import Filters
+from programs.families import FamilyChild
 from programs.models import Program
 from programs.ordering import Sort
 from programs.showing import Showing, times_of
 from programs.tiles import GroupState
 from reference.money import half_up, rubles
+from reference.points import Point
 
 MOST = 4
 OFFERED = 5
@@ -49,6 +51,23 @@ def chosen(slugs: Sequence[str], programs: QuerySet[Program], *, on: date) -> li
 def address_of(slugs: Sequence[str]) -> str:
     """The query of the page that compares these programs; anybody may be sent it."""
     return "?" + urlencode([("program", slug) for slug in slugs])
+
+
+def ways(programs: Sequence[Showing], children: Sequence[FamilyChild]) -> list[Row]:
+    """How far each program is from where the family's children live and learn.
+
+    A place of several children is asked of once.
+    """
+    near: dict[Point, str] = {}
+    for place in places.of_children(children):
+        near.setdefault(place.point, place.name)
+    return [
+        Row(
+            _("From %(place)s") % {"place": name},
+            [(each.program.short_name, _way(each, point)) for each in programs],
+        )
+        for point, name in list(near.items())[:MOST]
+    ]
 
 
 def rows(programs: Sequence[Showing]) -> list[Row]:
@@ -90,6 +109,11 @@ def offers(words: str, without: Sequence[Showing], *, on: date) -> list[Program]
     keys = searching.find(filters, sort=Sort.RELEVANCE, on=on, first=0, last=most)
     found = Program.objects.select_related("provider").in_bulk(keys)
     return [found[key] for key in keys if key in found and key not in known][:OFFERED]
+
+
+def _way(each: Showing, point: Point) -> tuple[str, ...]:
+    km = each.distance(point)
+    return () if km is None else (places.distance_words(km),)
 
 
 def _age(each: Showing) -> list[str]:

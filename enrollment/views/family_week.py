@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, timedelta
 from hashlib import sha256
 from typing import Any
@@ -102,7 +103,8 @@ def _common(user: User, places: list[Place], *, is_usual: bool) -> dict[str, Any
         "has_places": bool(places),
         "is_own": acting.is_own_account(user),
         "without_timetable": timetabling.without_timetable(places),
-        "address": _address_of(user),
+        "address": (address := _address_of(user)),
+        "subscribe": re.sub("^https?:", "webcal:", address),
         "views": [
             {"label": _("By dates"), "url": reverse("enrollment:week"), "current": not is_usual},
             {
@@ -131,9 +133,15 @@ def _monday_of(day: date) -> date:
 @require_POST
 def renew_address(request: AuthenticatedRequest) -> HttpResponse:
     """Make the private address, or a new one in place of it."""
+    is_first = not WeekAddress.objects.filter(user=request.user).exists()
     week_calendar.renew_address(request.user, by=request.user, at=clock.now())
-    messages.success(request, _("The address is ready. An earlier one does not work any more."))
-    return redirect("enrollment:week")
+    messages.success(
+        request,
+        _("The address is ready: it stands at the end of the page.")
+        if is_first
+        else _("The new address is ready. The earlier one does not work any more."),
+    )
+    return redirect(reverse("enrollment:week") + "#calendar")
 
 
 @role_required(Role.GUARDIAN)

@@ -10,12 +10,12 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from programs import access, comparing, favouring
+from programs import access, comparing, families, favouring
 from programs.models import Program
 from reference import clock
 from reference.errors import RuleBroken
 from users.http import AuthenticatedRequest
-from users.models import Role
+from users.models import Role, User
 from users.roles import role_required
 
 
@@ -76,6 +76,9 @@ def compare(request: HttpRequest) -> HttpResponse:
     found = comparing.chosen(slugs, Program.objects.published(), on=on)
     shown, left_out = found[: comparing.MOST], found[comparing.MOST :]
     kept = [each.program.slug for each in shown]
+    children = (
+        families.children_seen_by(request.user, on=on) if isinstance(request.user, User) else []
+    )
     words = request.GET.get("q", "").replace("\x00", "")[:200]
     context = {
         "shown": [
@@ -85,7 +88,7 @@ def compare(request: HttpRequest) -> HttpResponse:
             }
             for place, each in enumerate(shown)
         ],
-        "rows": comparing.rows(shown),
+        "rows": [*comparing.ways(shown, children), *comparing.rows(shown)],
         "left_out": left_out,
         "is_unknown": len(found) < len(slugs),
         "has_room": len(shown) < comparing.MOST,

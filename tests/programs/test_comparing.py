@@ -5,10 +5,13 @@ from __future__ import annotations
 from datetime import date
 
 from programs import comparing
+from programs.families import FamilyChild
 from programs.models import Program
+from reference.points import KM_IN_DEGREE, Point
 from tests.factories.programs import GroupFactory, ModuleFactory, ProgramFactory, SlotFactory
 
 ON = date(2026, 9, 5)
+HERE = Point(59.1, 36.0)
 
 
 def side_by_side(*programs: Program) -> dict[str, comparing.Row]:
@@ -54,3 +57,25 @@ def test_words_find_what_is_not_there_yet(group):
     assert comparing.offers("старших", shown, on=ON) == [other]
     assert comparing.offers(group.program.short_name, shown, on=ON) != [group.program]
     assert comparing.offers(" ", shown, on=ON) == []
+
+
+def test_the_way_from_home_is_told_and_a_home_of_two_children_once(db):
+    near, far = (
+        GroupFactory(venue__latitude=HERE.latitude + km / KM_IN_DEGREE, venue__longitude=36.0)
+        for km in (0.4, 3)
+    )
+    nowhere = GroupFactory(venue=None)
+    shown = comparing.chosen(
+        [each.program.slug for each in (near, far, nowhere)], Program.objects.published(), on=ON
+    )
+    children = [
+        FamilyChild(1, "Анна", 9, True, (("home", HERE), ("school", Point(59.2, 36.0)))),
+        FamilyChild(2, "Пётр", 7, False, (("home", HERE),)),
+    ]
+
+    home, school = comparing.ways(shown, children)
+
+    assert "дом (Анна)" in home.label
+    assert [answer for _name, answer in home.cells] == [("400 м",), ("3,0 км",), ()]
+    assert "школа (Анна)" in school.label
+    assert comparing.ways(shown, []) == []
