@@ -60,6 +60,7 @@ PAGES: dict[str, str | _StrPromise] = {
     "consents": _("the consents"),
     "contract": _("a contract or a place"),
     "dispute": _("the case “This was not me”"),
+    "complaint": _("a complaint of the family"),
     "application for a family": _("an application on behalf of the family"),
     "transfer": _("the transfer from another municipality"),
     "paper": _("the certificate or the statement on paper"),

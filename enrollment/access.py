@@ -19,6 +19,7 @@ from enrollment.models import (
     Document,
     Opinion,
     Prolongation,
+    Question,
     WaitingPlace,
 )
 from enrollment.models.budget_place import BudgetPlaceQuerySet
@@ -26,6 +27,7 @@ from enrollment.models.contract import ContractQuerySet
 from enrollment.models.dispute import DisputeQuerySet
 from enrollment.models.document import DocumentQuerySet
 from enrollment.models.opinion import OpinionQuerySet
+from enrollment.models.question import QuestionQuerySet
 from programs.models import Group, Program
 from programs.models.group import GroupQuerySet
 from providers.models import Agreement, Provider, ProviderMember
@@ -183,6 +185,21 @@ def checked_answers(user: User) -> QuerySet[Answer]:
 def answered_opinions(user: User) -> OpinionQuerySet:
     """Published opinions of the programs of the person's organisations."""
     return Opinion.objects.told().filter(program__provider__in=own_providers(user).values("pk"))
+
+
+def own_questions(user: User) -> QuestionQuerySet:
+    """What the person has asked organisations and the support centre."""
+    return Question.objects.filter(author=user)
+
+
+def questions_to_answer(user: User) -> QuestionQuerySet:
+    """Questions about the programs of the organisations the person decides for."""
+    return Question.objects.filter(program__provider__in=own_providers(user).values("pk"))
+
+
+def complaints_to_answer(user: User) -> QuestionQuerySet:
+    """Complaints of families of the municipality in whose support centre the person works."""
+    return Question.objects.filter(certificate__municipality__in=municipalities_of(user, Role.MOC))
 
 
 def family_places_in_line(user: User) -> QuerySet[WaitingPlace]:

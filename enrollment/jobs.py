@@ -29,6 +29,7 @@ from enrollment import (
     monthly,
     overdue,
     prolonging,
+    questioning,
     reminding,
     returning,
     storing,
@@ -235,6 +236,16 @@ TABLE = (
             "day before the term of signing; two days later the support centre is told."
         ),
         lambda work: (Piece(told) for told in hurrying.hurry(work.place, on=work.on)),
+        at=MORNING,
+    ),
+    Job(
+        "questions",
+        _("Questions nobody has answered"),
+        _(
+            "Reminds organisations and the support centre once when the term of an answer to a "
+            "family is over."
+        ),
+        lambda work: (Piece(told) for told in questioning.hurry(work.place, on=work.on)),
         at=MORNING,
     ),
     Job(

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 import pgtrigger
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import Q
 
 from certificates import retaining
 from enrollment.models import (
@@ -25,6 +26,7 @@ from enrollment.models import (
     JobRun,
     Mark,
     MoveRequest,
+    Question,
     WaitingPlace,
 )
 from reference import configuration
@@ -111,7 +113,7 @@ def _drop_rejected(municipality: Municipality, *, before: date) -> int:
 
 @transaction.atomic
 def _forget_contracts(municipality: Municipality, *, before: date) -> int:
-    """Words about contracts and places that are over, and cases that were decided."""
+    """Words about contracts and places that are over; cases and questions that were answered."""
     contracts = Contract.objects.filter(
         certificate__municipality=municipality, status=Contract.Status.CLOSED, ends_on__lt=before
     ).exclude(comment="", result_document="")
@@ -121,8 +123,12 @@ def _forget_contracts(municipality: Municipality, *, before: date) -> int:
     cases = Dispute.objects.filter(
         certificate__municipality=municipality, decided_on__lt=before
     ).exclude(status=Dispute.Status.RAISED)
+    of_ours = Q(program__provider__municipality=municipality)
+    questions = Question.objects.filter(
+        of_ours | Q(certificate__municipality=municipality), answered_on__lt=before
+    )
     changed = contracts.update(comment="", result_document="") + places.update(comment="")
-    return changed + cases.delete()[0]
+    return changed + sum(rows.delete()[0] for rows in (cases, questions))
 
 
 @transaction.atomic

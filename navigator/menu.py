@@ -84,6 +84,13 @@ WORKPLACES = (
     MenuItem(_("Our week"), "enrollment:week", for_roles(Role.GUARDIAN), own_label=_("My week")),
     MenuItem(_("Favourites"), "programs:favourites", for_roles(Role.GUARDIAN), is_choice=True),
     MenuItem(_("What we wait for"), "programs:wishes", for_roles(Role.GUARDIAN), is_choice=True),
+    MenuItem(
+        _("Our questions"),
+        "enrollment:our_questions",
+        for_roles(Role.GUARDIAN),
+        own_label=_("My questions"),
+        is_choice=True,
+    ),
     # the organisation
     MenuItem(
         _("Applications to us"),
@@ -96,6 +103,12 @@ WORKPLACES = (
         "programs:own_programs",
         for_roles(Role.PROVIDER),
         waiting.programs_to_mend,
+    ),
+    MenuItem(
+        _("Questions of families"),
+        "enrollment:questions_to_us",
+        for_roles(Role.PROVIDER),
+        waiting.questions_to_answer,
     ),
     MenuItem(_("Pupils go on"), "enrollment:prolongations", for_roles(Role.PROVIDER)),
     MenuItem(_("Advances and invoices"), "enrollment:own_documents", for_roles(Role.PROVIDER)),
@@ -123,6 +136,12 @@ WORKPLACES = (
         "enrollment:disputes",
         for_roles(Role.MOC, Role.PAYER),
         waiting.disputes_to_decide,
+    ),
+    MenuItem(
+        _("Complaints of families"),
+        "enrollment:complaints",
+        for_roles(Role.MOC),
+        waiting.complaints_to_answer,
     ),
     MenuItem(
         _("Moderation of programs"),

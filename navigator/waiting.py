@@ -70,6 +70,16 @@ def opinions_to_check(user: User) -> int:
     )
 
 
+def questions_to_answer(user: User) -> int:
+    """Questions of families that the organisation has not answered."""
+    return enrollment.questions_to_answer(user).waiting().count()
+
+
+def complaints_to_answer(user: User) -> int:
+    """Complaints that nobody of the support centre has answered."""
+    return enrollment.complaints_to_answer(user).waiting().count()
+
+
 def providers_to_decide(user: User) -> int:
     """Organisations that ask to be included in the register."""
     return Provider.objects.filter(status=Provider.Status.NEW).count()

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from urllib.parse import urlencode
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from programs import wishing
 from programs.models import Favourite, Program
 from programs.tiles import GroupState, Tile, tiles
 from reference.errors import RuleBroken
@@ -34,8 +34,8 @@ class Kept:
 
     @property
     def wish(self) -> str:
-        """What the catalogue would be asked, to find this program alone."""
-        return urlencode({"q": self.program.short_name, "provider": self.program.provider.slug})
+        """What is waited for where the program has no place."""
+        return wishing.for_program(self.program)
 
 
 @transaction.atomic

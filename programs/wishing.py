@@ -33,6 +33,11 @@ def tidy(address: str) -> str:
     return urlencode(sorted({(name, value) for name, value in said if name in known}))
 
 
+def for_program(program: Program) -> str:
+    """What the catalogue would be asked, to find this program alone."""
+    return urlencode({"q": program.short_name, "provider": program.provider.slug})
+
+
 @transaction.atomic
 def wish(address: str, *, by: User, on: date) -> Wish:
     """Keep what somebody looked for; the same wish twice is one.

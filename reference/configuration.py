@@ -169,6 +169,9 @@ KEYS: dict[str, Key] = {
     "auto_prolongation": Key(False, flag),
     "prolongation_objection_days": Key(10, number(1, 60)),
     "document_confirm_days": Key(30, number(1, 365)),
+    # questions to organisations and complaints to the support centre, in calendar days
+    "question_answer_days": Key(5, number(1, 30)),
+    "complaint_answer_days": Key(10, number(1, 30)),
     # who looks after a child in the portal (R11.05)
     "invitation_days": Key(7, number(1, 60)),
     "adults_per_child": Key(4, number(2, 20)),

@@ -15,6 +15,7 @@ from enrollment.models.moving import MoveRequest
 from enrollment.models.opinion import Answer, Opinion
 from enrollment.models.payment import ParentPayment
 from enrollment.models.prolongation import Prolongation, ProlongationLine
+from enrollment.models.question import Question
 from enrollment.models.social_certificate import SocialCertificate
 from enrollment.models.turn import MonthTurn
 from enrollment.models.waiting import WaitingPlace
@@ -47,6 +48,7 @@ __all__ = [
     "Prolongation",
     "ProlongationLine",
     "ProviderLimit",
+    "Question",
     "Reminder",
     "Repayment",
     "SocialCertificate",

@@ -17,7 +17,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from programs import favouring, places, showing
+from programs import favouring, places, showing, wishing
 from programs.choices import Option
 from programs.models import Program, ProviderRating, Rating
 from programs.tiles import Tile
@@ -51,6 +51,29 @@ def favourite_button(context: Context, program: Program) -> dict[str, Any]:
         "is_family": is_family,
         "is_kept": is_family and program.pk in request.favourites,
         "back": request.get_full_path(),
+    }
+
+
+@register.inclusion_tag("programs/_ask.html", takes_context=True)
+def ask_link(context: Context, program: Program) -> dict[str, Any]:
+    """The way to ask the organisation, for families and guests; staff have other ways."""
+    return {"program": program, **_reader(context)}
+
+
+@register.inclusion_tag("programs/_tell.html", takes_context=True)
+def tell_link(context: Context, program: Program) -> dict[str, Any]:
+    """“Tell me of free places”, where the program has none now."""
+    return {"program": program, "wish": wishing.for_program(program), **_reader(context)}
+
+
+def _reader(context: Context) -> dict[str, Any]:
+    """Whether a family reads the card, or a guest, who signs in and comes back to it."""
+    request = context["request"]
+    is_guest = not isinstance(request.user, User)
+    return {
+        "is_guest": is_guest,
+        "is_family": not is_guest and has_role(request.user, Role.GUARDIAN),
+        "here": request.get_full_path(),
     }
 
 

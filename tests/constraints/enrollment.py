@@ -8,6 +8,7 @@ from factory import LazyFunction, SubFactory
 
 from enrollment.models import Contract, Opinion
 from tests.constraints.case import ANEW, Case, once, second
+from tests.factories.certificates import CertificateFactory
 from tests.factories.enrollment import (
     AnswerFactory,
     AnswerReminderFactory,
@@ -24,6 +25,7 @@ from tests.factories.enrollment import (
     OpinionFactory,
     ParentPaymentFactory,
     ProlongationLineFactory,
+    QuestionFactory,
     ReminderFactory,
     WaitingPlaceFactory,
 )
@@ -42,6 +44,8 @@ DECIDED = {
     "decided_by": SubFactory(UserFactory),
     "decided_on": DAY,
 }
+ANSWERED = {"answer": "yes", "answered_by": SubFactory(UserFactory), "answered_on": DAY}
+NO_ANSWER = {"answer": "", "answered_by": None, "answered_on": None}
 FIRST_DAY = {"month": date(2026, 9, 1)}
 OTHER_DAYS = [{"month": date(2026, 9, 2)}, {"month": date(2026, 8, 31)}]
 
@@ -292,6 +296,34 @@ CASES = {
     ),
     "dispute_one_open_per_certificate": once(
         DisputeFactory, "certificate", freed=[DECIDED, DECIDED | {"status": "withdrawn"}]
+    ),
+    "question_to_the_organisation_or_the_centre": Case(
+        QuestionFactory,
+        accepts=[{}, {"complaint": True}],
+        rejects=[{"program": None}, {"certificate": SubFactory(CertificateFactory)}],
+    ),
+    "question_about_one_thing": Case(
+        partial(QuestionFactory, complaint=True),
+        accepts=[
+            {"contract": SubFactory(ContractFactory)},
+            {"place": SubFactory(BudgetPlaceFactory)},
+        ],
+        rejects=[
+            {
+                "contract": SubFactory(ContractFactory),
+                "place": SubFactory(BudgetPlaceFactory),
+            }
+        ],
+    ),
+    "question_answered_by_someone": Case(
+        QuestionFactory,
+        accepts=[{}, ANSWERED],
+        rejects=[{**ANSWERED, missing: empty} for missing, empty in NO_ANSWER.items()],
+    ),
+    "question_answered_within_a_term": Case(
+        QuestionFactory,
+        accepts=[{"answer_until": date(2026, 9, 1)}],
+        rejects=[{"answer_until": date(2026, 8, 31)}],
     ),
     "dispute_decided_by_someone": Case(
         DisputeFactory,

@@ -30,13 +30,14 @@ from enrollment.models import (
     ParentPayment,
     Prolongation,
     ProlongationLine,
+    Question,
     Reminder,
     Repayment,
     WaitingPlace,
 )
 from reference.models import FundingPlan, Municipality
 from tests.factories.certificates import AccountFactory, CertificateFactory
-from tests.factories.programs import GroupFactory
+from tests.factories.programs import GroupFactory, ProgramFactory
 from tests.factories.providers import ProviderFactory
 from tests.factories.reference import CategoryFactory, MunicipalityFactory, PlanFactory
 from tests.factories.users import UserFactory
@@ -382,3 +383,19 @@ class AnswerFactory(DjangoModelFactory):
     author = factory.SubFactory(UserFactory)
     text = "Спасибо!"
     written_on = date(2026, 10, 6)
+
+
+class QuestionFactory(DjangoModelFactory):
+    """A family asks about a program; `complaint=True` complains to the support centre instead."""
+
+    class Meta:
+        model = Question
+
+    class Params:
+        complaint = factory.Trait(program=None, certificate=factory.SubFactory(CertificateFactory))
+
+    program = factory.SubFactory(ProgramFactory)
+    author = factory.SubFactory(UserFactory)
+    words = "Нужна ли сменная обувь?"
+    asked_on = date(2026, 9, 1)
+    answer_until = date(2026, 9, 6)

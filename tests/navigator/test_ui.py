@@ -200,6 +200,7 @@ def test_menu_of_a_role_holds_its_work_and_nobody_elses(db):
         "enrollment:week",
         "programs:favourites",
         "programs:wishes",
+        "enrollment:our_questions",
     }
     assert [section.title for section in menu.sections(user, path="/")] == ["наша семья", "выбрать"]
 

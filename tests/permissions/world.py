@@ -29,6 +29,7 @@ from enrollment.models import (
     Opinion,
     ParentPayment,
     Prolongation,
+    Question,
     WaitingPlace,
 )
 from programs import moderating
@@ -56,6 +57,7 @@ from tests.factories.enrollment import (
     OpinionFactory,
     ParentPaymentFactory,
     ProlongationFactory,
+    QuestionFactory,
 )
 from tests.factories.files import stored
 from tests.factories.programs import (
@@ -127,6 +129,8 @@ class World:
     taught: Contract
     opinion: Opinion
     answer: Answer
+    question: Question
+    complaint: Question
     people: dict[str, User | None]
 
 
@@ -240,6 +244,8 @@ def build(cast: Callable[[str], Any]) -> World:
         taught=taught,
         opinion=OpinionFactory(contract=studied, author=parent),
         answer=AnswerFactory(opinion__contract__group=group),
+        question=QuestionFactory(program=group.program, author=parent),
+        complaint=QuestionFactory(complaint=True, certificate=certificate, author=parent),
         people={**_everybody(cast), "father": father, "teenager": teenager},
     )
 

@@ -144,3 +144,26 @@ def test_the_page_of_a_wish_shows_what_there_is(client, parent):
 
     assert "Лепка" in client.get(made.get_absolute_url()).text
     assert Program.objects.count() == 1
+
+
+def test_a_full_program_offers_to_tell_of_places_on_its_card(client, parent):
+    group = GroupFactory(module__program__short_name="Лепка", capacity=8, seats_taken=8)
+    card = group.program.get_absolute_url()
+    assert f"{reverse('users:sign_in')}?next={card}" in client.get(card).text
+    client.force_login(parent)
+    assert "Сообщить о местах" in client.get(card).text
+
+    made = client.post(
+        reverse("programs:make_wish"), {"asked": wishing.for_program(group.program)}, follow=True
+    )
+
+    assert made.status_code == 200
+    assert Wish.objects.get().user == parent
+
+
+def test_a_program_with_places_does_not(client, parent):
+    client.force_login(parent)
+
+    card = client.get(GroupFactory().program.get_absolute_url()).text
+
+    assert "Сообщить о местах" not in card
