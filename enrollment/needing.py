@@ -40,14 +40,12 @@ class Need:
     who: str = ""
     until: date | None = None
     is_overdue: bool = False
-    is_press: bool = False  # the button does it at once
-    is_first: bool = False  # nothing else reaches the family before it
     moment: datetime | None = None  # of the day, where the term is counted in hours
 
     @property
-    def urgency(self) -> tuple[bool, bool, date]:
-        """What stands in the way first, then by the day, then what has no day."""
-        return (not self.is_first, self.until is None, self.until or date.max)
+    def urgency(self) -> tuple[bool, date]:
+        """By the day, then what has no day."""
+        return (self.until is None, self.until or date.max)
 
 
 def in_order(needs: Iterable[Need]) -> list[Need]:
@@ -56,28 +54,8 @@ def in_order(needs: Iterable[Need]) -> list[Need]:
 
 
 def of_the_account(user: User) -> Iterator[Need]:
-    """The address that letters go to, and the letters nobody has read."""
-    if user.email_bounced_at:
-        yield Need(
-            _("Letters do not reach you: the last one to %(email)s came back. Correct the e-mail.")
-            % {"email": user.email},
-            reverse("users:profile"),
-            _("Open the profile"),
-            is_first=True,
-        )
-    elif not user.email_confirmed_at:
-        yield Need(
-            _(
-                "Confirm the e-mail: follow the link in the letter to %(email)s. Without it no "
-                "application can be sent."
-            )
-            % {"email": user.email},
-            reverse("users:send_confirmation"),
-            _("Send the letter again"),
-            is_press=True,
-            is_first=True,
-        )
-    unread = Notification.objects.filter(recipient=user, read_at=None).count()
+    """The letters nobody has read. What is wrong with the e-mail every page says at its top."""
+    unread = Notification.objects.filter(recipient=user).unread().count()
     if unread:
         yield Need(
             ngettext("You have %(number)s new letter.", "You have %(number)s new letters.", unread)

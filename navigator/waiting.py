@@ -14,7 +14,7 @@ from users.models import Notification, User
 
 def unread_letters(user: User) -> int:
     """Letters the person has not opened."""
-    return Notification.objects.filter(recipient=user, read_at=None).count()
+    return Notification.objects.filter(recipient=user).unread().count()
 
 
 def contracts_to_sign(user: User) -> int:

@@ -102,7 +102,8 @@ def _can_be(email: str) -> bool:
 def ask_about_a_slip(form: forms.Form) -> str:
     """The form's e-mail; a likely slip is asked about once, and the next press takes it as it is.
 
-    The form has a hidden field `insisted_email` beside its `email`.
+    The form has a hidden field `insisted_email` beside its `email`, and at its end asks
+    `keep_the_question_of_a_slip`.
     """
     email: str = form.cleaned_data["email"]
     meant = likely_email(email)
@@ -115,6 +116,15 @@ def ask_about_a_slip(form: forms.Form) -> str:
             code="likely_typo",
         )
     return email
+
+
+def keep_the_question_of_a_slip(form: forms.Form) -> None:
+    """Where more is wrong than the slip, the next press mends that: the slip is asked about again.
+
+    The form has said all that is wrong with it.
+    """
+    if len(form.errors) > 1 and form.has_error("email", "likely_typo"):
+        form.data = {**_single(form.data), form.add_prefix("insisted_email"): ""}
 
 
 class PasswordField(forms.CharField):

@@ -23,6 +23,7 @@ from users.fields import (
     PhoneField,
     ask_about_a_slip,
     check_password,
+    keep_the_question_of_a_slip,
 )
 from users.models import Role, User
 from users.registering import PersonFields
@@ -99,6 +100,7 @@ class RegisterForm(PersonForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         check_password(self, User(**_about(cleaned)))
+        keep_the_question_of_a_slip(self)
         return cleaned
 
 
@@ -215,6 +217,10 @@ class ChangeEmailForm(OfPersonForm):
     def clean_email(self) -> str:
         return ask_about_a_slip(self)
 
+    def clean(self) -> dict[str, Any]:
+        keep_the_question_of_a_slip(self)
+        return super().clean() or self.cleaned_data
+
 
 class CodeForm(forms.Form):
     """The code that the desk gave."""
@@ -239,7 +245,7 @@ class LettersForm(forms.Form):
     """Which letters come by e-mail; in the portal all of them stand."""
 
     by_mail = forms.MultipleChoiceField(
-        label=_("Send by e-mail letters about"),
+        label=_("Send letters by e-mail about"),
         widget=forms.CheckboxSelectMultiple,
         required=False,
         help_text=_(

@@ -9,16 +9,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from users.models import User
+from users.models.notification import CONFIRM_EMAIL, RECOVERY
 from users.notifying import notify
 
-CONFIRM_EMAIL = "users.confirm_email"
-RECOVERY = "users.recovery"
 EMAIL_CHANGED = "users.email_changed"
 DESK_CODE = "users.desk_code"
 PASSWORD_RECOVERED = "users.password_recovered"
 SECOND_STEP = "users.second_step"
-# Their links show that somebody reads the mailbox, so in the portal they stand without them.
-LINK_BY_MAIL_ALONE = (CONFIRM_EMAIL, RECOVERY)
 
 
 def email_to_confirm(user: User, token: str) -> None:

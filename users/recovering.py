@@ -19,6 +19,7 @@ from reference.stamps import PortalNow
 from users import audit, notifications, registering
 from users.contacts import normal_email
 from users.models import User
+from users.models.notification import RECOVERY
 
 # Other things than an e-mail that tell whose account it is; the floors above register theirs.
 Finder = Callable[[str], Iterable[User]]
@@ -45,7 +46,7 @@ def _write_to(user: User, *, at: datetime) -> None:
     """Beyond a few letters an hour nothing more is sent; who ask at once wait for each other."""
     with transaction.atomic():
         user = lock_row(User.objects.all(), user.pk)
-        lately = registering.letters_lately(user, notifications.RECOVERY, at=at)
+        lately = registering.letters_lately(user, RECOVERY, at=at)
         if lately < registering.LETTERS_AN_HOUR:
             audit.record(None, "user.recovery_asked", user)
             notifications.recovery_asked(user, key_of(user), token_of(user))

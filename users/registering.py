@@ -18,6 +18,7 @@ from reference.stamps import PortalNow
 from users import accepting, audit, notifications
 from users.contacts import normal_email, normal_phone
 from users.models import Notification, Role, RoleAssignment, User
+from users.models.notification import CONFIRM_EMAIL
 
 TERMS_VERSION = accepting.TEXTS[-1].version
 LINK_LIVES = timedelta(days=7)
@@ -108,7 +109,7 @@ def send_confirmation_again(user: User, *, by: User, at: datetime) -> None:
 
 def check_letters_lately(user: User, *, at: datetime) -> None:
     """Raise RuleBroken `too_many_letters` when enough confirming letters went out lately."""
-    if letters_lately(user, notifications.CONFIRM_EMAIL, at=at) >= LETTERS_AN_HOUR:
+    if letters_lately(user, CONFIRM_EMAIL, at=at) >= LETTERS_AN_HOUR:
         raise RuleBroken(
             "too_many_letters",
             _("Several letters have been sent already. Look into “Spam”, or try in an hour."),

@@ -17,7 +17,8 @@ from tests.factories.enrollment import (
     WaitingPlaceFactory,
 )
 from tests.factories.programs import GroupFactory, SlotFactory
-from users.models import Notification, User
+from users.models import Notification
+from users.models.notification import CONFIRM_EMAIL
 
 
 def of_children(user, on):
@@ -55,7 +56,7 @@ def offered(funded_certificate, group, parent, provider_manager, on):
 # the order
 
 
-def test_what_bars_letters_comes_first_then_the_nearest_day_then_the_rest():
+def test_the_nearest_day_comes_first_then_the_rest():
     def need(name, **about):
         return needing.Need(name, "/", "Открыть", **about)
 
@@ -65,43 +66,20 @@ def test_what_bars_letters_comes_first_then_the_nearest_day_then_the_rest():
             need("договор", until=date(2026, 9, 15)),
             need("место", until=date(2026, 9, 7)),
             need("долг", until=date(2026, 9, 1), is_overdue=True),
-            need("e-mail", is_first=True),
         ]
     )
 
-    assert [each.what for each in found] == ["e-mail", "долг", "место", "договор", "письма"]
+    assert [each.what for each in found] == ["долг", "место", "договор", "письма"]
 
 
 # the account
 
 
-def test_a_confirmed_person_without_new_letters_has_nothing_to_do(parent):
-    User.objects.filter(pk=parent.pk).update(email_confirmed_at=datetime(2026, 9, 1, tzinfo=UTC))
-    parent.refresh_from_db()
-
+def test_a_person_without_new_letters_has_nothing_to_do(parent):
     assert list(needing.of_the_account(parent)) == []
 
 
-def test_an_unconfirmed_address_is_asked_for_with_one_press(parent):
-    parent.email_confirmed_at = None
-
-    (need,) = needing.of_the_account(parent)
-
-    assert need.is_press
-    assert need.is_first
-    assert parent.email in need.what
-
-
-def test_a_letter_that_came_back_is_told_before_the_confirmation(parent):
-    parent.email_confirmed_at, parent.email_bounced_at = None, datetime(2026, 9, 1, tzinfo=UTC)
-
-    (need,) = needing.of_the_account(parent)
-
-    assert "не доходят" in need.what
-
-
 def test_unread_letters_are_counted(parent):
-    parent.email_confirmed_at = datetime(2026, 9, 1, tzinfo=UTC)
     for number in range(3):
         Notification.objects.create(recipient=parent, kind="x", subject=f"{number}", body="…")
     Notification.objects.update_or_create(subject="0", defaults={"read_at": datetime.now(UTC)})
@@ -109,6 +87,12 @@ def test_unread_letters_are_counted(parent):
     (need,) = needing.of_the_account(parent)
 
     assert "2 новых письма" in need.what
+
+
+def test_a_letter_whose_link_is_in_the_mailbox_alone_is_not_to_be_read_here(parent):
+    Notification.objects.create(recipient=parent, kind=CONFIRM_EMAIL, subject="x", body="…")
+
+    assert list(needing.of_the_account(parent)) == []
 
 
 # children

@@ -91,6 +91,16 @@ def test_a_slip_in_the_email_is_asked_about_once(client, municipality):
     assert User.objects.get().email == "anna@gmial.com"
 
 
+def test_a_slip_is_asked_about_again_while_something_else_is_wrong(client, municipality):
+    typed = {**GOOD, "email": "anna@gmial.com"}
+
+    response = client.post(REGISTER, {**typed, "password": "12345678"})
+
+    insisting = {**typed, "insisted_email": response.context["form"]["insisted_email"].value()}
+    assert "anna@gmail.com" in errors(client.post(REGISTER, insisting))["email"][0]
+    assert not User.objects.exists()
+
+
 def test_another_slip_is_asked_about_again(client, municipality):
     typed = {**GOOD, "email": "anna@mial.ru", "insisted_email": "anna@gmial.com"}
 

@@ -6,6 +6,19 @@ from django.utils.translation import gettext_lazy as _
 from reference.stamps import PortalNow
 from users.models.user import User
 
+CONFIRM_EMAIL = "users.confirm_email"
+RECOVERY = "users.recovery"
+# Their links show that somebody reads the mailbox, so in the portal they stand without them.
+LINK_BY_MAIL_ALONE = (CONFIRM_EMAIL, RECOVERY)
+
+
+class NotificationQuerySet(models.QuerySet["Notification"]):
+    """Letters, as a person reads them."""
+
+    def unread(self) -> NotificationQuerySet:
+        """Those nobody opened that are worth it here: not a link that only the mailbox has."""
+        return self.filter(read_at=None).exclude(kind__in=LINK_BY_MAIL_ALONE)
+
 
 class Notification(models.Model):
     """A letter: stored with the change it tells of, sent by e-mail after the commit."""
@@ -33,6 +46,7 @@ class Notification(models.Model):
     sent_at = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
 
+    objects = NotificationQuerySet.as_manager()
     personal_fields = ("subject", "body", "address")
 
     class Meta:
@@ -54,6 +68,11 @@ class Notification(models.Model):
 
     def __str__(self) -> str:
         return self.subject
+
+    @property
+    def is_new(self) -> bool:
+        """Whether it waits to be opened in the portal."""
+        return self.read_at is None and self.kind not in LINK_BY_MAIL_ALONE
 
     @property
     def goes_to(self) -> str:

@@ -15,9 +15,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from reference import clock
 from reference.errors import RuleBroken
-from users import access, notifications, notifying, registering, securing
+from users import access, notifying, registering, securing
 from users.forms import ChangePasswordForm, LettersForm, PersonForm
 from users.models import User
+from users.models.notification import LINK_BY_MAIL_ALONE
 
 LETTERS_ON_A_PAGE = 30
 
@@ -100,7 +101,7 @@ def letter(request: HttpRequest, letter_id: int) -> HttpResponse:
     """One letter; opening it is reading it."""
     found = get_object_or_404(access.letters_of(_person(request)), pk=letter_id)
     notifying.mark_read(found)
-    has_link = bool(found.url) and found.kind not in notifications.LINK_BY_MAIL_ALONE
+    has_link = bool(found.url) and found.kind not in LINK_BY_MAIL_ALONE
     return render(request, "users/letter.html", {"letter": found, "has_link": has_link})
 
 
