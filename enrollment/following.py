@@ -25,6 +25,10 @@ Followed = Contract | BudgetPlace | WaitingPlace
 STUDYING = (Contract.Status.ACTIVE, Contract.Status.TERMINATING, BudgetPlace.Status.ACTIVE)
 
 
+# Pages of a card that change nothing.
+READING = ("attendance", "place_attendance", "receipt", "place_receipt")
+
+
 class Shelf(StrEnum):
     """Who acts next, as a family sorts its affairs (S7)."""
 
@@ -42,6 +46,7 @@ class Deed:
     label: str | Promise
     url: str
     style: str = "secondary"
+    is_reading: bool = False  # open to those who may only look, too
 
 
 @dataclass(frozen=True)
@@ -90,8 +95,10 @@ class Card:
     @property
     def deeds(self) -> list[Deed]:
         """What the reader can do with it, the main thing first."""
-        if not self.may_act:
-            return []
+        return [deed for deed in self._all_deeds if self.may_act or deed.is_reading]
+
+    @property
+    def _all_deeds(self) -> list[Deed]:
         if isinstance(self.item, Contract):
             return _deeds_of_contract(self.item, self.turn, self.on)
         if isinstance(self.item, BudgetPlace):
@@ -153,7 +160,8 @@ def _newest(card: Card) -> str:
 
 def _deeds_of_contract(contract: Contract, turn: Turn, on: date) -> list[Deed]:
     def deed(label: str | Promise, name: str, style: str = "secondary") -> Deed:
-        return Deed(label, reverse(f"enrollment:{name}", args=(contract.pk,)), style)
+        address = reverse(f"enrollment:{name}", args=(contract.pk,))
+        return Deed(label, address, style, is_reading=name in READING)
 
     status = contract.status
     deeds = []
@@ -180,7 +188,8 @@ def _deeds_of_contract(contract: Contract, turn: Turn, on: date) -> list[Deed]:
 
 def _deeds_of_place(place: BudgetPlace) -> list[Deed]:
     def deed(label: str | Promise, name: str, style: str = "secondary") -> Deed:
-        return Deed(label, reverse(f"enrollment:{name}", args=(place.pk,)), style)
+        address = reverse(f"enrollment:{name}", args=(place.pk,))
+        return Deed(label, address, style, is_reading=name in READING)
 
     if place.status == BudgetPlace.Status.NEW:
         return [

@@ -88,10 +88,7 @@ def lessons_are_denied(item: Contract | BudgetPlace, month: Month) -> None:
                 "group": group.name,
                 "provider": group.program.provider.short_name,
             },
-            url=reverse(
-                "enrollment:contract" if isinstance(item, Contract) else "enrollment:place",
-                args=(item.pk,),
-            ),
+            url=reverse("enrollment:doubts"),
             key=f"lessons-denied:{item._meta.model_name}:{item.pk}:{month}",
         )
 

@@ -150,11 +150,12 @@ WORKPLACES = (
         waiting.programs_to_check,
     ),
     MenuItem(
-        _("Opinions to check"),
+        _("Opinions of programs"),
         "enrollment:opinions_to_check",
         for_roles(Role.MOC),
         waiting.opinions_to_check,
     ),
+    MenuItem(_("Lessons in doubt"), "enrollment:doubts", for_roles(Role.MOC)),
     MenuItem(
         _("Certification of programs"),
         "programs:certification",

@@ -7,13 +7,16 @@ import pytest
 from django.urls import reverse
 
 from certificates import ledger
+from certificates.models import Guardianship
 from enrollment import enrolling, placing, waiting
 from enrollment.models import BudgetPlace, Contract, WaitingPlace
 from programs.models import Group, Program
 from reference import clock
-from tests.factories.certificates import CertificateFactory, ChildFactory, fund
+from tests.factories.certificates import CertificateFactory, ChildFactory, GuardianshipFactory, fund
 from tests.factories.enrollment import BudgetPlaceFactory, term_of_offer
 from tests.factories.programs import GroupFactory, ModuleFactory, ProgramFactory
+from tests.factories.users import UserFactory
+from users.models import Role
 
 START = date(2026, 9, 7)
 
@@ -239,6 +242,18 @@ def test_a_card_says_whose_turn_it_is_what_happened_and_what_can_be_done(client,
     assert "Организатор подтвердил заявку" in page
     assert reverse("enrollment:sign", args=(offered.pk,)) in page
     assert reverse("enrollment:withdraw", args=(offered.pk,)) in page
+
+
+def test_who_may_only_look_still_reads_attendance(client, signed, child):
+    looks = GuardianshipFactory(
+        child=child, user=UserFactory(role=Role.GUARDIAN), rights=Guardianship.Rights.LIMITED
+    )
+    client.force_login(looks.user)
+
+    shown = words(get(client, "our_contracts"))
+
+    assert "Посещаемость" in shown
+    assert "Уйти с программы" not in shown
 
 
 def test_the_list_is_narrowed_to_one_child(client, parent, offered, place, municipality, on):

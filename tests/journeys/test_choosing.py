@@ -86,7 +86,7 @@ def test_an_opinion_is_written_checked_answered_and_read(
     mother.sees("Отзыв читает муниципальный опорный центр")
 
     moderator = arrives(moc)
-    moderator.goes_to("Отзывы на проверке")
+    moderator.goes_to("Отзывы о программах")
     moderator.is_at("Отзывы о программах")
     moderator.follows(studied.group.program.short_name)
     moderator.is_at("Проверка отзыва")
@@ -100,7 +100,7 @@ def test_an_opinion_is_written_checked_answered_and_read(
     mother.sees("Уберите телефон")
     mother.writes("Своими словами", "Спасибо за терпение.")
     mother.presses("Отправить отзыв")
-    moderator.goes_to("Отзывы на проверке")
+    moderator.goes_to("Отзывы о программах")
     moderator.follows(studied.group.program.short_name)
     moderator.presses("Опубликовать")
     moderator.is_at("Отзывы о программах")

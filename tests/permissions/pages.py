@@ -260,6 +260,7 @@ PROGRAMS = [
     page("enrollment:complain_of_certificate", *ACTING, of=of("certificate"), told=LOOKING),
     page("enrollment:complaints", *CENTRES),
     page("enrollment:answer_complaint", "moc", of=of("complaint")),
+    page("enrollment:doubts", *CENTRES),
     page("enrollment:opinions_to_check", *CENTRES),
     page("enrollment:check_words", "moc", of=words("opinion")),
     page("enrollment:check_words", "moc", of=words("answer")),
