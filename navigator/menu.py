@@ -58,6 +58,7 @@ def for_roles(*roles: Role) -> frozenset[Role]:
 MAIN_MENU = (
     MenuItem(_("Catalogue of programs"), "programs:catalogue"),
     MenuItem(_("Organisations"), "providers:register"),
+    MenuItem(_("Help"), "help"),
 )
 
 PERSON_MENU = (

@@ -19,7 +19,7 @@ class FrontDoors(Sitemap[str]):
     """The pages everything public is found from."""
 
     def items(self) -> list[str]:
-        return ["programs:catalogue", "providers:register"]
+        return ["programs:catalogue", "providers:register", "help"]
 
     def location(self, item: str) -> str:
         return reverse(item)

@@ -22,6 +22,7 @@ urlpatterns = [
     ),
     path("health/", views.health, name="health"),
     path("language/", login_not_required(set_language), name="set_language"),
+    path("help/", views.help_page, name="help"),
     path("sight/", views.sight, name="sight"),
     path("sight/usual/", views.usual_sight, name="usual_sight"),
     path("users/", include("users.urls")),

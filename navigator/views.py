@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from navigator import gallery, menu, sitemaps
+from navigator import gallery, helping, menu, sitemaps
 from navigator.sight import Sight, SightForm, chosen, forget, keep
 from users.http import safe_next
 
@@ -53,6 +53,23 @@ def sight(request: HttpRequest) -> HttpResponse:
         keep(response, form.sight)
         return response
     return render(request, "sight.html", {"form": form})
+
+
+@login_not_required
+@require_safe
+def help_page(request: HttpRequest) -> HttpResponse:
+    """How things are done here, for families: to read, and to print as a memo."""
+    facts = helping.facts()
+    topics = [
+        (topic, [(each, str(each.answer) % facts) for each in topic.answers])
+        for topic in helping.TOPICS
+    ]
+    context = {
+        "steps": [(each, str(each.answer) % facts) for each in helping.STEPS],
+        "topics": topics,
+        "last": str(helping.LAST) % facts,
+    }
+    return render(request, "help.html", context)
 
 
 @login_not_required

@@ -167,6 +167,7 @@ FRAME = [
     page("sitemap", *EVERYONE),
     page("django.contrib.sitemaps.views.sitemap", *EVERYONE, of=lambda world: ("programs",)),
     page("set_language", sends=EVERYONE),
+    page("help", *EVERYONE),
     page("sight", *EVERYONE),
     button("usual_sight", *EVERYONE),
     # the demo's pages are nowhere else
