@@ -71,7 +71,7 @@ def press(client, name, *args, **data):
 
 def test_a_family_asks_for_another_group(client, parent, contract, target):
     client.force_login(parent)
-    assert "Попросить о переводе" in see(client, "contract", contract.pk)
+    assert "Попросить другую группу" in see(client, "contract", contract.pk)
     page = see(client, "ask_to_move", contract.pk)
     assert "Вечерняя" in page
     assert "Для другого модуля или программы договор расторгают" in page
