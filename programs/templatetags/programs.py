@@ -13,13 +13,13 @@ from django import template
 from django.conf import settings
 from django.core.cache import cache
 from django.template import Context
-from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from programs import favouring, places, showing, wishing
 from programs.choices import Option
 from programs.models import Program, ProviderRating, Rating
+from programs.tile_words import TileWords, words_of
 from programs.tiles import Tile
 from providers.models import Provider
 from users.models import Role, User
@@ -85,9 +85,11 @@ def tile_list(context: Context, tiles: Sequence[Tile]) -> SafeString:
     buttons of their own on it.
     """
     request = context["request"]
+    template = context.template.engine.get_template("programs/_tile.html")  # type: ignore[union-attr]
+    known = {"request": request, "csrf_token": context.get("csrf_token"), "can_compare": True}
 
     def draw(tile: Tile) -> str:
-        return render_to_string("programs/_tile.html", {"tile": tile, "can_compare": True}, request)
+        return template.render(context.new({**known, "tile": tile}))
 
     if isinstance(request.user, User) or "child" in request.GET or not settings.LISTS_SECONDS:
         return SafeString("".join(map(draw, tiles)))
@@ -101,6 +103,12 @@ def tile_list(context: Context, tiles: Sequence[Tile]) -> SafeString:
 def _key(tile: Tile) -> str:
     said = repr((get_language(), tile.figures))
     return f"catalogue:tile:{sha256(said.encode()).hexdigest()}"
+
+
+@register.filter
+def in_words(tile: Tile) -> TileWords:
+    """The lines of a tile."""
+    return words_of(tile)
 
 
 @register.filter
