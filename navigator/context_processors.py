@@ -16,6 +16,7 @@ from django.utils.translation import get_language, get_language_info
 from navigator import menu, sight
 from reference import clock
 from reference.models import Municipality
+from reference.remembering import remembered
 from users.models import User
 
 
@@ -58,10 +59,9 @@ class Portal:
     @cached_property
     def support_centres(self) -> Sequence[Municipality]:
         """Whom to call: the person's own centre, or the first ones of the region."""
-        centres = Municipality.objects.exclude(support_centre="")
         if self.person and self.person.municipality_id:
-            centres = centres.filter(pk=self.person.municipality_id)
-        return list(centres[:2])
+            return _support_centres(pk=self.person.municipality_id)
+        return remembered("support centres", _support_centres, seconds=settings.LISTS_SECONDS)
 
     @cached_property
     def sight(self) -> sight.Sight | None:
@@ -91,6 +91,10 @@ class Portal:
             (code, get_language_info(code)["name_local"].capitalize())
             for code, _name in settings.LANGUAGES
         ]
+
+
+def _support_centres(**of: Any) -> list[Municipality]:
+    return list(Municipality.objects.exclude(support_centre="").filter(**of)[:2])
 
 
 @dataclass(frozen=True)

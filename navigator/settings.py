@@ -269,6 +269,8 @@ TEMPLATES = [
         },
     },
 ]
+# How somebody wants pages to look (navigator/sight.py).
+SIGHT_COOKIE_NAME = "navigator_sight"
 # How long what all visitors see of a catalogue page is kept.
 CATALOGUE_SECONDS = env.int("CATALOGUE_SECONDS", default=30)
 # How long the lists it is filtered by are kept: municipalities, organisations, kinds of activity.

@@ -16,7 +16,6 @@ from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-COOKIE: Final = "navigator_sight"
 COOKIE_AGE: Final = 365 * 24 * 60 * 60
 
 # Lazy words have no public type in forms.
@@ -64,7 +63,7 @@ class Sight:
 
 def chosen(cookies: Mapping[str, str]) -> Sight | None:
     """What the visitor chose; nothing is chosen where the cookie is not one of ours."""
-    said = cookies.get(COOKIE, "").split(".")
+    said = cookies.get(settings.SIGHT_COOKIE_NAME, "").split(".")
     is_ours = len(said) == len(KNOWN) and all(
         one in known for one, known in zip(said, KNOWN, strict=True)
     )
@@ -74,7 +73,7 @@ def chosen(cookies: Mapping[str, str]) -> Sight | None:
 def keep(response: HttpResponse, sight: Sight) -> None:
     """Remember the choice in this browser for a year."""
     response.set_cookie(
-        COOKIE,
+        settings.SIGHT_COOKIE_NAME,
         sight.as_kept,
         max_age=COOKIE_AGE,
         secure=settings.SESSION_COOKIE_SECURE,
@@ -85,7 +84,7 @@ def keep(response: HttpResponse, sight: Sight) -> None:
 
 def forget(response: HttpResponse) -> None:
     """Back to the usual pages."""
-    response.delete_cookie(COOKIE, samesite="Lax")
+    response.delete_cookie(settings.SIGHT_COOKIE_NAME, samesite="Lax")
 
 
 def _question(label: Words, answers: Choices, unknown: Words) -> forms.ChoiceField:

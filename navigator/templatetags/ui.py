@@ -15,7 +15,6 @@ from django.conf import settings
 from django.core.paginator import Page
 from django.db.models import Choices, Model
 from django.forms import BaseForm, BoundField
-from django.http import QueryDict
 from django.template.base import FilterExpression, Parser, Token
 from django.template.context import Context
 from django.template.loader import render_to_string
@@ -26,6 +25,7 @@ from django.utils.translation import gettext_lazy as _
 from navigator import figures
 from navigator.menu import Link
 from navigator.tones import STATUS_TONES, Tone
+from reference.addresses import changed
 
 register = template.Library()
 
@@ -79,15 +79,14 @@ def query(context: Context, **changes: Any) -> str:
 
     The page number is forgotten unless it is what changes: other filters make another list.
     """
-    wanted: QueryDict = context["request"].GET.copy()
-    for name, value in {"page": None, **changes}.items():
-        if value is None or value == "":
-            wanted.pop(name, None)
-        elif isinstance(value, (list, tuple)):
-            wanted.setlist(name, [str(one) for one in value])
-        else:
-            wanted[name] = str(value)
-    return f"?{wanted.urlencode()}"
+    said = {name: _values(value) for name, value in {"page": None, **changes}.items()}
+    return changed(context["request"].GET, said)
+
+
+def _values(value: Any) -> list[str]:
+    if value is None or value == "":
+        return []
+    return [str(one) for one in (value if isinstance(value, (list, tuple)) else (value,))]
 
 
 @register.inclusion_tag("components/pagination.html", takes_context=True)

@@ -4,20 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from hashlib import sha256
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.core.cache import cache
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import redirect, render
-from django.template.loader import render_to_string
+from django.shortcuts import redirect
 from django.utils.cache import patch_cache_control, patch_vary_headers
-from django.utils.safestring import mark_safe
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from programs import (
@@ -35,8 +31,9 @@ from programs.filter_form import HOURS, PARAMETERS, RADII, CatalogueForm, View
 from programs.models import Program, Slot
 from programs.ordering import PAGE, Sort
 from programs.tiles import tiles
-from programs.views import typed_names
+from programs.views import for_guests, typed_names
 from reference import clock
+from reference.addresses import changed
 from reference.health import HealthCondition
 from users.models import Role
 from users.roles import has_role
@@ -62,33 +59,15 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     on = clock.today()
     # the page speaks of what was meant: its links and chips are made of the settled address
     request.GET = settled  # type: ignore[assignment]  # Django's own is frozen, a copy is not
+    template = "programs/_answer.html" if is_part else "programs/catalogue.html"
+    drawn = for_guests.drawn(request, template, lambda: _context(request, on=on), on=on)
+    response = HttpResponse(drawn)
     if is_part:
-        response = HttpResponse(_kept(request, "programs/_answer.html", on=on))
         response.headers["HX-Push-Url"] = address or request.get_full_path()
-    else:
-        body = _kept(request, "programs/_catalogue.html", on=on)
-        is_map = settled.get("view") == View.MAP
-        response = render(request, "programs/catalogue.html", {"body": body, "is_map": is_map})
     patch_vary_headers(response, ("HX-Request", "HX-History-Restore-Request"))
     if request.user.is_anonymous:
         patch_cache_control(response, private=True, max_age=settings.CATALOGUE_SECONDS)
     return response
-
-
-def _kept(request: HttpRequest, template: str, *, on: date) -> str:
-    """The part of the page that is the same for all visitors, kept for some seconds.
-
-    Of those who have signed in nothing is kept: the page names their children.
-    """
-
-    def make() -> str:
-        return render_to_string(template, _context(request, on=on), request)
-
-    if not request.user.is_anonymous or not settings.CATALOGUE_SECONDS:
-        return mark_safe(make())
-    said = f"{template} {get_language()} {on} {request.GET.urlencode()}"
-    key = f"catalogue:{sha256(said.encode()).hexdigest()}"
-    return mark_safe(cache.get_or_set(key, make, settings.CATALOGUE_SECONDS) or "")
 
 
 def _context(request: HttpRequest, *, on: date) -> dict[str, Any]:
@@ -242,10 +221,7 @@ def _choices(form: CatalogueForm, filters: Filters, found: Found) -> dict[str, l
 
 def _meant(request: HttpRequest, text: str) -> dict[str, str]:
     """Another spelling, and the address that asks for it."""
-    asked = request.GET.copy()
-    asked["q"] = text
-    asked.pop("page", None)
-    return {"words": text, "url": f"?{asked.urlencode()}"}
+    return {"words": text, "url": changed(request.GET, {"q": [text], "page": []})}
 
 
 def _chips(request: HttpRequest, form: CatalogueForm) -> list[dict[str, str]]:
@@ -277,11 +253,9 @@ def _relaxations(
 
 def _address_without(request: HttpRequest, parameter: str, value: str | None = None) -> str:
     """This address without a filter, or without one of its values."""
-    kept = request.GET.copy()
-    rest = [one for one in kept.getlist(parameter) if one != value] if value is not None else []
+    said = request.GET.getlist(parameter)
+    rest = [one for one in said if one != value] if value is not None else []
     # a text or an age is read tidied up, so its only value may differ from the typed one
-    if rest and len(rest) == len(kept.getlist(parameter)):
+    if len(rest) == len(said):
         rest = []
-    kept.setlist(parameter, rest)
-    kept.pop("page", None)
-    return f"?{kept.urlencode()}"
+    return changed(request.GET, {parameter: rest, "page": []})

@@ -1,9 +1,10 @@
 """The version for the visually impaired: chosen without scripts, kept by the browser."""
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
 
-from navigator.sight import COOKIE, Sight, chosen
+from navigator.sight import Sight, chosen
 
 CHOSEN = {
     "contrast": "white",
@@ -61,7 +62,7 @@ def test_an_odd_answer_is_told_beside_its_question(client, db, name, value):
     response = client.post(PAGE, {**CHOSEN, name: value})
 
     assert list(response.context["form"].errors) == [name]
-    assert COOKIE not in response.cookies
+    assert settings.SIGHT_COOKIE_NAME not in response.cookies
 
 
 @pytest.mark.parametrize("away", ["https://evil.example/", "//evil.example", "javascript:alert(1)"])
@@ -74,7 +75,7 @@ def test_the_choice_leads_nowhere_else(client, db, away):
     "odd", ["", "white", "white.200.wide.hidden", "white.200.wide.hidden.serif.x", "a.b.c.d.e"]
 )
 def test_a_made_up_cookie_changes_nothing(odd):
-    assert chosen({COOKIE: odd}) is None
+    assert chosen({settings.SIGHT_COOKIE_NAME: odd}) is None
 
 
 def test_pages_are_kept_apart_by_what_was_chosen(client, db):
