@@ -125,16 +125,16 @@ def lock_withdrawn(child: Child) -> bool:
 
 def asks_again(children: Iterable[Child], user: User) -> list[Child]:
     """The children for whom this person has agreed to an earlier text, but not to the present."""
+    children = list(children)
+    given = Consent.objects.standing().filter(child__in=children, given_by=user)
+    versions: dict[int, set[str]] = {}
+    for child_id, version in given.values_list("child", "text_version"):
+        versions.setdefault(child_id, set()).add(version)
     return [
         child
         for child in children
-        if (versions := _versions(child, user)) and CURRENT.version not in versions
+        if CURRENT.version not in versions.get(child.pk, {CURRENT.version})
     ]
-
-
-def _versions(child: Child, user: User) -> set[str]:
-    standing = child.consents.standing().filter(given_by=user)
-    return set(standing.values_list("text_version", flat=True))
 
 
 def _check_may_note(child: Child, channel: Consent.Channel, *, by: User) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from certificates import ledger, queueing, registering
-from certificates.models import Application, Certificate, Child
+from certificates import ledger, queueing
+from certificates.models import Account, Application, Certificate, Child, Consent, QueuePlace
 from reference import configuration
 from reference.models import FundingPlan
 
@@ -40,9 +41,15 @@ class FamilyCard:
     certificate: Certificate | None
     balance: ledger.Balance
     place: int | None
-    plan_of_hours: FundingPlan | None
+    plan: FundingPlan | None
     bring_by: date | None
     step: Step
+    came_with_consent: bool  # taken back or not; children of an old register came without
+
+    @property
+    def plan_of_hours(self) -> FundingPlan | None:
+        """The plan of the day, where it counts hours."""
+        return self.plan if self.plan and self.plan.counts_hours else None
 
     @property
     def is_needed(self) -> bool:
@@ -52,26 +59,85 @@ class FamilyCard:
 
 def card_of(child: Child, *, on: date) -> FamilyCard:
     """The child's card on that day."""
-    certificate = child.certificates.living().select_related("category").first()
-    application = child.applications.order_by("-id").first()
-    balance = ledger.balance_of(certificate, on) if certificate else ledger.Balance()
-    place = queueing.place_of(certificate) if certificate else None
-    plan = ledger.plan_of(child.municipality, on) if certificate else None
-    waits = application is not None and application.status == Application.Status.SUBMITTED
-    return FamilyCard(
-        child=child,
-        application=application,
-        certificate=certificate,
-        balance=balance,
-        place=place,
-        plan_of_hours=plan if plan and plan.counts_hours else None,
-        bring_by=bring_documents_by(application) if application and waits else None,
-        step=(
-            _step_with(certificate, balance, place, plan)
-            if certificate
-            else _step_without(child, application)
-        ),
-    )
+    return cards_of([(child, on)])[0]
+
+
+def cards_of(family: Iterable[tuple[Child, date]]) -> list[FamilyCard]:
+    """The cards of children, each on its own day; asked together, however many there are."""
+    family = list(family)
+    children = [child for child, _on in family]
+    certificates = {
+        each.child_id: each
+        for each in Certificate.objects.living()
+        .filter(child__in=children)
+        .select_related("category")
+    }
+    applications = {
+        each.child_id: each
+        for each in Application.objects.filter(child__in=children)
+        .select_related("municipality__region")
+        .order_by("id")
+    }
+    accounts = _accounts_of(certificates.values())
+    waiting = _waiting(certificates.values())
+    consents = _consents_of(children)
+    plans: dict[tuple[int, date], FundingPlan | None] = {}
+    cards = []
+    for child, on in family:
+        certificate, application = certificates.get(child.pk), applications.get(child.pk)
+        balance, place, plan = ledger.Balance(), None, None
+        if certificate:
+            balance = ledger.Balance.of(_account_on(accounts.get(certificate.pk, ()), on))
+            place = queueing.place_of(certificate) if certificate.pk in waiting else None
+            if (child.municipality_id, on) not in plans:
+                plans[child.municipality_id, on] = ledger.plan_of(child.municipality, on)
+            plan = plans[child.municipality_id, on]
+        waits = application is not None and application.status == Application.Status.SUBMITTED
+        given = consents.get(child.pk)
+        cards.append(
+            FamilyCard(
+                child=child,
+                application=application,
+                certificate=certificate,
+                balance=balance,
+                place=place,
+                plan=plan,
+                bring_by=bring_documents_by(application) if application and waits else None,
+                step=(
+                    _step_with(certificate, balance, place, plan)
+                    if certificate
+                    else _step_without(application, has_consent=bool(given))
+                ),
+                came_with_consent=given is not None,
+            )
+        )
+    return cards
+
+
+def _accounts_of(certificates: Iterable[Certificate]) -> dict[int, list[Account]]:
+    found: dict[int, list[Account]] = {}
+    for account in Account.objects.filter(certificate__in=certificates).select_related("plan"):
+        found.setdefault(account.certificate_id, []).append(account)
+    return found
+
+
+def _account_on(accounts: Iterable[Account], on: date) -> Account | None:
+    held = (each for each in accounts if each.plan.starts_on <= on <= each.plan.ends_on)
+    return next(held, None)
+
+
+def _waiting(certificates: Iterable[Certificate]) -> set[int]:
+    waiting = QueuePlace.objects.waiting().filter(certificate__in=certificates)
+    return set(waiting.values_list("certificate", flat=True))
+
+
+def _consents_of(children: Iterable[Child]) -> dict[int, bool]:
+    """Whether one stands, of those who came with a consent at all."""
+    found: dict[int, bool] = {}
+    for consent in Consent.objects.filter(child__in=children):
+        stands = consent.withdrawn_at is None
+        found[consent.child_id] = stands or found.get(consent.child_id, False)
+    return found
 
 
 def bring_documents_by(application: Application) -> date:
@@ -81,10 +147,10 @@ def bring_documents_by(application: Application) -> date:
     return application.submitted_on + timedelta(days=days)
 
 
-def _step_without(child: Child, application: Application | None) -> Step:
+def _step_without(application: Application | None, *, has_consent: bool) -> Step:
     if application is not None and application.status == Application.Status.SUBMITTED:
         return Step.BRING_DOCUMENTS
-    if not registering.has_consent(child):
+    if not has_consent:
         return Step.GIVE_CONSENT
     return Step.APPLY_AGAIN if application else Step.APPLY
 

@@ -14,7 +14,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from certificates import consenting, ledger
+from certificates import consenting
 from certificates.guiding import FamilyCard, Step
 from certificates.models import Certificate
 from enrollment import confirming, occurring, owing, prolonging, reminding
@@ -80,7 +80,7 @@ def of_children(cards: Sequence[FamilyCard]) -> Iterator[Need]:
 def _of_a_child(card: FamilyCard) -> Iterator[Need]:
     child, application = card.child, card.application
     # who took the consent back is not asked for it at every turn (R11.04)
-    lacks_consent = card.certificate and consenting.stand(child) is None
+    lacks_consent = card.certificate and not card.came_with_consent
     if card.step == Step.GIVE_CONSENT or lacks_consent:
         yield Need(
             _("Give the consent to data processing: without it nothing can be applied for."),
@@ -195,8 +195,10 @@ def _to_pay(contract: Contract, on: date) -> Iterator[Need]:
 
 def of_going_on(contracts: Iterable[Contract], *, on: date) -> Iterator[Need]:
     """Contracts that end about now and may be continued in one step."""
-    for contract in contracts:
-        if contract.status in STUDYING and prolonging.targets_of(contract, on=on):
+    studied = [contract for contract in contracts if contract.status in STUDYING]
+    ending = prolonging.ending_of(studied, on=on) if studied else set()
+    for contract in studied:
+        if contract.pk in ending and prolonging.targets_of(contract, on=on):
             yield Need(
                 _("Learning on “%(program)s” ends: decide whether to go on.")
                 % {"program": contract.group.program.short_name},
@@ -227,7 +229,7 @@ def of_waiting(places: Iterable[WaitingPlace], *, at: datetime) -> Iterator[Need
 def of_money(cards: Iterable[FamilyCard], *, on: date) -> Iterator[Need]:
     """Money that returns to the budget when the period ends (R8.01)."""
     for card in cards:
-        plan = ledger.plan_of(card.child.municipality, on)
+        plan = card.plan
         if plan is None or not _will_lapse(card, plan, on):
             continue
         yield Need(

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import Sum
+from django.db.models import Count, Sum
 from django.utils.translation import gettext_lazy as _
 
 from certificates.models import Certificate
@@ -15,6 +16,7 @@ from enrollment.models import BudgetPlace
 from enrollment.obstacles import Obstacle
 from programs.models import Group, Program
 from reference import configuration
+from reference.models import Municipality
 
 REGISTERS = (
     Program.Register.PREPROFESSIONAL,
@@ -22,6 +24,7 @@ REGISTERS = (
     Program.Register.OTHER_BUDGET,
 )
 HOURS = "hours"
+Used = tuple[int, Decimal]
 
 
 @dataclass(frozen=True)
@@ -57,29 +60,53 @@ def possibility(certificate: Certificate, register: str, *, on: date) -> Possibi
     The matrix is by register and type of certificate (R6.42). A place uses it in every year its
     group has lessons in, while the child studies there: leaving gives it back.
     """
-    # the plan of the day; where there is none yet, what the last one says stands
-    plans = certificate.municipality.funding_plans.approved().filter(starts_on__lte=on)
+    return all_of([certificate], on=on, registers=(register,))[certificate.pk][0]
+
+
+def all_of(
+    certificates: Sequence[Certificate], *, on: date, registers: Sequence[str] = REGISTERS
+) -> dict[int, list[Possibility]]:
+    """Possible and used, register by register, as the parents of a municipality read it (R6.43)."""
+    matrices = {
+        municipality: _matrix(municipality, on)
+        for municipality in {each.municipality for each in certificates}
+    }
+    held = _held(certificates, on)
+    found: dict[int, list[Possibility]] = {each.pk: [] for each in certificates}
+    for each in certificates:
+        for register in registers:
+            matrix = matrices[each.municipality]
+            limit = configuration.register_limit(matrix, register, each.type)
+            places, hours = held.get((each.pk, register), (0, Decimal(0)))
+            used = hours if limit.unit == HOURS else places
+            found[each.pk].append(Possibility(register, on.year, limit.number, used, limit.unit))
+    return found
+
+
+def _matrix(municipality: Municipality, on: date) -> Any:
+    """What the plan of the day says; where there is none yet, what the last one says stands."""
+    plans = municipality.funding_plans.approved().filter(starts_on__lte=on)
     layers = [plan.settings for plan in plans.order_by("-starts_on")[:1]]
-    matrix = configuration.value_of("register_matrix", *layers, certificate.municipality.settings)
-    limit = configuration.register_limit(matrix, register, certificate.type)
-    held = BudgetPlace.objects.living().filter(
-        certificate=certificate,
-        is_paid=False,
-        group__program__register=register,
-        group__starts_on__lte=date(on.year, 12, 31),
-        group__ends_on__gte=on,
+    return configuration.value_of("register_matrix", *layers, municipality.settings)
+
+
+def _held(certificates: Sequence[Certificate], on: date) -> dict[tuple[int, str], Used]:
+    """Places and their hours by certificate and register."""
+    rows = (
+        BudgetPlace.objects.living()
+        .filter(
+            certificate__in=certificates,
+            is_paid=False,
+            group__starts_on__lte=date(on.year, 12, 31),
+            group__ends_on__gte=on,
+        )
+        .order_by()
+        .values_list("certificate", "group__program__register")
+        .annotate(Count("pk"), Sum("group__module__hours", default=Decimal(0)))
     )
-    used: Decimal | int
-    if limit.unit == HOURS:
-        used = held.aggregate(sum=Sum("group__module__hours", default=Decimal(0)))["sum"]
-    else:
-        used = held.count()
-    return Possibility(register, on.year, limit.number, used, limit.unit)
-
-
-def all_of(certificate: Certificate, *, on: date) -> list[Possibility]:
-    """Possible and used, register by register, as the parent reads it (R6.43)."""
-    return [possibility(certificate, register, on=on) for register in REGISTERS]
+    return {
+        (certificate, register): (places, hours) for certificate, register, places, hours in rows
+    }
 
 
 def find_obstacles(

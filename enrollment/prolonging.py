@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -63,6 +64,14 @@ def targets_of(contract: Contract, *, on: date) -> list[Group]:
     if not continuing.ending(Contract.objects.filter(pk=contract.pk), on=on).exists():
         return []
     return _following(contract, on=on)
+
+
+def ending_of(contracts: Iterable[Contract], *, on: date) -> set[int]:
+    """The keys of those among the contracts that end about now and may be continued."""
+    keys = [contract.pk for contract in contracts]
+    return set(
+        continuing.ending(Contract.objects.filter(pk__in=keys), on=on).values_list("pk", flat=True)
+    )
 
 
 def _following(contract: Contract, *, on: date) -> list[Group]:

@@ -44,7 +44,7 @@ from users.roles import role_required
 def family(request: AuthenticatedRequest) -> HttpResponse:
     """A parent's start page: what is needed from the family, and every child."""
     children = access.children_seen_by(request.user).select_related("municipality__region")
-    cards = [guiding.card_of(child, on=clock.today(child.municipality)) for child in children]
+    cards = guiding.cards_of((child, clock.today(child.municipality)) for child in children)
     only_seen = acting.children_only_seen(request.user)
     return render(
         request,

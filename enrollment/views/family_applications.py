@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -25,7 +27,9 @@ def our_contracts(request: AuthenticatedRequest) -> HttpResponse:
     """Applications, contracts, places and waiting, of all the children or of one."""
     user = request.user
     cards = following.cards_of(
-        listing.with_families(access.family_contracts(user)),
+        listing.with_families(access.family_contracts(user)).select_related(
+            "group__program__provider"
+        ),
         listing.places_with_families(access.family_places(user)),
         listing.waiting_with_families(access.family_places_in_line(user)),
         reader=user,
@@ -88,7 +92,12 @@ def _possibilities(request: AuthenticatedRequest) -> list[tuple[Certificate, lis
         .active()
         .select_related("child", "municipality__region")
     )
-    return [
-        (each, possibilities.all_of(each, on=clock.today(each.municipality)))
-        for each in certificates
-    ]
+    by_day: dict[date, list[Certificate]] = {}
+    for each in certificates:
+        by_day.setdefault(clock.today(each.municipality), []).append(each)
+    given = {
+        pk: registers
+        for on, those in by_day.items()
+        for pk, registers in possibilities.all_of(those, on=on).items()
+    }
+    return [(each, given[each.pk]) for each in certificates]

@@ -29,7 +29,7 @@ def home(request: AuthenticatedRequest) -> HttpResponse:
     user = request.user
     on = clock.today(user.municipality)
     children = certificates.children_seen_by(user).select_related("municipality__region")
-    cards = [guiding.card_of(child, on=clock.today(child.municipality)) for child in children]
+    cards = guiding.cards_of((child, clock.today(child.municipality)) for child in children)
     contracts = list(listing.with_families(access.family_contracts(user).living()))
     waits = access.family_waiting(user).select_related(
         "certificate__child", "certificate__municipality", "group__program__provider"

@@ -12,7 +12,12 @@ from django.urls import reverse
 
 from enrollment.models import Opinion
 from reference import clock
-from tests.factories.certificates import CertificateFactory, ConsentFactory, GuardianshipFactory
+from tests.factories.certificates import (
+    CertificateFactory,
+    ChildFactory,
+    ConsentFactory,
+    GuardianshipFactory,
+)
 from tests.factories.enrollment import (
     AnswerFactory,
     BudgetPlaceFactory,
@@ -149,3 +154,18 @@ def test_attendance(grows_by, parent, certificate, group):
     address = reverse("enrollment:place_attendance", args=(place.pk,))
 
     assert grows_by(parent, address, more) == 0
+
+
+@pytest.mark.parametrize(
+    "address", ["enrollment:family_home", "certificates:family", "enrollment:our_contracts"]
+)
+def test_the_children_of_a_family(grows_by, parent, plan, group, address):
+    def more():
+        child = ChildFactory(guardian=parent, municipality=plan.municipality)
+        certificate = CertificateFactory(child=child, municipality=plan.municipality)
+        ConsentFactory(child=child, given_by=parent)
+        ContractFactory(
+            plan=plan, certificate=certificate, group=group, status="active", signed_on=START
+        )
+
+    assert grows_by(parent, reverse(address), more) == 0
