@@ -175,6 +175,8 @@ def _deeds_of_contract(contract: Contract, turn: Turn, on: date) -> list[Deed]:
         deeds.append(
             deed(_("Do not go on"), "withdraw")
             if contract.continues_id
+            else deed(_("Give up the contract"), "withdraw", "link")
+            if contract.signed_on
             else deed(_("Withdraw the application"), "withdraw", "link")
         )
     if status == Contract.Status.ACTIVE:

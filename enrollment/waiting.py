@@ -301,3 +301,8 @@ def kept_for(certificate: Certificate, group: Group) -> WaitingPlace | None:
 def number_in_line(place: WaitingPlace) -> int:
     """How many are in line up to this child; those who have an offer are not counted."""
     return WaitingPlace.objects.in_line().filter(group=place.group_id, pk__lte=place.pk).count()
+
+
+def length_of_line(group: Group) -> int:
+    """How many children wait for a seat of the group and have no offer yet."""
+    return WaitingPlace.objects.in_line().filter(group=group).count()

@@ -16,7 +16,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from certificates.forms import CommandForm
-from enrollment import access, basket
+from enrollment import access, awaiting, basket
+from enrollment.awaiting import PROVIDER
 from enrollment.basket import Wanted
 from enrollment.models import Contract
 from enrollment.simulating import Choice, Line, Purse
@@ -59,11 +60,23 @@ def words_of(line: Line) -> str:
     return f"{line.choice.key}-{day:%Y%m%d}-" + "-".join(str(part) for part in parts)
 
 
+def answers_until(sent: Sequence[Contract]) -> date | None:
+    """The last day by which the organisations have to answer what was sent (R6.28)."""
+    turns = [awaiting.turn_of(each, on=each.requested_on) for each in sent]
+    return max(
+        (turn.until for turn in turns if turn.whose == PROVIDER and turn.until), default=None
+    )
+
+
 def sent_of(request: AuthenticatedRequest) -> list[Contract]:
     """The family's applications that the address names as just sent."""
     keys = [key for key in request.GET.getlist("sent")[:20] if _is_number(key)]
     contracts = access.family_contracts(request.user).filter(pk__in=keys)
-    return list(contracts.select_related("certificate__child", "group__program").order_by("pk"))
+    return list(
+        contracts.select_related(
+            "certificate__child", "group__program", "plan__municipality__region"
+        ).order_by("pk")
+    )
 
 
 def send(

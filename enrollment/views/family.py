@@ -77,6 +77,7 @@ def apply(request: AuthenticatedRequest, group_id: int) -> HttpResponse:
             "met": [each for each in conditions if each["ok"]],
             "alternatives": _alternatives(offer, group),
             "offer_hours": waiting.hours_of_offer(offer.certificate.municipality) if offer else 0,
+            "in_line": waiting.length_of_line(group) if offer and offer.can_wait else 0,
         },
     )
 

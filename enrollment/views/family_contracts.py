@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from certificates import acting
 from certificates.forms import show_refusal
-from enrollment import access, enrolling, foretelling, listing, placing, terminating
+from enrollment import access, awaiting, enrolling, foretelling, listing, placing, terminating
 from enrollment.forms import LeaveContractForm, LeaveForm, SignForm
 from enrollment.models import BudgetPlace, Contract
 from enrollment.views import local
@@ -70,6 +70,7 @@ def sign(request: AuthenticatedRequest, pk: int) -> HttpResponse:
         {
             "form": form,
             "contract": contract,
+            "turn": awaiting.turn_of(contract, on=local.today(contract)),
             "due": foretelling.due_at_signing(contract, on=local.today(contract)),
             "instalments": contract.instalments.all(),
         },

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from certificates import acting
-from enrollment import access, alternatives, awaiting, waiting
+from enrollment import access, alternatives, awaiting, listing, waiting
 from enrollment.forms import ChoiceForm
 from enrollment.models import WaitingPlace
 from enrollment.views import local
@@ -82,13 +82,17 @@ def place_in_line(request: AuthenticatedRequest, pk: int) -> HttpResponse:
 
 
 @role_required(Role.GUARDIAN)
-@require_POST
 def leave_waiting(request: AuthenticatedRequest, pk: int) -> HttpResponse:
-    """Give up the place in line, or decline the seat that is kept."""
+    """Give up the place in line, or decline the seat that is kept; asked once more."""
     place = get_object_or_404(
-        access.family_waiting(request.user).select_related("certificate__municipality"), pk=pk
+        listing.waiting_with_families(access.family_places_in_line(request.user)), pk=pk
     )
     acting.check(place.certificate.child_id, by=request.user)
-    waiting.leave(place, by=request.user, on=local.today(place))
-    messages.success(request, _("The child does not wait for this group any more."))
-    return redirect("enrollment:our_contracts")
+    if not place.is_waiting:
+        return redirect("enrollment:waiting", place.pk)
+    if request.method == "POST":
+        waiting.leave(place, by=request.user, on=local.today(place))
+        messages.success(request, _("The child does not wait for this group any more."))
+        return redirect("enrollment:our_contracts")
+    number = 0 if place.is_offered else waiting.number_in_line(place)
+    return render(request, "enrollment/leave_waiting.html", {"place": place, "number": number})

@@ -86,6 +86,7 @@ def simulator(request: AuthenticatedRequest) -> HttpResponse:
     )
     if request.method == "POST" and to_send.is_valid():
         return basket.send(request, to_send, choices)
+    sent = basket.sent_of(request)
     return render(
         request,
         "enrollment/simulator.html",
@@ -94,7 +95,8 @@ def simulator(request: AuthenticatedRequest) -> HttpResponse:
             "choices": choices,
             "to_send": to_send if lines else None,
             "to_confirm": [basket.words_of(line) for line in lines],
-            "sent": basket.sent_of(request),
+            "sent": sent,
+            "answers_until": basket.answers_until(sent),
             "sees_only": [
                 acting.refusal_of(child)
                 for child in sorted({choice.certificate.child_id for choice in choices} & only_seen)

@@ -176,10 +176,14 @@ def test_a_place_in_line_is_given_up(client, parent, stranger, certificate, full
     assert press(client, "leave_waiting", place.pk).status_code == 404
 
     client.force_login(parent)
+    page = words(get(client, "leave_waiting", place.pk))
+    assert "Номер в листе ожидания" in page
     press(client, "leave_waiting", place.pk)
 
     place.refresh_from_db()
     assert place.left_on == on
+    again = press(client, "leave_waiting", place.pk)
+    assert again.url == reverse("enrollment:waiting", args=(place.pk,))
 
 
 def test_a_budget_program_is_applied_for_without_money(client, parent, certificate, provider):

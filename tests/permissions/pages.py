@@ -407,7 +407,7 @@ ENROLLMENT = [
     button("enrollment:withdraw_move", *FAMILY, of=of("move_request")),
     page("enrollment:continue_contract", of=of("contract"), sends=ACTING, told=LOOKING),
     page("enrollment:waiting", *FAMILY, of=of("waiting")),
-    button("enrollment:leave_waiting", *FAMILY, of=of("waiting")),
+    page("enrollment:leave_waiting", *ACTING, of=of("waiting"), told=LOOKING),
     page("enrollment:receipt", *FAMILY, of=of("contract")),
     page("enrollment:open_receipt", *EVERYONE, of=open_receipt),
     page("enrollment:simulator", *PARENTS),
