@@ -23,6 +23,7 @@ from enrollment.models import (
     ConsentCode,
     Contract,
     Dispute,
+    Draft,
     JobRun,
     Mark,
     MoveRequest,
@@ -33,7 +34,6 @@ from reference import configuration
 from reference.days import birthday
 from reference.models import Municipality, Region
 
-DRAFT_DAYS = 2  # (R6.23)
 CHUNK = 1_000
 
 # Lines that the money or a version of a plan points at are kept with them.
@@ -75,12 +75,14 @@ def _before(municipality: Municipality, key: str, on: date) -> date:
 
 
 def _drop_drafts(municipality: Municipality, *, on: date) -> int:
-    """Codes for applications that were begun and not sent."""
+    """What was chosen and not sent, and codes for applications that were begun (R6.23)."""
+    drafts = Draft.objects.filter(certificate__municipality=municipality, kept_until__lt=on)
     codes = ConsentCode.objects.filter(
         certificate__municipality=municipality,
-        expires_at__date__lt=on - timedelta(days=DRAFT_DAYS),
+        expires_at__date__lt=on
+        - timedelta(days=configuration.value_of("retention_draft_days", municipality.settings)),
     )
-    return codes.delete()[0]
+    return drafts.delete()[0] + codes.delete()[0]
 
 
 @transaction.atomic

@@ -179,7 +179,8 @@ KEYS: dict[str, Key] = {
     "own_account_age": Key(14, number(14, 18)),
     # how long an organisation reads the name of a child it teaches no more (R11.10)
     "names_kept_days": Key(30, number(0, 365)),
-    # how many years what is over is kept (R11.11)
+    # how long drafts of applications are kept, and what is over (R11.11)
+    "retention_draft_days": Key(2, number(1, 365)),
     "retention_rejected_years": Key(1, number(1, 50)),
     "retention_contract_years": Key(5, number(5, 50)),
     "retention_consent_years": Key(3, number(1, 50)),

@@ -6,6 +6,7 @@ from enrollment.models.consent_code import ConsentCode
 from enrollment.models.contract import Contract, Instalment
 from enrollment.models.dispute import Dispute
 from enrollment.models.document import Document
+from enrollment.models.draft import Draft
 from enrollment.models.hurry import AnswerReminder
 from enrollment.models.job import Finding, JobRun, Reminder
 from enrollment.models.journal import Delivery, Lesson, Mark
@@ -35,6 +36,7 @@ __all__ = [
     "Dispute",
     "Document",
     "DocumentLine",
+    "Draft",
     "Finding",
     "Instalment",
     "JobRun",

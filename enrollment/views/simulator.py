@@ -7,16 +7,18 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from certificates import acting
 from certificates.models import Certificate
-from enrollment import access, cures, simulating
+from enrollment import access, cures, remembering, simulating
 from enrollment.forms import CertificateField
 from enrollment.obstacles import Obstacle
 from enrollment.simulating import Choice
@@ -26,8 +28,9 @@ from programs.conditions import Filters, Payment
 from programs.models import Group
 from programs.ordering import Sort
 from reference import clock
+from reference.errors import RuleBroken
 from users.http import AuthenticatedRequest
-from users.models import Role
+from users.models import Role, User
 from users.roles import role_required
 
 MOST_CHOICES = 20
@@ -65,12 +68,9 @@ def simulator(request: AuthenticatedRequest) -> HttpResponse:
     One press sends all that are possible.
     """
     # what the certificates pay is asked here, so those with money come first
-    certificates = (
-        access.own_certificates(request.user)
-        .select_related("child", "municipality__region")
-        .order_by("-type", "pk")
-    )
-    choices = _choices(request, {each.pk: each for each in certificates})
+    certificates = _certificates(request.user)
+    takes = request.GET.getlist("take")
+    choices = _choices(request.user, takes, {each.pk: each for each in certificates})
     looked = {"child": request.GET.get("child") or getattr(certificates.first(), "pk", "")}
     form = LookForm({**looked, "q": request.GET.get("q", "")}, certificates=certificates)
     on = clock.today()
@@ -93,6 +93,7 @@ def simulator(request: AuthenticatedRequest) -> HttpResponse:
         {
             "form": form,
             "choices": choices,
+            "draft": _draft(request.user, choices, on=on),
             "to_send": to_send if lines else None,
             "to_confirm": [basket.words_of(line) for line in lines],
             "sent": sent,
@@ -125,16 +126,62 @@ def simulator(request: AuthenticatedRequest) -> HttpResponse:
     )
 
 
-def _choices(request: AuthenticatedRequest, certificates: dict[int, Certificate]) -> list[Choice]:
+@role_required(Role.GUARDIAN)
+@require_POST
+def keep(request: AuthenticatedRequest) -> HttpResponse:
+    """Remember the places for some days, to go on with them later."""
+    certificates = {each.pk: each for each in _certificates(request.user)}
+    choices = _choices(request.user, request.POST.getlist("take"), certificates)
+    try:
+        until = remembering.keep(choices, by=request.user, on=clock.today())
+    except RuleBroken as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(
+            request,
+            _("The draft is kept until %(day)s. Nothing is reserved by it.")
+            % {"day": f"{until:%d.%m.%Y}"},
+        )
+    return redirect(f"{reverse('enrollment:simulator')}{_address(choices)}")
+
+
+@role_required(Role.GUARDIAN)
+@require_POST
+def forget(request: AuthenticatedRequest) -> HttpResponse:
+    """The draft is not wanted any more."""
+    remembering.forget(by=request.user)
+    messages.success(request, _("The draft is deleted."))
+    return redirect("enrollment:simulator")
+
+
+def _draft(user: User, choices: Sequence[Choice], *, on: date) -> dict[str, Any] | None:
+    """What is remembered and does not stand on the page yet, with the address that adds it."""
+    kept = [Choice(each.certificate, each.group) for each in remembering.drafts_of(user, on=on)]
+    shown = {choice.key for choice in choices}
+    new = [choice for choice in kept if choice.key not in shown]
+    return {"choices": new, "address": _address([*choices, *new])} if new else None
+
+
+def _certificates(user: User) -> QuerySet[Certificate]:
+    return (
+        access.own_certificates(user)
+        .select_related("child", "municipality__region")
+        .order_by("-type", "pk")
+    )
+
+
+def _choices(
+    user: User, takes: Sequence[str], certificates: dict[int, Certificate]
+) -> list[Choice]:
     """The places of the address, in its order; what is not the family's is left out."""
-    wanted = [pair.split("-") for pair in request.GET.getlist("take")[:MOST_CHOICES]]
+    wanted = [pair.split("-") for pair in takes[:MOST_CHOICES]]
     pairs = [
         (int(pair[0]), int(pair[1]))
         for pair in wanted
         if len(pair) == 2 and all(part.isascii() and part.isdigit() for part in pair)
         if len(pair[0]) <= 18 and len(pair[1]) <= 18
     ]
-    groups = _with_all(access.visible_groups(request.user)).in_bulk([group for _, group in pairs])
+    groups = _with_all(access.visible_groups(user)).in_bulk([group for _, group in pairs])
     chosen = [
         Choice(certificates[certificate], groups[group])
         for certificate, group in pairs

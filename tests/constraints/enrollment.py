@@ -17,6 +17,7 @@ from tests.factories.enrollment import (
     ConsentCodeFactory,
     ContractFactory,
     DisputeFactory,
+    DraftFactory,
     FindingFactory,
     InstalmentFactory,
     JobRunFactory,
@@ -297,6 +298,7 @@ CASES = {
     "dispute_one_open_per_certificate": once(
         DisputeFactory, "certificate", freed=[DECIDED, DECIDED | {"status": "withdrawn"}]
     ),
+    "draft_once_of_a_place": once(DraftFactory, "user", "certificate", "group"),
     "question_to_the_organisation_or_the_centre": Case(
         QuestionFactory,
         accepts=[{}, {"complaint": True}],

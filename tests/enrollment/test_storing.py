@@ -14,6 +14,7 @@ from enrollment.models import (
     ConsentCode,
     Contract,
     Dispute,
+    Draft,
     JobRun,
     Mark,
     MoveRequest,
@@ -32,6 +33,7 @@ from tests.factories.enrollment import (
     ConsentCodeFactory,
     ContractFactory,
     DisputeFactory,
+    DraftFactory,
     JobRunFactory,
     MarkFactory,
     MoveRequestFactory,
@@ -92,12 +94,14 @@ def test_refused_places_and_places_in_line_are_kept_for_a_year(certificate):
     young = BudgetPlaceFactory(
         certificate=certificate, status=BudgetPlace.Status.REFUSED, decided_on=YEAR_AGO
     )
+    DraftFactory(certificate=certificate)
     WaitingPlaceFactory(certificate=certificate, left_on=before(YEAR_AGO), ending="left")
     seated = WaitingPlaceFactory(certificate=certificate, left_on=before(YEAR_AGO), ending="seated")
     waits = WaitingPlaceFactory(certificate=certificate)
 
     let_go(certificate.municipality)
 
+    assert not Draft.objects.exists()
     assert list(BudgetPlace.objects.all()) == [young]
     assert set(WaitingPlace.objects.all()) == {seated, waits}
 

@@ -19,6 +19,7 @@ from enrollment.models import (
     Dispute,
     Document,
     DocumentLine,
+    Draft,
     Finding,
     Instalment,
     JobRun,
@@ -399,3 +400,13 @@ class QuestionFactory(DjangoModelFactory):
     words = "Нужна ли сменная обувь?"
     asked_on = date(2026, 9, 1)
     answer_until = date(2026, 9, 6)
+
+
+class DraftFactory(DjangoModelFactory):
+    class Meta:
+        model = Draft
+
+    user = factory.SubFactory(UserFactory)
+    certificate = factory.SubFactory(CertificateFactory)
+    group = factory.SubFactory(GroupFactory)
+    kept_until = date(2026, 9, 7)

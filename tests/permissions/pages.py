@@ -411,6 +411,8 @@ ENROLLMENT = [
     page("enrollment:receipt", *FAMILY, of=of("contract")),
     page("enrollment:open_receipt", *EVERYONE, of=open_receipt),
     page("enrollment:simulator", *PARENTS),
+    button("enrollment:keep_draft", *PARENTS),
+    button("enrollment:forget_draft", *PARENTS),
     page("enrollment:withdraw", *ACTING, of=of("contract"), told=LOOKING),
     page("enrollment:place_receipt", *FAMILY, of=of("place")),
     page("enrollment:waiting_receipt", *FAMILY, of=of("waiting")),
