@@ -59,7 +59,7 @@ def opinion_published(opinion: Opinion) -> None:
         notify(
             responsible_of(opinion.program.provider),
             "enrollment.opinion_published",
-            subject=_("There is a new opinion of your program"),
+            subject=_("A new opinion: “%(program)s”") % facts,
             body=_(
                 "A family has written about “%(program)s”. You may answer once, for everyone to "
                 "read; the support centre reads the answer first."

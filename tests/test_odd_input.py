@@ -61,7 +61,7 @@ ASKED = {
     "certificates:set_nominal": ("nominal",),
     "certificates:queue": ("page",),
     "enrollment:opinions_of_program": ("page",),
-    "enrollment:own_opinions": ("page",),
+    "enrollment:own_opinions": ("list", "page"),
     "enrollment:our_questions": ("page",),
     "enrollment:questions_to_us": ("list", "page"),
     "enrollment:complaints": ("list", "page"),

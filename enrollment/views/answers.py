@@ -7,10 +7,12 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from certificates.forms import show_refusal
 from enrollment import access, answering
+from enrollment.models import Answer
 from enrollment.opinion_forms import AnswerForm
 from reference import clock
 from reference.errors import RuleBroken
@@ -19,6 +21,11 @@ from users.models import Role
 from users.roles import role_required
 
 PAGE = 20
+SHELVES = {
+    "all": gettext_lazy("All"),
+    "open": gettext_lazy("Without an answer"),
+    "returned": gettext_lazy("The answer was sent back"),
+}
 
 
 @require_safe
@@ -26,8 +33,25 @@ PAGE = 20
 def own_opinions(request: AuthenticatedRequest) -> HttpResponse:
     """What families say of the organisation's programs, the latest first."""
     told = access.answered_opinions(request.user).select_related("program", "answer")
-    page = Paginator(told, PAGE).get_page(request.GET.get("page"))
-    return render(request, "enrollment/own_opinions.html", {"page_obj": page})
+    shelves = {
+        "all": told,
+        "open": told.filter(answer__isnull=True),
+        "returned": told.filter(answer__status=Answer.Status.RETURNED),
+    }
+    chosen = request.GET.get("list", "")
+    chosen = chosen if chosen in SHELVES else "all"
+    tabs = [
+        {
+            "label": label,
+            "url": f"?list={code}",
+            "current": code == chosen,
+            "count": shelves[code].count(),
+        }
+        for code, label in SHELVES.items()
+    ]
+    page = Paginator(shelves[chosen], PAGE).get_page(request.GET.get("page"))
+    context = {"page_obj": page, "tabs": tabs, "chosen": chosen}
+    return render(request, "enrollment/own_opinions.html", context)
 
 
 @role_required(Role.PROVIDER)

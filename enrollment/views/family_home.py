@@ -40,7 +40,6 @@ def home(request: AuthenticatedRequest) -> HttpResponse:
     own = [each for each in contracts if each.certificate.child_id not in only_seen]
     needs = needing.in_order(
         [
-            *needing.of_the_account(user),
             *needing.of_contracts(own, on=on),
             *needing.of_waiting(
                 [place for place in waits if place.certificate.child_id not in only_seen],
@@ -54,6 +53,7 @@ def home(request: AuthenticatedRequest) -> HttpResponse:
                 [place for place in places if place.child.pk not in only_seen], on=on
             ),
             *needing.of_the_week(places, on=on),
+            *needing.of_the_account(user),
         ]
     )
     return render(

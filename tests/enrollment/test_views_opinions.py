@@ -145,6 +145,26 @@ def test_the_organisation_answers(client, provider_manager, opinion):
     assert Answer.objects.get().text == "Спасибо!"
 
 
+@pytest.mark.parametrize(
+    ("answer", "shelves"),
+    [(None, {"all", "open"}), ("waiting", {"all"}), ("returned", {"all", "returned"})],
+)
+def test_the_organisation_finds_what_it_has_to_answer(
+    client, provider_manager, opinion, answer, shelves
+):
+    if answer:
+        AnswerFactory(opinion=opinion, status=answer, reason="Пишите вежливо")
+    client.force_login(provider_manager)
+
+    found = {
+        shelf
+        for shelf in ("all", "open", "returned")
+        if opinion.text in client.get(reverse("enrollment:own_opinions"), {"list": shelf}).text
+    }
+
+    assert found == shelves
+
+
 def test_an_answer_waits_before_everyone_reads_it(client, opinion, group):
     AnswerFactory(opinion=opinion, text="Спасибо вам!")
     address = reverse("enrollment:opinions_of_program", args=(group.program.slug,))
