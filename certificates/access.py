@@ -13,6 +13,7 @@ from certificates.models import Application, Certificate, Child, Guardianship
 from certificates.models.certificate import CertificateQuerySet
 from reference.models import CategoryTerms, FundingPlan, Municipality
 from reference.models.plan import FundingPlanQuerySet
+from users.access import families_of_desk
 from users.models import Role, User
 from users.roles import has_role, municipalities_of
 
@@ -45,6 +46,12 @@ def certificates_of(user: User) -> CertificateQuerySet:
 def children_at_desk(user: User) -> QuerySet[Child]:
     """The children whose documents this person's desk checks."""
     return Child.objects.filter(municipality__in=municipalities_of(user, *DESK))
+
+
+def helped_at_desk(user: User, child: Child) -> set[int]:
+    """Who of those that look after the child may be given a code by this person's desk."""
+    helped = families_of_desk(user).filter(guardianships__child=child)
+    return set(helped.values_list("pk", flat=True))
 
 
 def applications_to_decide(user: User) -> QuerySet[Application]:

@@ -11,7 +11,12 @@ from certificates.correcting import ChildData
 from certificates.fields import DayField, NameField, SnilsField
 from certificates.inviting import Asked
 from certificates.models import ADULTS, Child, Guardianship
-from users.fields import NewEmailField, ask_about_a_slip
+from users.fields import (
+    NewEmailField,
+    ask_about_a_slip,
+    keep_the_question_of_a_slip,
+    refuse_two_alphabets,
+)
 
 RIGHTS = [
     (
@@ -48,6 +53,10 @@ class InviteForm(forms.Form):
 
     def clean_email(self) -> str:
         return ask_about_a_slip(self)
+
+    def clean(self) -> dict[str, Any]:
+        keep_the_question_of_a_slip(self)
+        return super().clean() or self.cleaned_data
 
     @property
     def asked(self) -> Asked:
@@ -146,6 +155,10 @@ class ChildDataForm(forms.Form):
         super().__init__(*args, **kwargs)
         for name in left_out:
             del self.fields[name]
+
+    def clean(self) -> dict[str, Any]:
+        refuse_two_alphabets(self)
+        return super().clean() or self.cleaned_data
 
     @property
     def told(self) -> ChildData:

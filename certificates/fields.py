@@ -12,13 +12,18 @@ from django.utils.translation import gettext_lazy as _
 from reference import hours, money
 
 NOT_DIGITS = re.compile(r"[\s\-‐-―]+")
-DAY = re.compile(r"(\d{1,2})[\s./\-](\d{1,2})[\s./\-](\d{4})")
+DAY = re.compile(r"(\d{1,2})[\s.,/\-](\d{1,2})[\s.,/\-](\d{4})|(\d\d)(\d\d)(\d{4})")
+NAMED_DAY = re.compile(r"(\d{1,2})\s+([а-я]+)\s+(\d{4})(?:\s*г\.?)?")
+MONTHS = (
+    *("января", "февраля", "марта", "апреля", "мая", "июня"),
+    *("июля", "августа", "сентября", "октября", "ноября", "декабря"),
+)
 SUM = re.compile(r"-?[0-9\s]{1,30}([.,][0-9]{1,6})?")
 ISO_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 
 
 class DayField(forms.Field):
-    """A day as people write it: 01.09.2015, 1/9/2015 or 2015-09-01."""
+    """A day as people write it: 01.09.2015, 1/9/2015, 01092015, 1 сентября 2015, 2015-09-01."""
 
     default_error_messages = {
         "shape": _("Write the day, the month and the year with points: 01.09.2015"),
@@ -39,7 +44,9 @@ class DayField(forms.Field):
         if not text:
             return None
         if found := DAY.fullmatch(text):
-            day, month, year = map(int, found.groups())
+            day, month, year = (int(part) for part in found.groups() if part)
+        elif (found := NAMED_DAY.fullmatch(text.lower())) and found[2] in MONTHS:
+            day, month, year = int(found[1]), MONTHS.index(found[2]) + 1, int(found[3])
         elif found := ISO_DAY.fullmatch(text):
             year, month, day = map(int, found.groups())
         else:

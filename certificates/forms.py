@@ -16,6 +16,7 @@ from certificates.registering import ChildFields
 from reference.errors import RuleBroken
 from reference.health import HealthCondition
 from reference.models import Category, Municipality
+from users.fields import letters_only, refuse_two_alphabets
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -41,12 +42,15 @@ class ChildForm(forms.Form):
     last_name = NameField(
         label=_("Surname"),
         help_text=_("As in the birth certificate or the passport"),
+        validators=[letters_only],
         error_messages={"required": _("Enter the child's surname")},
     )
     first_name = NameField(
-        label=_("First name"), error_messages={"required": _("Enter the child's first name")}
+        label=_("First name"),
+        validators=[letters_only],
+        error_messages={"required": _("Enter the child's first name")},
     )
-    patronymic = NameField(label=_("Patronymic"), required=False)
+    patronymic = NameField(label=_("Patronymic"), required=False, validators=[letters_only])
     birth_date = DayField(
         label=_("Date of birth"),
         help_text=_("For example, 01.09.2015"),
@@ -87,6 +91,10 @@ class ChildForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Say who you are to the child")},
     )
+
+    def clean(self) -> dict[str, Any]:
+        refuse_two_alphabets(self)
+        return super().clean() or self.cleaned_data
 
     def fields_of_child(self) -> ChildFields:
         """What was typed, as the rule takes it."""
@@ -180,7 +188,7 @@ class ApplicationFilters(forms.Form):
     """The desk looks for a child."""
 
     q = forms.CharField(
-        label=_("Surname, SNILS or date of birth"),
+        label=_("Number of the application, surname, SNILS or date of birth"),
         required=False,
         max_length=100,
         widget=forms.TextInput(attrs={"class": "form-control"}),

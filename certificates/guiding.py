@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 
 from certificates import ledger, queueing
 from certificates.models import Account, Application, Certificate, Child, Consent, QueuePlace
-from reference import configuration
 from reference.models import FundingPlan
 
 
@@ -102,7 +101,7 @@ def cards_of(family: Iterable[tuple[Child, date]]) -> list[FamilyCard]:
                 balance=balance,
                 place=place,
                 plan=plan,
-                bring_by=bring_documents_by(application) if application and waits else None,
+                bring_by=application.documents_until if application and waits else None,
                 step=(
                     _step_with(certificate, balance, place, plan)
                     if certificate
@@ -138,13 +137,6 @@ def _consents_of(children: Iterable[Child]) -> dict[int, bool]:
         stands = consent.withdrawn_at is None
         found[consent.child_id] = stands or found.get(consent.child_id, False)
     return found
-
-
-def bring_documents_by(application: Application) -> date:
-    """The last day on which the documents are awaited (2.4)."""
-    settings = application.municipality.settings
-    days = configuration.value_of("document_confirm_days", settings)
-    return application.submitted_on + timedelta(days=days)
 
 
 def _step_without(application: Application | None, *, has_consent: bool) -> Step:

@@ -25,9 +25,14 @@ def application_submitted(application: Application) -> None:
             _("The application for a certificate is received"),
             _(
                 "Application No. %(number)s for %(child)s is received. Bring the documents to the "
-                "municipal support centre: the page of the application says which, where and when."
+                "municipal support centre by %(day)s: come once, the certificate is issued on the "
+                "spot. The page of the application says what to bring, where and when."
             )
-            % {"number": application.pk, "child": application.child.first_name},
+            % {
+                "number": application.pk,
+                "child": application.child.first_name,
+                "day": application.documents_until.strftime("%d.%m.%Y"),
+            },
             _page_of(application),
         )
 
@@ -82,8 +87,9 @@ def application_rejected(application: Application) -> None:
             "application_rejected",
             _("The application for a certificate is rejected"),
             _(
-                "Application No. %(number)s for %(child)s is rejected: %(reason)s. "
-                "You can mend it and apply again."
+                "Application No. %(number)s for %(child)s is rejected: %(reason)s. Mend that and "
+                "apply again, on any day. If something is not clear, call the municipal support "
+                "centre."
             )
             % {
                 "number": application.pk,
@@ -298,7 +304,8 @@ def _tell_of_certificate(certificate: Certificate, kind: str) -> None:
                 _("The certificate is suspended"),
                 _(
                     "The certificate of %(child)s is suspended: nothing new can be paid with it "
-                    "until it is resumed.%(reason)s"
+                    "until it is resumed.%(reason)s The municipal support centre will explain how "
+                    "to resume it."
                 ),
             ),
             "certificate_resumed": (
@@ -307,7 +314,10 @@ def _tell_of_certificate(certificate: Certificate, kind: str) -> None:
             ),
             "certificate_closed": (
                 _("The certificate is closed"),
-                _("The certificate of %(child)s is closed.%(reason)s"),
+                _(
+                    "The certificate of %(child)s is closed.%(reason)s If you did not expect it, "
+                    "call the municipal support centre."
+                ),
             ),
         }[kind]
         reason = certificate.reason.rstrip(".")

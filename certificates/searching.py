@@ -12,6 +12,8 @@ from reference.words import key_of
 
 SNILS = re.compile(r"\d{11}")
 NUMBER = re.compile(r"\d{10}")
+# Shorter than a certificate's number, so the two cannot be taken for one another.
+APPLICATION = re.compile(r"(?:№\s*)?(\d{1,9})")
 DAY = re.compile(r"(\d{1,2})[./](\d{1,2})[./](\d{4})")
 
 
@@ -36,6 +38,12 @@ def child_is(words: str) -> Q:
     for word in key_of(words).split():
         condition &= Q(child__name_key__contains=word)
     return condition
+
+
+def application_is(words: str) -> Q:
+    """The condition on applications: the number of the receipt, or what the child answers to."""
+    found = APPLICATION.fullmatch(words.strip())
+    return Q(pk=int(found[1])) if found else child_is(words)
 
 
 def may_be_the_same(child: Child) -> QuerySet[Child]:

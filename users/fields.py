@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django import forms
@@ -17,9 +18,26 @@ from users.models import User
 # As long as the account and the count of wrong passwords can keep.
 EMAIL_LENGTH = 254
 
+NAME_PARTS = ("last_name", "first_name", "patronymic")
+RUSSIAN, LATIN = re.compile("[А-Яа-яЁё]"), re.compile("[A-Za-z]")
 letters_only = RegexValidator(
     r"^[^\W\d_]+(?:[ .'’\-][^\W\d_]+)*\.?$", _("Use letters, spaces and hyphens only.")
 )
+
+
+def refuse_two_alphabets(form: forms.Form) -> None:
+    """A name half in Latin letters is a slip of the keyboard, and nobody would find it again."""
+    parts = {name: str(form.cleaned_data.get(name, "")) for name in NAME_PARTS}
+    if any(RUSSIAN.search(part) for part in parts.values()):
+        for name, part in parts.items():
+            if LATIN.search(part) and name in form.fields:
+                form.add_error(
+                    name,
+                    ValidationError(
+                        _("There are Latin letters here: write the whole name in Russian."),
+                        code="two_alphabets",
+                    ),
+                )
 
 
 class NameField(forms.CharField):

@@ -24,6 +24,7 @@ from users.fields import (
     ask_about_a_slip,
     check_password,
     keep_the_question_of_a_slip,
+    refuse_two_alphabets,
 )
 from users.models import Role, User
 from users.registering import PersonFields
@@ -53,6 +54,10 @@ class PersonForm(forms.Form):
         help_text=_("For example, +7 (900) 123-45-67."),
         error_messages={"required": _("Enter your phone.")},
     )
+
+    def clean(self) -> dict[str, Any]:
+        refuse_two_alphabets(self)
+        return super().clean() or self.cleaned_data
 
     @property
     def person(self) -> PersonFields:
@@ -98,7 +103,7 @@ class RegisterForm(PersonForm):
         return ask_about_a_slip(self)
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
+        cleaned = super().clean()
         check_password(self, User(**_about(cleaned)))
         keep_the_question_of_a_slip(self)
         return cleaned

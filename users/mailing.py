@@ -58,7 +58,7 @@ def _send(pk: int) -> bool:
         letter = (
             _waiting()
             .select_for_update(of=("self",), no_key=True, skip_locked=True)
-            .select_related("recipient")
+            .select_related("recipient__municipality")
             .filter(pk=pk)
             .first()
         )
@@ -92,7 +92,9 @@ def _send(pk: int) -> bool:
 def _message(letter: Notification) -> EmailMessage:
     link = f"{settings.SITE_URL}{letter.url}" if letter.url else ""
     with translation.override(settings.LANGUAGE_CODE):
-        text = render_to_string("users/email/letter.txt", {"letter": letter, "link": link})
+        centre = letter.recipient.municipality if letter.recipient else None
+        page = {"letter": letter, "link": link, "centre": centre}
+        text = render_to_string("users/email/letter.txt", page)
     address = letter.goes_to
     return EmailMessage(
         letter.subject,

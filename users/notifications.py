@@ -25,9 +25,9 @@ def email_to_confirm(user: User, token: str) -> None:
         CONFIRM_EMAIL,
         subject=_("Confirm your e-mail"),
         body=_(
-            "Letters of the Navigator of extra education are to come to this e-mail. Follow "
-            "the link to confirm that it is yours; the link works for seven days. If it was "
-            "not you, there is nothing to do."
+            "This e-mail was given on the Navigator of extra education. Follow the link to confirm "
+            "that it is yours: what concerns your applications will come here. The link works for "
+            "seven days. If it was not you, there is nothing to do."
         ),
         url=reverse("users:confirm_email", args=[token]),
     )
@@ -41,8 +41,8 @@ def recovery_asked(user: User, key: str, token: str) -> None:
         subject=_("A new password"),
         body=_(
             "Somebody, most likely you, asked for a new password on the Navigator of extra "
-            "education. Follow the link and choose one. If it was not you, there is nothing to "
-            "do: the old password still works."
+            "education. Follow the link and choose one; the link works for three hours. If it was "
+            "not you, there is nothing to do: the old password still works."
         ),
         url=reverse("users:new_password", args=[key, token]),
     )

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 import pgtrigger
 from django.db import models
 from django.db.models import Q
@@ -7,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from certificates.models.child import Child
+from reference import configuration
 from reference.models import Category, Municipality
 from reference.stamps import PortalNow
 from users.models import User
@@ -62,6 +65,12 @@ class Application(models.Model):
 
     def __str__(self) -> str:
         return f"№ {self.pk}"
+
+    @property
+    def documents_until(self) -> date:
+        """The last day on which the documents are awaited (2.4)."""
+        days = configuration.value_of("document_confirm_days", self.municipality.settings)
+        return self.submitted_on + timedelta(days=days)
 
 
 class CertificateQuerySet(models.QuerySet["Certificate"]):

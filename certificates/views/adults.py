@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -16,7 +17,7 @@ from certificates.models import Guardianship, Invitation
 from certificates.views.finding import child_to_act_for
 from reference import clock
 from reference.errors import RuleBroken
-from users.http import AuthenticatedRequest
+from users.http import AuthenticatedRequest, safe_next
 from users.models import Role
 from users.roles import role_required
 
@@ -67,7 +68,9 @@ def edit_child(request: AuthenticatedRequest, child_id: int) -> HttpResponse:
             show_refusal(form, refusal)
         else:
             messages.success(request, _("Saved."))
-            return redirect("certificates:child", child.pk)
+            return redirect(
+                safe_next(request, otherwise=reverse("certificates:child", args=(child.pk,)))
+            )
     return render(
         request,
         "certificates/edit_child.html",

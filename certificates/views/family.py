@@ -186,7 +186,7 @@ def receipt(request: AuthenticatedRequest, pk: int) -> HttpResponse:
                     args=(passports.token_of(application.child, at=clock.now()),),
                 )
             ),
-            "bring_by": guiding.bring_documents_by(application),
+            "bring_by": application.documents_until,
         },
     )
 

@@ -15,7 +15,6 @@ from django.views.decorators.http import require_safe
 from certificates import (
     access,
     consenting,
-    guiding,
     history,
     issuing,
     ledger,
@@ -61,7 +60,7 @@ def applications(request: AuthenticatedRequest) -> HttpResponse:
     form = ApplicationFilters(request.GET)
     words = form.cleaned_data["q"] if form.is_valid() else ""
     # a search looks through every status: the desk knows the child, not where the paper lies
-    found = found.filter(searching.child_is(words)) if words else found.filter(status=status)
+    found = found.filter(searching.application_is(words)) if words else found.filter(status=status)
     order = "id" if status == Application.Status.SUBMITTED and not words else "-id"
     page = Paginator(
         found.select_related("child", "municipality__region").order_by(order), ON_A_PAGE
@@ -92,7 +91,7 @@ def applications(request: AuthenticatedRequest) -> HttpResponse:
 def _row(application: Application) -> dict[str, Any]:
     today = clock.today(application.municipality)
     until = application.decided_on or today
-    bring_by = guiding.bring_documents_by(application)
+    bring_by = application.documents_until
     return {
         "application": application,
         "child": application.child,
@@ -144,10 +143,11 @@ def application(request: AuthenticatedRequest, pk: int) -> HttpResponse:
             "child": child,
             "age": child.age(clock.today(application.municipality)),
             "guardianships": child.guardianships.select_related("user"),
+            "helped": access.helped_at_desk(request.user, child),
             "consent": child.consents.filter(withdrawn_at=None).order_by("-id").first(),
             "can_correct": access.children_at_desk(request.user).filter(pk=child.pk).exists(),
             "twins": searching.may_be_the_same(child),
-            "bring_by": guiding.bring_documents_by(application),
+            "bring_by": application.documents_until,
             "is_open": application.status == Application.Status.SUBMITTED,
             "certificate": existing,
             "moves_from": existing.municipality
@@ -242,14 +242,12 @@ def record(request: AuthenticatedRequest, pk: int) -> HttpResponse:
             "child": certificate.child,
             "age": certificate.child.age(on),
             "guardianships": certificate.child.guardianships.select_related("user"),
+            "helped": access.helped_at_desk(request.user, certificate.child),
             "account": account,
             "balance": ledger.Balance.of(account),
             "lines": ledger.statement(account) if account else [],
             "place": queueing.place_of(certificate),
             "consents_stand": consenting.stand(certificate.child),
-            "works_at_desk": access.children_at_desk(request.user)
-            .filter(pk=certificate.child_id)
-            .exists(),
             "can_decide": access.can_decide(request.user, certificate),
             "can_correct": access.children_at_desk(request.user)
             .filter(pk=certificate.child_id)

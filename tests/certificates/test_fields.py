@@ -45,7 +45,13 @@ def test_a_sum_is_shown_again_as_it_is_typed():
     assert MoneyField(required=False).clean("") is None
 
 
-@pytest.mark.parametrize("typed", ["01.09.2015", "1.9.2015", "1/9/2015", "2015-09-01", "1 9 2015 "])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *("01.09.2015", "1.9.2015", "1/9/2015", "2015-09-01", "1 9 2015 "),
+        *("01092015", "01,09,2015", "1 сентября 2015", "1 Сентября 2015 г."),
+    ],
+)
 def test_a_day_is_read_in_every_usual_way(typed):
     assert DayField().clean(typed) == date(2015, 9, 1)
 
@@ -55,6 +61,8 @@ def test_a_day_is_read_in_every_usual_way(typed):
     [
         ("01.09.15", "shape"),
         ("вчера", "shape"),
+        ("1 мартобря 2015", "shape"),
+        ("1092015", "shape"),
         ("29.02.2015", "no_such_day"),
         ("01.09.0026", "no_such_year"),
         ("", "required"),

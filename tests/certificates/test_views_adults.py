@@ -175,6 +175,14 @@ def test_the_family_corrects_a_school(client, child, parent):
     assert "<b>" not in page(client, "child", child.pk)
 
 
+def test_who_mends_the_data_before_applying_comes_back_to_the_application(client, child, parent):
+    client.force_login(parent)
+    data = {"last_name": "Новикова", "first_name": "Анна", "birth_date": "20.05.2017", "sex": "f"}
+    back = url("apply_for_certificate", child.pk)
+
+    assert client.post(f"{url('edit_child', child.pk)}?next={back}", data).url == back
+
+
 def test_a_teenager_reads_of_their_own_clubs(client, parent):
     teen = ChildFactory(guardian=parent, birth_date=date(2012, 1, 1))
     own = GuardianshipFactory(child=teen, user=UserFactory(role=Role.GUARDIAN), relation=SELF)

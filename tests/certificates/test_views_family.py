@@ -146,6 +146,8 @@ def test_nobody_tries_names_until_a_child_is_known(client, parent, typed, monkey
         ("snils", "900-000", "11 цифр"),
         ("snils", "900-000-001 83", "Проверьте СНИЛС"),
         ("last_name", " ", "Введите фамилию ребёнка"),
+        ("last_name", "Petrova", "напишите имя целиком по-русски"),
+        ("first_name", "Тeст<b>", "только буквы"),
         ("relation", "", "Укажите, кем вы приходитесь ребёнку"),
     ],
 )

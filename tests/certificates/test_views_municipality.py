@@ -13,7 +13,7 @@ from tests.factories.certificates import CertificateFactory, ChildFactory, fund
 from tests.factories.reference import CategoryFactory
 from tests.factories.users import UserFactory
 from users import audit
-from users.models import Notification, Role
+from users.models import Notification, Role, User
 
 
 @pytest.fixture(autouse=True)
@@ -51,6 +51,26 @@ def test_the_desk_sees_who_waits_how_long_and_until_when(client, clerk, applicat
     row = response.context["rows"][0]
     assert (row["days"], row["bring_by"]) == (3, date(2026, 10, 2))
     assert child.full_name in words(response)
+
+
+@pytest.mark.parametrize("written", ["{}", "№ {}", " №{} "])
+def test_an_application_is_found_by_the_number_of_its_receipt(client, clerk, application, written):
+    client.force_login(clerk)
+
+    rows = page(client, "applications", q=written.format(application.pk)).context["rows"]
+
+    assert [row["application"] for row in rows] == [application]
+    assert not page(client, "applications", q=f"№ {application.pk + 1}").context["rows"]
+
+
+def test_who_cannot_sign_in_is_helped_from_the_child_of_the_application(
+    client, clerk, application, parent
+):
+    User.objects.filter(pk=parent.pk).update(municipality=application.municipality)
+    client.force_login(clerk)
+    help_url = reverse("users:give_code", args=(parent.pk,))
+
+    assert help_url in words(page(client, "application", application.pk))
 
 
 @pytest.mark.parametrize("look", ["surname", "snils", "birth_date", "capitals"])

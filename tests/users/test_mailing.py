@@ -37,7 +37,7 @@ def test_a_letter_has_its_link_in_full_and_is_signed(letter, settings):
     mailing.send_unsent()
 
     body = mail.outbox[0].body
-    assert body.startswith("Что-то случилось.")
+    assert body.startswith("Здравствуйте!\n\nЧто-то случилось.")
     assert "https://navigator.example.org/users/profile/" in body
     assert body.index("https://") < body.index("\n--\n")
 

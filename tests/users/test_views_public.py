@@ -61,6 +61,7 @@ def test_where_there_are_several_municipalities_one_is_chosen(client, municipali
         ("last_name", ""),
         ("last_name", "<b>"),
         ("first_name", "Анна1"),
+        ("last_name", "Novikova"),
         ("phone", "12"),
         ("email", "anna"),
         ("email", f"{'a' * 250}@example.org"),
