@@ -51,6 +51,11 @@ class Occurrence:
     def takes_place(self) -> bool:
         return self.state not in (State.CANCELLED, State.MOVED)
 
+    @property
+    def is_attended(self) -> bool:
+        """Whether it takes place and nobody has told that the child does not come."""
+        return self.takes_place and not self.is_absence_told
+
     def is_ahead(self, at: datetime) -> bool:
         """Whether it takes place and has not ended by that local moment."""
         return self.takes_place and (self.day, self.ends_at) > (at.date(), at.time())
@@ -61,8 +66,8 @@ class Occurrence:
             self.place.child == other.place.child
             and self.place.group != other.place.group
             and self.day == other.day
-            and self.takes_place
-            and other.takes_place
+            and self.is_attended
+            and other.is_attended
             and self.starts_at < other.ends_at
             and other.starts_at < self.ends_at
         )
@@ -152,7 +157,7 @@ def next_lesson(places: Iterable[Place], *, at: datetime) -> Occurrence | None:
     on = at.date()
     coming = lessons_between(studied, on, on + AHEAD)
     return next(
-        (one for one in coming if one.is_ahead(at) and not one.is_absence_told),
+        (one for one in coming if one.is_ahead(at) and one.is_attended),
         None,
     )
 

@@ -8,7 +8,7 @@ from enrollment import access, occurring, timetabling
 from enrollment.models import Absence, BudgetPlace
 from enrollment.occurring import State
 from reference.models import Holiday
-from tests.factories.enrollment import BudgetPlaceFactory, LessonFactory
+from tests.factories.enrollment import AbsenceFactory, BudgetPlaceFactory, LessonFactory
 from tests.factories.programs import GroupFactory, SlotFactory
 
 MONDAY, SUNDAY = date(2026, 9, 14), date(2026, 9, 20)
@@ -116,6 +116,17 @@ def test_cancelled_lessons_clash_with_nothing(place, certificate, parent, on):
     cancel(place)
 
     week = occurring.lessons_between(places(parent, on), MONDAY, SUNDAY)
+    assert occurring.clashes_of(week) == {}
+
+
+def test_a_lesson_the_child_does_not_come_to_clashes_with_nothing(place, certificate, parent, on):
+    other = GroupFactory()
+    SlotFactory(group=other)
+    BudgetPlaceFactory(certificate=certificate, group=other, status=BudgetPlace.Status.ACTIVE)
+    AbsenceFactory(certificate=certificate, group=other, day=TUESDAY)
+
+    week = occurring.lessons_between(places(parent, on), MONDAY, SUNDAY)
+
     assert occurring.clashes_of(week) == {}
 
 
