@@ -20,6 +20,21 @@ from users.models import User
 
 # A card with more groups than this shows the price by the first of them.
 MOST_GROUPS = 6
+# Of so many children of a family each is tried.
+MOST_CHILDREN = 4
+# What another group of the program may do without; every other obstacle goes along with the child.
+OF_THE_GROUP = {
+    "age",
+    "already_applied",
+    "dates",
+    "enrollment_closed",
+    "group_full",
+    "kept_for_continuing",
+    "no_timetable",
+    "offer_lapsed",
+    "weekly_norm",
+    "weekly_threshold",
+}
 
 
 @dataclass(frozen=True)
@@ -35,6 +50,20 @@ class Advice:
     def can_apply(self) -> bool:
         """Whether one press leads to an application that nothing stands in the way of."""
         return self.offer is not None and self.offer.can_apply
+
+    @property
+    def can_wait(self) -> bool:
+        """Whether only a seat is missing, and the child may stand in line for it."""
+        return self.offer is not None and self.offer.can_wait
+
+    @property
+    def shows_sums(self) -> bool:
+        """Whether the price is told as what is left to pay for this child."""
+        return (
+            self.offer is not None
+            and self.offer.quote is not None
+            and (self.can_apply or self.can_wait)
+        )
 
     @property
     def query(self) -> str:
@@ -55,43 +84,63 @@ class Advice:
 def advise(
     program: Program, groups: Sequence[Group], wanted: int | None, *, by: User | None, on: date
 ) -> Advice | None:
-    """The advice for the child that was chosen, else for the likely one; None without children.
+    """The advice for the child that was chosen, else for one who can apply; None without children.
 
-    `groups` are those that one can join now. A key of somebody else's child is as good as none.
+    `groups` are those that one can join now, or wait for. Where nobody can apply, the likely child
+    is shown with what stands in the way. A key of somebody else's child is as good as none.
     """
     children = families.children_seen_by(by, on=on) if by else []
     if by is None or not children:
         return None
-    child = next((each for each in children if each.key == wanted), None) or _likely(
-        children, program
-    )
-    certificate = (
-        access.own_certificates(by)
-        .filter(child=child.key)
-        .select_related("child", "municipality__region")
-        .order_by("-type", "pk")
-        .first()
-    )
-    offer = _best(certificate, groups, on=on) if certificate else None
-    return Advice(children, child, certificate, offer)
+    chosen = [each for each in children if each.key == wanted]
+    asked = chosen or _by_likelihood(children, program)[:MOST_CHILDREN]
+    certificates = _certificates(asked, by=by)
+    first: Advice | None = None
+    for child in asked:
+        certificate = certificates.get(child.key)
+        offer = _best(certificate, groups, on=on) if certificate else None
+        advice = Advice(children, child, certificate, offer)
+        if advice.can_apply:
+            return advice
+        first = first or advice
+    return first
 
 
-def _likely(children: Sequence[FamilyChild], program: Program) -> FamilyChild:
-    """The first child whose age fits, one with money before others."""
+def _by_likelihood(children: Sequence[FamilyChild], program: Program) -> list[FamilyChild]:
+    """Those whose age fits, else all; one with money before others."""
     fitting = [each for each in children if program.age_from <= each.age <= program.age_to]
-    return max(fitting or children, key=lambda each: each.is_funded)
+    return sorted(fitting or children, key=lambda each: not each.is_funded)
+
+
+def _certificates(children: Sequence[FamilyChild], *, by: User) -> dict[int, Certificate]:
+    """The certificate of each child, a funded one before others."""
+    rows = (
+        access.own_certificates(by)
+        .filter(child__in=[each.key for each in children])
+        .select_related("child", "municipality__region")
+        .order_by("type", "-pk")
+    )
+    return {certificate.child_id: certificate for certificate in rows}
 
 
 def _best(certificate: Certificate, groups: Sequence[Group], *, on: date) -> Offer | None:
-    """The place with the fewest obstacles; of equal ones the one that begins first."""
-    offers = [
-        offering.offer(
+    """The place with the fewest obstacles; of equal ones the one that begins first.
+
+    No further group is worked out once nothing is in the way, or nothing that another may do
+    without.
+    """
+    best: Offer | None = None
+    for group in sorted(groups, key=lambda group: (group.starts_on, group.name))[:MOST_GROUPS]:
+        offer = offering.offer(
             certificate,
             group,
             offering.way_of(group.program),
             starts_on=reckoning.default_start(group, on=on),
             on=on,
         )
-        for group in sorted(groups, key=lambda group: (group.starts_on, group.name))[:MOST_GROUPS]
-    ]
-    return min(offers, key=lambda offer: len(offer.obstacles), default=None)
+        if best is None or len(offer.obstacles) < len(best.obstacles):
+            best = offer
+        codes = {obstacle.code for obstacle in offer.obstacles}
+        if offer.can_wait or not codes & OF_THE_GROUP:
+            break
+    return best

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -16,6 +17,20 @@ from reference import money
 
 NBSP = "\u00a0"
 MINUS = "\u2212"
+
+
+# What stands before a name or a number and is read together with it.
+_BEFORE_A_NAME = re.compile(
+    r"(?<![\w-])(г|с|д|п|пгт|ул|пл|пер|наб|корп|стр|кв|каб|ауд|пом|лит|№)(\.?) (?=\w)",
+    re.IGNORECASE,
+)
+_BEFORE_A_NUMBER = re.compile(r" (?=\d)")
+
+
+def address(value: Any) -> str:
+    """An address whose house number is not torn off at the end of a line."""
+    joined = _BEFORE_A_NAME.sub(rf"\1\2{NBSP}", str(value))
+    return _BEFORE_A_NUMBER.sub(NBSP, joined)
 
 
 def rubles(kopecks: int | None) -> str:

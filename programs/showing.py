@@ -55,6 +55,12 @@ class Showing(Tile):
         venues = {group.venue.pk: group.venue for group in self.groups if group.venue}
         return list(venues.values())
 
+    @property
+    def about(self) -> str:
+        """The description without the announcement, which stands above and often begins it too."""
+        announced = self.program.annotation.strip()
+        return self.program.description.strip().removeprefix(announced).strip()
+
     @cached_property
     def prices(self) -> list[ModulePrice]:
         """The prices of the modules that are taught."""

@@ -20,9 +20,12 @@ def advice_for(context: Context, card: Showing) -> advising.Advice | None:
     request = context["request"]
     asked = request.GET.get("child", "")
     wanted = int(asked) if asked.isascii() and asked.isdigit() and len(asked) <= 18 else None
+    groups = [group for group in card.groups if state_of(group) == GroupState.OPEN]
+    if not groups and card.program.provider.is_active:
+        groups = list(card.groups)  # to wait for
     return advising.advise(
         card.program,
-        [group for group in card.groups if state_of(group) == GroupState.OPEN],
+        groups,
         wanted,
         by=request.user if isinstance(request.user, User) else None,
         on=card.on,

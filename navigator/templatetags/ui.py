@@ -40,6 +40,7 @@ CHANGE = _("Change")
 
 # --- figures ---
 
+register.filter("address", figures.address)
 register.filter("rubles", figures.rubles)
 register.filter("hours", figures.hours)
 register.filter("points", figures.points)

@@ -4,6 +4,7 @@
 
   const CLOSE = 15; // zoom where one house fills the view
   const COUNTRY = [61, 60];
+  const INSIDE = 5; // so far, in pixels, a name may reach under the edge of a mark
   let shown = null;
 
   const text = (tag, className, words) => {
@@ -40,6 +41,32 @@
       zIndexOffset: -1000,
     }).addTo(map);
 
+  const touch = (one, other) =>
+    one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom;
+
+  // A name stands below its mark, or above it; one that would still touch another waits until the
+  // reader comes closer.
+  const spread = (map, labels) => {
+    const taken = [...map.getContainer().querySelectorAll(".map-mark")].map((node) => {
+      const { left, right, top, bottom } = node.getBoundingClientRect();
+      return { left: left + INSIDE, right: right - INSIDE, top: top + INSIDE, bottom: bottom - INSIDE };
+    });
+    for (const one of labels) {
+      const words = one.getElement().firstElementChild;
+      const stands = ["", "map-above"].some((where) => {
+        words.classList.toggle("map-above", where !== "");
+        return !taken.some((other) => touch(words.getBoundingClientRect(), other));
+      });
+      words.classList.toggle("map-covered", !stands);
+      if (stands) taken.push(words.getBoundingClientRect());
+    }
+  };
+
+  const spreadAlways = (map, labels) => {
+    spread(map, labels);
+    map.on("zoomend", () => spread(map, labels));
+  };
+
   const middle = (points) => [0, 1].map((i) => points.reduce((sum, point) => sum + point[i], 0) / points.length);
 
   const pointOf = (node) => [Number(node.dataset.latitude), Number(node.dataset.longitude)];
@@ -58,8 +85,10 @@
     return marks.map((one) => one.spots);
   };
 
+  const programs = (spots) => spots.reduce((sum, spot) => sum + Number(spot.dataset.number), 0);
+
   const mark = (layer, spots) => {
-    const number = spots.reduce((sum, spot) => sum + Number(spot.dataset.number), 0);
+    const number = programs(spots);
     const marker = L.marker(middle(spots.map(pointOf)), {
       icon: L.divIcon({ className: "map-mark", iconSize: [36, 36], html: text("span", "", number) }),
       riseOnHover: true,
@@ -104,14 +133,15 @@
     const map = (shown = ground(box));
     const points = spots.map(pointOf);
     map.fitBounds(L.latLngBounds(here ? [...points, here] : points), { padding: [48, 48], maxZoom: CLOSE });
+    const labels = here ? [label(map, here, box.dataset.here, "map-here")] : [];
     if (!box.dataset.tiles) {
-      for (const section of document.querySelectorAll("[data-settlement]")) {
-        const its = [...section.querySelectorAll("[data-spot]")].map(pointOf);
-        if (its.length) label(map, middle(its), section.dataset.settlement, "map-town");
-      }
+      const towns = [...document.querySelectorAll("[data-settlement]")]
+        .map((section) => ({ name: section.dataset.settlement, its: [...section.querySelectorAll("[data-spot]")] }))
+        .filter((town) => town.its.length)
+        .sort((one, other) => programs(other.its) - programs(one.its));
+      for (const { name, its } of towns) labels.push(label(map, middle(its.map(pointOf)), name, "map-town"));
     }
     if (here) {
-      label(map, here, box.dataset.here, "map-here");
       L.circleMarker(here, { radius: 6, interactive: false, className: "map-dot" }).addTo(map);
       const within = Number(box.dataset.within) * 1000;
       if (within) L.circle(here, { radius: within, interactive: false, className: "map-circle" }).addTo(map);
@@ -123,6 +153,7 @@
     };
     regroup();
     map.on("zoomend", regroup);
+    spreadAlways(map, labels);
     lead(map, box);
     const hint = document.querySelector("[data-map-hint]");
     if (hint) hint.hidden = false;
@@ -145,7 +176,7 @@
       field.value = `${latitude.toFixed(decimals)}, ${longitude.toFixed(decimals)}`;
       put(read());
     };
-    for (const town of towns) label(map, [town.latitude, town.longitude], town.name, "map-town");
+    const labels = towns.map((town) => label(map, [town.latitude, town.longitude], town.name, "map-town"));
     const hint = document.querySelector("[data-map-hint]");
     if (hint) hint.hidden = false;
     const known = read();
@@ -157,6 +188,7 @@
     } else {
       map.setView(COUNTRY, 3);
     }
+    spreadAlways(map, labels);
     map.on("click", ({ latlng }) => choose(latlng.lat, latlng.lng));
     field.addEventListener("change", () => read() && map.setView(put(read()).getLatLng()));
     const button = document.querySelector("[data-my-position]");

@@ -12,7 +12,7 @@ from certificates.models import Certificate, Child
 from enrollment.models import Contract
 from programs.models import Group, Module, Program
 from reference import clock
-from tests.factories.certificates import ChildFactory
+from tests.factories.certificates import CertificateFactory, ChildFactory
 from tests.factories.enrollment import ContractFactory, WaitingPlaceFactory
 from tests.factories.programs import GroupFactory
 from users.models import User
@@ -71,6 +71,45 @@ def test_the_likely_child_is_of_the_age_and_has_money(
     client.force_login(parent)
 
     assert f"{funded_certificate.child.first_name}: ваша доплата" in card(client, group)
+
+
+def test_the_child_who_can_apply_comes_before_one_who_cannot(
+    client: Client, parent: User, funded_certificate: Certificate, group: Group
+):
+    ContractFactory(certificate=funded_certificate, group=group)
+    sister = ChildFactory(guardian=parent, first_name="Злата", birth_date=date(2017, 1, 1))
+    CertificateFactory(child=sister, municipality=funded_certificate.municipality)
+    Program.objects.update(register=Program.Register.SIGNIFICANT, certified_on=None)
+    client.force_login(parent)
+
+    html = card(client, group)
+
+    assert '<strong aria-current="true">Злата</strong>' in html
+    assert "записаться пока нельзя" not in html
+    assert "записаться пока нельзя" in card(client, group, f"?child={funded_certificate.child.pk}")
+
+
+def test_who_can_only_wait_reads_the_price_and_waits(
+    client: Client, parent: User, funded_certificate: Certificate, full_group: Group
+):
+    client.force_login(parent)
+
+    html = card(client, full_group)
+
+    assert f"{funded_certificate.child.first_name}: ваша доплата" in html
+    assert html.count(way_in(full_group, funded_certificate)) == 2
+    assert "записаться пока нельзя" not in html
+
+
+def test_the_announcement_is_said_once(client: Client, group: Group):
+    Program.objects.update(
+        annotation="Лепим и рисуем.", description="Лепим и рисуем.\n\nПо субботам."
+    )
+
+    html = card(client, group)
+
+    assert html.partition("</h1>")[2].count("Лепим и рисуем.") == 1
+    assert "По субботам." in html
 
 
 @pytest.mark.parametrize("asked", ["", "0", "-1", "²", "9" * 30, "а\x00б", "<b>", "1&child=2"])
@@ -172,5 +211,5 @@ def test_the_card_costs_a_parent_a_bounded_number_of_queries(
         GroupFactory(module=group.module)
     client.force_login(parent)
 
-    with django_assert_max_num_queries(130):
+    with django_assert_max_num_queries(56):
         card(client, group)

@@ -59,6 +59,19 @@ def test_figures_look_as_people_expect(shown, expected):
     assert shown.replace("\u00a0", " ") == expected
 
 
+@pytest.mark.parametrize(
+    ("typed", "joined"),
+    [
+        ("г. Зареченск, ул. Речная, д. 5", "г.~Зареченск, ул.~Речная, д.~5"),
+        ("наб. Мира 12 корп. 2, каб. 7", "наб.~Мира~12 корп.~2, каб.~7"),
+        ("Лесная ул., школа № 11", "Лесная ул., школа №~11"),
+        ("сад Мира", "сад Мира"),
+    ],
+)
+def test_a_house_number_is_not_torn_off_its_street(typed, joined):
+    assert figures.address(typed).replace(figures.NBSP, "~") == joined
+
+
 def test_a_month_is_named_in_the_nominative():
     assert figures.month(date(2026, 9, 1)) == "сентябрь\u00a02026"
     assert figures.month(Month(2026, 5)) == "май\u00a02026"
