@@ -9,7 +9,7 @@ import re
 
 from django.db.models import QuerySet
 
-from certificates.models import Application, Certificate, Child, Guardianship
+from certificates.models import Achievement, Application, Certificate, Child, Guardianship
 from certificates.models.certificate import CertificateQuerySet
 from reference.models import CategoryTerms, FundingPlan, Municipality
 from reference.models.plan import FundingPlanQuerySet
@@ -31,6 +31,11 @@ def children_acted_for(user: User) -> QuerySet[Child]:
     return Child.objects.filter(
         guardianships__user=user, guardianships__rights=Guardianship.Rights.FULL
     )
+
+
+def achievements_of(user: User) -> QuerySet[Achievement]:
+    """What the children this person looks after have achieved."""
+    return Achievement.objects.filter(child__guardianships__user=user)
 
 
 def applications_of(user: User) -> QuerySet[Application]:

@@ -96,6 +96,7 @@ def _take_names_away(keys: list[int], municipality: Municipality, before: date) 
             child.points,
             child.consents,
             child.applications,
+            child.achievements,
         ):
             rows.all().delete()
         child.certificates.update(reason="")

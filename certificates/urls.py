@@ -3,6 +3,7 @@
 from django.urls import path
 
 from certificates.views import (
+    achievements,
     adults,
     changes,
     consents,
@@ -38,6 +39,16 @@ urlpatterns = [
     path("family/children/<int:child_id>/", adults.child, name="child"),
     path("family/children/<int:child_id>/data/", adults.edit_child, name="edit_child"),
     path("family/children/<int:child_id>/invite/", adults.invite, name="invite"),
+    path(
+        "family/children/<int:child_id>/achievements/add/",
+        achievements.add_achievement,
+        name="add_achievement",
+    ),
+    path(
+        "family/achievements/<int:pk>/remove/",
+        achievements.remove_achievement,
+        name="remove_achievement",
+    ),
     path("family/invitations/<int:pk>/take-back/", adults.take_back, name="take_back"),
     path("family/adults/<int:pk>/rights/", adults.change_rights, name="change_rights"),
     path("family/adults/<int:pk>/remove/", adults.remove_adult, name="remove_adult"),

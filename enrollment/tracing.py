@@ -9,7 +9,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from certificates.models import Certificate, Child
+from certificates.models import Achievement, Certificate, Child
 from enrollment.models import BudgetPlace, Contract
 from programs.models import Group, Module, Program
 from reference import printing
@@ -65,6 +65,7 @@ class Year:
     name: str
     stages: tuple[Stage, ...]
     events: tuple[tuple[date, str], ...]
+    achievements: tuple[Achievement, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -79,16 +80,20 @@ def path_of(child: Child, *, on: date) -> list[Year]:
     """The years of the child in the portal, the latest first."""
     stages: dict[SchoolYear, list[Stage]] = defaultdict(list)
     events: dict[SchoolYear, list[tuple[date, str]]] = defaultdict(list)
+    achieved: dict[SchoolYear, list[Achievement]] = defaultdict(list)
     for stage in stages_of(child, on=on):
         stages[SchoolYear.of(stage.starts_on)].append(stage)
     for day, words in _events_of(child):
         events[SchoolYear.of(day)].append((day, words))
-    years = sorted({*stages, *events}, key=lambda year: year.starts_in, reverse=True)
+    for achievement in child.achievements.order_by("day", "id"):
+        achieved[SchoolYear.of(achievement.day)].append(achievement)
+    years = sorted({*stages, *events, *achieved}, key=lambda year: year.starts_in, reverse=True)
     return [
         Year(
             _name(year),
             tuple(sorted(stages[year], key=lambda stage: stage.starts_on)),
             tuple(sorted(events[year])),
+            tuple(achieved[year]),
         )
         for year in years
     ]
@@ -170,7 +175,13 @@ def printed(child: Child, *, on: date) -> bytes:
     for stage in stages:
         years[_name(SchoolYear.of(stage.starts_on))].append(stage)
     return printing.draw(
-        "enrollment/pdf/path.html", {"child": child, "on": on, "years": dict(years)}
+        "enrollment/pdf/path.html",
+        {
+            "child": child,
+            "on": on,
+            "years": dict(years),
+            "achievements": list(child.achievements.order_by("day", "id")),
+        },
     )
 
 

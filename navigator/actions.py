@@ -36,6 +36,8 @@ ACTIONS: Final[dict[str, str | Promise]] = {
     "child.registered": _("added a child"),
     "child.viewed": _("opened a child’s card"),
     "child.told_anew": _("corrected what was told of a child"),
+    "achievement.added": _("wrote down an achievement of a child"),
+    "achievement.removed": _("removed an achievement of a child"),
     "child.unnamed": _("took the name of a child away, the term of storage is over"),
     "child.corrected": _("corrected a child’s data by documents"),
     "invitation.sent": _("invited a person to look after a child"),

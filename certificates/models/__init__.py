@@ -1,4 +1,5 @@
 from certificates.models.account import Account, Entry
+from certificates.models.achievement import Achievement
 from certificates.models.certificate import Application, Certificate
 from certificates.models.child import ADULTS, Child, Consent, Guardianship
 from certificates.models.child_point import ChildPoint
@@ -9,6 +10,7 @@ from certificates.models.queue import QueuePlace
 __all__ = [
     "ADULTS",
     "Account",
+    "Achievement",
     "Application",
     "Certificate",
     "Child",

@@ -8,6 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from certificates import access as certificates
+from certificates import acting
 from certificates.models import Child
 from enrollment import tracing
 from reference import clock
@@ -28,6 +29,7 @@ def path(request: AuthenticatedRequest, child_id: int) -> HttpResponse:
         "enrollment/path.html",
         {
             "child": child,
+            "acts_for": not acting.only_sees(child.pk, by=request.user),
             "years": tracing.path_of(child, on=on),
             "ways": tracing.ways_on(tracing.stages_of(child, on=on), child, on=on),
         },

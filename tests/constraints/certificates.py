@@ -8,6 +8,7 @@ from factory import SubFactory
 from certificates.models import Certificate, Guardianship, PlanVersion
 from tests.constraints.case import Case, once
 from tests.factories.certificates import (
+    AchievementFactory,
     ApplicationFactory,
     CertificateFactory,
     ChildFactory,
@@ -196,6 +197,7 @@ CASES = {
     "queue_place_one_per_certificate": once(
         QueuePlaceFactory, "certificate", freed=[{"left_on": DAY}]
     ),
+    "achievement_told_once": once(AchievementFactory, "child", "day", "name", other={"day": DAY}),
     "child_point_once_of_a_kind": once(
         ChildPointFactory, "child", "kind", other={"kind": "school"}
     ),

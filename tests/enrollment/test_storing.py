@@ -21,6 +21,7 @@ from enrollment.models import (
     WaitingPlace,
 )
 from tests.factories.certificates import (
+    AchievementFactory,
     ApplicationFactory,
     CertificateFactory,
     ChildFactory,
@@ -280,6 +281,14 @@ def test_a_child_loses_its_name_five_years_after_the_certificate_closed(closed, 
     closed.refresh_from_db()
     assert closed.reason == ""
     assert AuditEvent.objects.filter(action="child.unnamed", target_key=str(child.pk)).count() == 1
+
+
+def test_its_achievements_go_with_the_name(closed, child):
+    AchievementFactory(child=child)
+
+    let_go(child.municipality)
+
+    assert not child.achievements.exists()
 
 
 def test_it_is_done_once(closed, child):

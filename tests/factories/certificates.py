@@ -7,6 +7,7 @@ from factory.django import DjangoModelFactory
 from certificates import granting, numbering
 from certificates.models import (
     Account,
+    Achievement,
     Application,
     Certificate,
     Child,
@@ -201,3 +202,17 @@ class PlanVersionFactory(DjangoModelFactory):
     valid_from = date(2026, 9, 1)
     parameters = factory.LazyFunction(dict)
     event = factory.SubFactory(AuditEventFactory)
+
+
+class AchievementFactory(DjangoModelFactory):
+    """A prize of a municipal contest."""
+
+    class Meta:
+        model = Achievement
+
+    child = factory.SubFactory(ChildFactory)
+    day = date(2026, 4, 12)
+    name = factory.Sequence(lambda n: f"Кубок района {n}")
+    level = Achievement.Level.MUNICIPAL
+    result = Achievement.Result.PRIZE
+    told_by = factory.SubFactory(UserFactory)

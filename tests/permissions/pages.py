@@ -251,6 +251,8 @@ PROGRAMS = [
     page("enrollment:opinions_of_program", *EVERYONE, of=lambda world: (world.program.slug,)),
     page("enrollment:own_opinions", *PROVIDERS),
     page("enrollment:answer_opinion", "manager", of=of("opinion")),
+    page("certificates:add_achievement", *ACTING, of=of("child"), told=LOOKING),
+    button("certificates:remove_achievement", *FAMILY, of=of("achievement")),
     page("enrollment:our_questions", *PARENTS),
     page("enrollment:ask", *PARENTS, of=lambda world: (world.program.slug,)),
     page("enrollment:question", "parent", of=of("question")),

@@ -10,6 +10,7 @@ from typing import Any
 from certificates import issuing, registering
 from certificates.models import (
     Account,
+    Achievement,
     Application,
     Certificate,
     Child,
@@ -40,6 +41,7 @@ from reference.models import CategoryTerms, FundingPlan, Municipality
 from reporting import building
 from reporting.models import ReportRun
 from tests.factories.certificates import (
+    AchievementFactory,
     CertificateFactory,
     ChildFactory,
     GuardianshipFactory,
@@ -129,6 +131,7 @@ class World:
     taught: Contract
     opinion: Opinion
     answer: Answer
+    achievement: Achievement
     question: Question
     complaint: Question
     people: dict[str, User | None]
@@ -244,6 +247,7 @@ def build(cast: Callable[[str], Any]) -> World:
         taught=taught,
         opinion=OpinionFactory(contract=studied, author=parent),
         answer=AnswerFactory(opinion__contract__group=group),
+        achievement=AchievementFactory(child=certificate.child, told_by=parent),
         question=QuestionFactory(program=group.program, author=parent),
         complaint=QuestionFactory(complaint=True, certificate=certificate, author=parent),
         people={**_everybody(cast), "father": father, "teenager": teenager},
