@@ -56,6 +56,11 @@ class Portal:
         """Whether the person chooses for a family: the main menu then stands among the choices."""
         return any(section.is_choice for section in self.sections)
 
+    @property
+    def notice(self) -> str:
+        """What everyone should know now: that the portal will be closed, for example."""
+        return str(settings.PORTAL_NOTICE)
+
     @cached_property
     def support_centres(self) -> Sequence[Municipality]:
         """Whom to call: the person's own centre, or the first ones of the region."""

@@ -114,6 +114,9 @@ MIDDLEWARE = [
 ROOT_URLCONF = "navigator.urls"
 WSGI_APPLICATION = "navigator.wsgi.application"
 
+# What stands at the top of every page: an update that is planned, for example.
+PORTAL_NOTICE = env.str("PORTAL_NOTICE", default="")
+
 # ---- Database ----------------------------------------------------------------------------------
 
 EMBEDDED_POSTGRES = None if DATABASE_URL else EmbeddedPostgres(VAR)

@@ -10,6 +10,8 @@ from django.views.i18n import set_language
 from navigator import views
 from navigator.sitemaps import SECTIONS
 
+handler500 = views.failed
+
 urlpatterns = [
     path("", views.home, name="home"),
     path("robots.txt", views.robots, name="robots"),

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import asdict
 
 from django.contrib.auth.decorators import login_not_required
-from django.db import connection
+from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import requires_csrf_token
 from django.views.decorators.http import require_POST, require_safe
+from django.views.defaults import server_error
 
 from navigator import gallery, helping, menu, sitemaps
 from navigator.sight import Sight, SightForm, chosen, forget, keep
 from users.http import safe_next
+
+RETRY_SECONDS = 60
 
 
 @login_not_required
@@ -23,6 +29,15 @@ def home(request: HttpRequest) -> HttpResponse:
     """Each to their own start page: a role to its first queue, a visitor to the catalogue."""
     user = request.user if request.user.is_authenticated else None
     return redirect(menu.start_page(user))
+
+
+@requires_csrf_token
+def failed(request: HttpRequest) -> HttpResponse:
+    """What broke: the portal itself, or the database is away or has too much to do just now."""
+    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+        words = render_to_string("503.html")
+        return HttpResponse(words, status=503, headers={"Retry-After": str(RETRY_SECONDS)})
+    return server_error(request)
 
 
 @login_not_required

@@ -244,7 +244,7 @@ def test_every_role_has_a_start_page_or_a_catalogue(db):
     assert {role for role, _name in menu.START_PAGES} | {Role.TEACHER} == set(Role)
 
 
-@pytest.mark.parametrize("name", ["400.html", "403_csrf.html", "500.html"])
+@pytest.mark.parametrize("name", ["400.html", "403_csrf.html", "500.html", "503.html"])
 def test_pages_of_last_resort_need_no_context(name):
     assert "<h1>" in get_template(name).render()
 
