@@ -161,7 +161,13 @@ if REDIS_URL:
         }
     }
 else:
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    CACHES = {
+        "default": {
+            "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+            # fifty pages of the catalogue have a thousand tiles
+            "OPTIONS": {"MAX_ENTRIES": 1_000},
+        }
+    }
 
 # ---- People and sessions -----------------------------------------------------------------------
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
+from typing import TypedDict
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from programs.places import distance_words
 from programs.tiles import GroupState, Tile
 from reference import money
 from reference.money import half_up
@@ -15,29 +16,40 @@ from reference.money import half_up
 APART = " · "
 
 
-@dataclass(frozen=True, slots=True)
-class TileWords:
-    """The lines of a tile."""
+class TileWords(TypedDict):
+    """The lines of a tile: a dictionary, for a template finds a name in it at the first try."""
 
+    url: str
+    name: str
     where: str
+    way: str
     ages: str
     facts: str
+    announcement: str
     marks: str
+    state: GroupState
     places: str
+    certificate: str
     remarks: list[str]
 
 
 def words_of(tile: Tile) -> TileWords:
     """What the tile says."""
     program = tile.program
-    return TileWords(
-        where=APART.join(filter(None, [tile.provider_name, ", ".join(tile.settlements)])),
-        ages=_("%(from)s–%(to)s years old") % {"from": program.age_from, "to": program.age_to},
-        facts=APART.join(filter(None, [", ".join(tile.days), _price(tile)])),
-        marks=_marks(tile),
-        places=_places(tile),
-        remarks=[one[:1].upper() + one[1:] for one in (_beginning(tile), _missing(tile)) if one],
-    )
+    return {
+        "url": program.get_absolute_url(),
+        "name": program.short_name,
+        "where": APART.join(filter(None, [tile.provider_name, ", ".join(tile.settlements)])),
+        "way": "" if tile.way is None else distance_words(tile.way),
+        "ages": _("%(from)s–%(to)s years old") % {"from": program.age_from, "to": program.age_to},
+        "facts": APART.join(filter(None, [", ".join(tile.days), _price(tile)])),
+        "announcement": program.annotation,
+        "marks": _marks(tile),
+        "state": tile.state,
+        "places": _places(tile),
+        "certificate": _("The certificate pays") if program.takes_certificates else "",
+        "remarks": [one[:1].upper() + one[1:] for one in (_beginning(tile), _missing(tile)) if one],
+    }
 
 
 def _marks(tile: Tile) -> str:

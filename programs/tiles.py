@@ -9,7 +9,6 @@ from datetime import date
 from fractions import Fraction
 from functools import cached_property
 
-from django.db import connection
 from django.db.models import TextChoices
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -20,6 +19,7 @@ from programs.models import Group, Program, Slot
 from providers.models import Provider
 from reference.money import half_up
 from reference.points import Point
+from reference.prepared import Statement
 
 SHORT_DAYS = {
     Slot.Weekday.MONDAY: pgettext_lazy("short day", "Mon"),
@@ -223,17 +223,14 @@ class Tile:
 
 def tiles(keys: Sequence[int], *, on: date) -> list[Tile]:
     """The programs of one page of the catalogue, in the order of their keys."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            TILES,
-            [
-                Program.Status.PUBLISHED,
-                Provider.Status.ACTIVE,
-                *(Group.Status.OPEN, on),
-                list(keys),
-            ],
-        )
-        return [_tile(*row, on=on) for row in cursor.fetchall()]
+    rows = TILES.run(
+        published=Program.Status.PUBLISHED,
+        active=Provider.Status.ACTIVE,
+        open=Group.Status.OPEN,
+        on=on,
+        keys=list(keys),
+    )
+    return [_tile(*row, on=on) for row in rows]
 
 
 def _tile(
@@ -276,15 +273,15 @@ def _tile(
 
 # The ORM would read programs, groups and lines of timetables in three statements and make two
 # hundred rows into objects, which takes longer than everything else on the page.
-TILES = """
+TILES = Statement("""
     SELECT program.id, program.slug, program.short_name, program.annotation, program.age_from,
         program.age_to, program.register,
-        program.status = %s AND program.certified_on IS NOT NULL,
+        program.status = %(published)s AND program.certified_on IS NOT NULL,
         provider.short_name, rating.points, rating.given,
         (
             SELECT json_agg(json_build_array(
                 grouped.starts_on, grouped.capacity, grouped.seats_taken,
-                module.is_open AND provider.status = %s,
+                module.is_open AND provider.status = %(active)s,
                 module.min_children, module.price, module.months,
                 venue.settlement, venue.latitude, venue.longitude,
                 (
@@ -296,11 +293,11 @@ TILES = """
             JOIN programs_module module ON module.id = grouped.module_id
             LEFT JOIN providers_venue venue ON venue.id = grouped.venue_id
             WHERE grouped.program_id = program.id
-                AND grouped.status = %s AND grouped.ends_on >= %s
+                AND grouped.status = %(open)s AND grouped.ends_on >= %(on)s
         )
-    FROM unnest(%s::bigint[]) WITH ORDINALITY AS asked (id, place)
+    FROM unnest(%(keys)s::bigint[]) WITH ORDINALITY AS asked (id, place)
     JOIN programs_program program ON program.id = asked.id
     JOIN providers_provider provider ON provider.id = program.provider_id
     LEFT JOIN programs_rating rating ON rating.program_id = program.id
     ORDER BY asked.place
-"""
+""")

@@ -11,12 +11,11 @@ from dataclasses import replace
 from itertools import takewhile
 
 from django.db import connection, transaction
-from django.db.models.expressions import RawSQL
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from programs.conditions import Filters
-from programs.models import SearchWord, Synonym
+from programs.models import SearchWord
 
 LATIN = "`qwertyuiop[]asdfghjkl;'zxcvbnm,.~{}:\"<>"
 RUSSIAN = "ёйцукенгшщзхъфывапролджэячсмитьбюёхъжэбю"
@@ -76,11 +75,11 @@ def _of_synonyms(text: str) -> list[str]:
     folded = fold(text)
     words = WORD.findall(folded)
     found: list[str] = []
-    for synonym in Synonym.objects.annotate(is_said=_is_said(folded)).filter(is_said=True):
-        said = fold(synonym.word)
+    for word, meanings in _said_in(folded):
+        said = fold(word)
         # the form that was typed: the word that begins most like the synonym
         typed = max(words, key=lambda word: _alike(word, said), default=said)
-        for meaning in synonym.meaning.split(","):
+        for meaning in meanings.split(","):
             found.append(folded.replace(said if " " in said else typed, meaning.strip()))
     return found
 
@@ -92,13 +91,20 @@ def _alike(word: str, other: str) -> int:
     )
 
 
-def _is_said(folded: str) -> RawSQL:
-    """Whether the text has the words of the synonym, in any form."""
-    return RawSQL(
-        "to_tsvector('pg_catalog.russian', %s)"
-        " @@ phraseto_tsquery('pg_catalog.russian', programs_search_fold(word))",
-        [folded],
-    )
+def _said_in(folded: str) -> list[tuple[str, str]]:
+    """The synonyms whose words the text has, in any form, with what the catalogue calls them."""
+    with connection.cursor() as cursor:
+        cursor.execute(SAID, [folded])
+        rows: list[tuple[str, str]] = cursor.fetchall()
+        return rows
+
+
+SAID = """
+    SELECT word, meaning FROM programs_synonym
+    WHERE to_tsvector('pg_catalog.russian', %s)
+        @@ phraseto_tsquery('pg_catalog.russian', programs_search_fold(word))
+    ORDER BY word
+"""
 
 
 def _nearest(word: str) -> str | None:

@@ -235,9 +235,8 @@ class TagNode(template.Node):
     def render(self, context: Context) -> SafeString:
         value = self.status.resolve(context)
         label = self.label.resolve(context) if self.label else self._label_of(value, context)
-        return render_to_string(
-            "components/tag.html", {"label": label, "tone": tone_of(str(value))}
-        )
+        drawn = context.template.engine.get_template("components/tag.html")  # type: ignore[union-attr]
+        return drawn.render(context.new({"label": label, "tone": tone_of(str(value))}))
 
     def _label_of(self, value: Any, context: Context) -> Words:
         if isinstance(value, Choices):

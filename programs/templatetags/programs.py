@@ -22,6 +22,7 @@ from programs.models import Program, ProviderRating, Rating
 from programs.tile_words import TileWords, words_of
 from programs.tiles import Tile
 from providers.models import Provider
+from reference.money import NO_BREAK_SPACE
 from users.models import Role, User
 from users.roles import has_role
 
@@ -85,8 +86,8 @@ def tile_list(context: Context, tiles: Sequence[Tile]) -> SafeString:
     buttons of their own on it.
     """
     request = context["request"]
-    template = context.template.engine.get_template("programs/_tile.html")  # type: ignore[union-attr]
     known = {"request": request, "csrf_token": context.get("csrf_token"), "can_compare": True}
+    template = context.template.engine.get_template("programs/_tile.html")  # type: ignore[union-attr]
 
     def draw(tile: Tile) -> str:
         return template.render(context.new({**known, "tile": tile}))
@@ -147,3 +148,24 @@ def _option(item: Option) -> str:
     count = "" if item.count is None else f" ({item.count})"
     chosen = " selected" if item.is_chosen else ""
     return f'<option value="{escape(item.value)}"{chosen}>{escape(item.label)}{count}</option>'
+
+
+@register.simple_tag
+def checkbox_list(items: Iterable[Option], name: str) -> SafeString:
+    """The checkboxes of a filter with their counters, in one piece like the options of a select."""
+    return SafeString("".join(_checkbox(item, name) for item in items))
+
+
+def _checkbox(item: Option, name: str) -> str:
+    value = escape(item.value)
+    count = ""
+    if item.count is not None:
+        spaced = f"{item.count:,}".replace(",", NO_BREAK_SPACE)
+        count = f' <span class="filter-count">{spaced}</span>'
+    checked = " checked" if item.is_chosen else ""
+    return (
+        '<div class="form-check"><input class="form-check-input" type="checkbox"'
+        f' id="filter-{name}-{value}" name="{name}" value="{value}"{checked}>'
+        f'<label class="form-check-label" for="filter-{name}-{value}">'
+        f"{escape(item.label)}{count}</label></div>"
+    )
