@@ -72,7 +72,7 @@ class Turn:
     working_days: int = 0  # this day among them
     deed: Deed = Deed.NOTHING
     moment: datetime | None = None
-    hours: int = 0  # whole ones, to the moment
+    minutes: int = 0  # whole ones, to the moment
 
     @property
     def words(self) -> str:
@@ -97,7 +97,7 @@ class Turn:
         if self.until is None:
             return ""
         if self.moment is not None:
-            return self._clock_of_hours()
+            return self._clock_of_minutes()
         if self.is_overdue:
             return ngettext("Overdue by %(n)s day.", "Overdue by %(n)s days.", -self.days) % {
                 "n": -self.days
@@ -114,13 +114,15 @@ class Turn:
             "%(n)s working day is left.", "%(n)s working days are left.", self.working_days
         ) % {"n": self.working_days}
 
-    def _clock_of_hours(self) -> str:
+    def _clock_of_minutes(self) -> str:
+        hours, minutes = divmod(self.minutes, 60)
         if self.is_overdue:
             return ""
-        if not self.hours:
-            return gettext("Less than an hour is left.")
-        return ngettext("%(n)s hour is left.", "%(n)s hours are left.", self.hours) % {
-            "n": self.hours
+        if not hours:
+            return gettext("%(minutes)s min are left.") % {"minutes": minutes}
+        return gettext("%(hours)s h %(minutes)s min are left.") % {
+            "hours": hours,
+            "minutes": minutes,
         }
 
 
@@ -170,7 +172,7 @@ def turn_of_waiting(place: WaitingPlace, *, at: datetime) -> Turn:
         is_overdue=not place.may_be_taken(at),
         deed=Deed.TAKE,
         moment=place.kept_until,
-        hours=max((place.offered_until - at) // timedelta(hours=1), 0),
+        minutes=max((place.offered_until - at) // timedelta(minutes=1), 0),
     )
 
 

@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from certificates.models import Certificate
-from enrollment.obstacles import NO_DAY, Obstacle
+from enrollment.obstacles import Obstacle
 from programs.models import Group
 
 Words = str | Promise
@@ -38,7 +38,7 @@ def cure_of(obstacle: Obstacle, certificate: Certificate, group: Group) -> Cure:
         return reverse("enrollment:our_contracts"), _("Our applications and contracts")
     if code in OF_THE_ORGANISATION:
         return program.provider.get_absolute_url(), _("Contacts of the organisation")
-    if code in OF_THE_GROUP or obstacle is NO_DAY:
+    if code in OF_THE_GROUP or obstacle.has_no_day:
         return program.get_absolute_url(), _("Other groups of the program")
     if code == "dates":
         return _form_of(certificate, group), _("Choose another first day")

@@ -64,7 +64,9 @@ class TargetForm(forms.Form):
             .prefetch_related("slots")
             .order_by("module__ordinal", "starts_on", "pk")
         )
-        self.has_targets = field.queryset.exists()
+        self.has_targets = bool(field.queryset)
+        if len(field.queryset) == 1:
+            self.initial.setdefault("target", field.queryset[0].pk)
 
 
 class OneMoveForm(TargetForm, CommandForm):

@@ -198,7 +198,7 @@ def of_going_on(contracts: Iterable[Contract], *, on: date) -> Iterator[Need]:
     studied = [contract for contract in contracts if contract.status in STUDYING]
     ending = prolonging.ending_of(studied, on=on) if studied else set()
     for contract in studied:
-        if contract.pk in ending and prolonging.targets_of(contract, on=on):
+        if contract.pk in ending and prolonging.may_go_on(contract, on=on):
             yield Need(
                 _("Learning on “%(program)s” ends: decide whether to go on.")
                 % {"program": contract.group.program.short_name},

@@ -32,6 +32,7 @@ class Obstacle:
     code: str
     text: str | Promise
     cure: str | Promise
+    has_no_day: bool = False  # of the group: another first day would not help
 
 
 class ApplicationRefused(RuleBroken):
@@ -121,6 +122,7 @@ NO_DAY = Obstacle(
     "dates",
     _("The municipality pays for no day of this group."),
     _("Choose a group that has lessons in a period that is funded."),
+    has_no_day=True,
 )
 ALREADY_APPLIED = Obstacle(
     "already_applied",
@@ -355,7 +357,15 @@ def _of_the_dates(
     on: date,
 ) -> Iterator[Obstacle]:
     interval = start_interval(group, plans, on=on)
-    if interval is None:
+    if interval is None and plans and plans[-1].ends_on < group.starts_on:
+        yield Obstacle(
+            "dates",
+            _("The municipality takes no applications yet for lessons after %(day)s.")
+            % {"day": f"{plans[-1].ends_on:%d.%m.%Y}"},
+            _("It takes them when the next period begins, or earlier if it has allowed that."),
+            has_no_day=True,
+        )
+    elif interval is None:
         yield NO_DAY
     elif plan is None or not interval[0] <= starts_on <= interval[1]:
         yield Obstacle(

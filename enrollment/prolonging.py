@@ -66,6 +66,11 @@ def targets_of(contract: Contract, *, on: date) -> list[Group]:
     return _following(contract, on=on)
 
 
+def may_go_on(contract: Contract, *, on: date) -> bool:
+    """Whether there is a group to go on in, and a plan that pays for its next period by now."""
+    return any(_plan_ahead(contract, each, on=on) for each in targets_of(contract, on=on))
+
+
 def ending_of(contracts: Iterable[Contract], *, on: date) -> set[int]:
     """The keys of those among the contracts that end about now and may be continued."""
     keys = [contract.pk for contract in contracts]

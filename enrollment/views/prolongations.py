@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from certificates import acting
@@ -62,7 +63,7 @@ def prolong(request: AuthenticatedRequest, group_id: int) -> HttpResponse:
         except RuleBroken as refusal:
             show_refusal(form, refusal)
         else:
-            messages.success(request, _("The offers are made, the families are told."))
+            _tell_outcome(request, run)
             return redirect(run)
     contracts = listing.with_families(prolonging.candidates(group, on=on))
     return render(
@@ -75,6 +76,20 @@ def prolong(request: AuthenticatedRequest, group_id: int) -> HttpResponse:
             "term": _term(group, targets, on),
         },
     )
+
+
+def _tell_outcome(request: AuthenticatedRequest, run: Prolongation) -> None:
+    """How many families were offered to go on: perhaps nobody could be."""
+    offered = run.lines.filter(offered__isnull=False).count()
+    if not offered:
+        messages.warning(request, _("Nobody could be offered to go on: the reasons stand below."))
+        return
+    words = ngettext(
+        "%(n)s offer is made, the family is told.",
+        "%(n)s offers are made, the families are told.",
+        offered,
+    )
+    messages.success(request, words % {"n": offered})
 
 
 @role_required(Role.PROVIDER)

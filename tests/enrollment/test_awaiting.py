@@ -82,9 +82,9 @@ def test_a_place_in_line_waits_for_nobody_until_a_seat_is_kept(funded_certificat
 @pytest.mark.parametrize(
     ("passed", "is_overdue", "clock"),
     [
-        (timedelta(0), False, "Осталось 48 часов."),
-        (timedelta(hours=47), False, "Остался 1 час."),
-        (timedelta(hours=47, minutes=30), False, "Осталось меньше часа."),
+        (timedelta(0), False, "Осталось 48 ч 0 мин."),
+        (timedelta(hours=47), False, "Осталось 1 ч 0 мин."),
+        (timedelta(hours=47, minutes=30), False, "Осталось 30 мин."),
         (timedelta(hours=48), True, ""),
     ],
 )

@@ -4,13 +4,16 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from enrollment import (
     continuing,
+    cures,
     deleting,
     enrolling,
     obstacles,
+    offering,
     place_obstacles,
     placing,
     prolonging,
@@ -18,14 +21,16 @@ from enrollment import (
     waiting,
 )
 from enrollment.models import Contract, Prolongation, ProlongationLine, WaitingPlace
+from enrollment.offering import Way
 from programs.models import Group, Program
+from reference import clock
 from tests.enrollment.town import make_town, refused, sound, status_of
 from tests.factories.programs import GroupFactory, ModuleFactory, ProgramFactory
-from tests.factories.providers import AgreementFactory
+from tests.factories.providers import AgreementFactory, MemberFactory
 from tests.factories.reference import PlanFactory, TermsFactory
 from tests.factories.users import UserFactory
 from users.audit import history_of
-from users.models import Notification
+from users.models import Notification, Role
 
 DECEMBER = date(2022, 12, 10)
 TERM = date(2022, 12, 20)
@@ -273,6 +278,45 @@ def test_who_was_short_of_money_may_be_offered_it_later(town, group, contract, b
     town.plan.save()
 
     assert prolong(group, group, boss).lines.get().offered is not None
+
+
+def test_who_cannot_apply_for_the_next_period_yet_is_not_asked_to_decide(town, group, contract):
+    assert prolonging.may_go_on(contract, on=DECEMBER)
+    town.plan.settings = {}
+    town.plan.save()
+
+    assert prolonging.targets_of(contract, on=DECEMBER)
+    assert not prolonging.may_go_on(contract, on=DECEMBER)
+
+
+def test_lessons_of_a_later_period_say_that_it_is_too_early(town, contract):
+    town.plan.settings = {}
+    town.plan.save()
+    later = town.group("9000.00", "9000.00", starts_on=date(2023, 1, 9), ends_on=date(2023, 5, 31))
+
+    offer = offering.offer(
+        town.certificate(), later, Way.CERTIFICATE, starts_on=date(2023, 1, 9), on=DECEMBER
+    )
+
+    (obstacle,) = [each for each in offer.obstacles if each.code == "dates"]
+    assert "после 31.12.2022" in str(obstacle.text)
+    assert cures.cure_of(obstacle, offer.certificate, later)[0] == later.program.get_absolute_url()
+
+
+def test_the_organisation_reads_that_it_is_too_early_and_that_nobody_was_offered(
+    client, town, group, contract, monkeypatch
+):
+    town.plan.settings = {}
+    town.plan.save()
+    monkeypatch.setattr(clock, "today", lambda municipality=None: DECEMBER)
+    manager = UserFactory(role=Role.PROVIDER)
+    MemberFactory(provider=group.program.provider, user=manager)
+    client.force_login(manager)
+    address = reverse("enrollment:prolong", args=(group.pk,))
+
+    assert "Создать предложения пока нельзя" in client.get(address).content.decode()
+    answer = client.post(address, {"target": group.pk}, follow=True)
+    assert "Продление никому не предложено" in answer.content.decode()
 
 
 # --- the answer of the family

@@ -507,7 +507,7 @@ def test_the_offered_place_is_shown_with_its_last_moment_and_taken(
     until = f"{place.kept_until:%d.%m.%Y %H:%M}"
     page = words(get(client, "waiting", place.pk))
     assert f"Ответьте до {until}" in page
-    assert "Осталось 47 часов." in page
+    assert "Осталось 47 ч 59 мин." in page
     assert f"закреплено за вами до {until}" in words(get(client, "our_contracts"))
     assert "За ребёнком закреплено место" in words(get(client, "apply", group.pk))
     press(client, "apply", group.pk, **application(funded_certificate))
