@@ -9,12 +9,14 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from certificates import acting
 from enrollment import occurring, timetabling
 from enrollment.models import Absence, BudgetPlace, Contract
 from enrollment.occurring import Occurrence
+from programs.models import Group
 from reference.errors import RuleBroken
 from reference.locking import lock_row
 from users import audit
@@ -78,6 +80,22 @@ def told_for(group_id: int, days: Iterable[date]) -> set[tuple[int, date]]:
         Absence.objects.filter(group=group_id, day__in=set(days)).values_list(
             "certificate_id", "day"
         )
+    )
+
+
+def coming_to(group: Group, *, on: date) -> list[Absence]:
+    """Who does not come to the group from that day on, whether its journal is filled in or not."""
+    contracts = Contract.objects.studying().filter(group=group)
+    places = BudgetPlace.objects.studying().filter(group=group)
+    return list(
+        Absence.objects.filter(
+            Q(certificate__in=contracts.values("certificate"))
+            | Q(certificate__in=places.values("certificate")),
+            group=group,
+            day__gte=on,
+        )
+        .select_related("certificate__child")
+        .order_by("day", "certificate__child__name_key", "pk")
     )
 
 

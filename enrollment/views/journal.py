@@ -166,6 +166,7 @@ def _page(
         "month": month.first_day,
         "filters": filters,
         "words": confirming.words_of(group, month),
+        "absences": excusing.coming_to(group, on=clock.today(group.program.provider.municipality)),
     }
     return render(request, "enrollment/journal.html", {**known, **context})
 

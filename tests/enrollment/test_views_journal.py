@@ -5,11 +5,12 @@ from datetime import date, time
 import pytest
 from django.urls import reverse
 
-from enrollment import enrolling, teaching
-from enrollment.models import Contract, Delivery, Lesson, Mark
+from enrollment import enrolling, excusing, teaching
+from enrollment.models import Absence, Contract, Delivery, Lesson, Mark
 from programs.models import Slot
 from reference import clock
 from reference.days import Month
+from tests.factories.enrollment import AbsenceFactory
 
 TODAY = date(2026, 9, 28)
 SEPTEMBER = Month(2026, 9)
@@ -55,6 +56,19 @@ def rows(lessons, **changes):
     data = {f"{each.pk}-status": each.status for each in lessons}
     data |= {f"{each.pk}-made_up_on": "" for each in lessons}
     return data | changes
+
+
+def test_who_does_not_come_is_read_before_the_journal_is_filled_in(office, group, contract, parent):
+    coming = date(2026, 10, 5)
+    excusing.tell(contract, coming, by=parent, on=TODAY)
+    AbsenceFactory(group=group, day=coming)  # of a child that has left since
+    name = contract.certificate.child.full_name
+
+    shown = words(office.get(page_of(group)))
+
+    assert f"понедельник, 05.10.2026: {name}</li>" in shown
+    Absence.objects.update(day=date(2026, 9, 21))
+    assert name not in words(office.get(page_of(group)))
 
 
 def test_the_journal_is_filled_in_from_the_timetable(office, group, contract):
