@@ -15,12 +15,14 @@ from enrollment import (
     alternatives,
     offering,
     reckoning,
+    sparing,
     waiting,
 )
 from enrollment.alternatives import Alternative
 from enrollment.forms import ApplyForm, ChoiceForm
 from enrollment.models import Contract
 from enrollment.offering import Offer
+from enrollment.sparing import Lack
 from enrollment.views.sending import send, sent_before
 from programs.models import Group
 from reference import clock
@@ -72,6 +74,7 @@ def apply(request: AuthenticatedRequest, group_id: int) -> HttpResponse:
             "sees_only": sees_only,
             "offer": offer,
             "kept": waiting.kept_for(offer.certificate, group) if offer else None,
+            "lacks": _lacks(request, offer),
             "warnings": offering.warnings(offer) if offer else [],
             "unmet": [each for each in conditions if not each["ok"]],
             "met": [each for each in conditions if each["ok"]],
@@ -80,6 +83,14 @@ def apply(request: AuthenticatedRequest, group_id: int) -> HttpResponse:
             "in_line": waiting.length_of_line(group) if offer and offer.can_wait else 0,
         },
     )
+
+
+def _lacks(request: AuthenticatedRequest, offer: Offer | None) -> list[Lack]:
+    """Other programs the family thinks of, for which the money would not be enough any more."""
+    if offer is None:
+        return []
+    on = clock.today(offer.certificate.municipality)
+    return sparing.lacks(offer, by=request.user, on=on)
 
 
 def _alternatives(offer: Offer | None, group: Group) -> list[Alternative]:
