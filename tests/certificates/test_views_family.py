@@ -12,7 +12,7 @@ from certificates.models import Application, Certificate, Child
 from reference import clock
 from tests.factories.certificates import ChildFactory, snils
 from users import guarding
-from users.models import Notification
+from users.models import Notification, User
 
 TYPED = {
     "last_name": "Соловьёва-Лис",
@@ -253,6 +253,17 @@ def test_an_application_gets_a_number_and_a_receipt_with_address_and_hours(clien
     assert child.municipality.support_hours in receipt
     assert "05.10.2026" in receipt
     assert Notification.objects.filter(recipient=parent).count() == 1
+
+
+def test_who_has_not_confirmed_the_email_finds_the_cures_instead_of_a_button(client, parent, child):
+    User.objects.filter(pk=parent.pk).update(email_confirmed_at=None)
+    registering.give_consent(child, by=parent)
+    client.force_login(parent)
+
+    page = words(client.get(reverse("certificates:apply_for_certificate", args=(child.pk,))))
+
+    assert reverse("users:send_confirmation") in page
+    assert "Подать заявление</button>" not in page
 
 
 def test_without_consent_the_consent_is_asked_first(client, parent, child):

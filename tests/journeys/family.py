@@ -106,7 +106,7 @@ def asks_for_funding(parent: Person) -> None:
     parent.is_at("Наши дети")
     parent.follows("Попросить о финансировании")
     parent.is_at("Попросить о финансировании")
-    parent.sees("9 600,00 ₽", "Есть свободные сертификаты ПФ")
+    parent.sees("9 600,00 ₽", "Средства есть")
     parent.presses("Попросить о финансировании")
     parent.is_at("Сертификат: Артём")
     parent.sees("Номинал: 9 600,00 ₽", "зачислен номинал")

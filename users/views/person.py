@@ -83,7 +83,11 @@ def send_confirmation(request: HttpRequest) -> HttpResponse:
     except RuleBroken as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, _("A letter has been sent to %(email)s.") % {"email": user.email})
+        messages.success(
+            request,
+            _("A letter has been sent to %(email)s. Look into your mail and follow its link.")
+            % {"email": user.email},
+        )
     return redirect("users:profile")
 
 
