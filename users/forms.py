@@ -274,7 +274,7 @@ class LettersForm(forms.Form):
         initial = {"by_mail": wanted, "gets_reminders": user.gets_reminders}
         super().__init__(typed, initial=initial)
         by_mail = cast(forms.MultipleChoiceField, self.fields["by_mail"])
-        by_mail.choices = [(topic, topics.LABELS[topic]) for topic in self.topics]
+        by_mail.choices = [(topic, topics.label_for(user, topic)) for topic in self.topics]
         if not self.topics:
             del self.fields["by_mail"]
         if not has_role(user, Role.GUARDIAN):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from users.models import Role, User
@@ -15,9 +16,12 @@ from users.roles import has_role
 
 CONTRACTS, CERTIFICATES, DOCUMENTS = "contracts", "certificates", "documents"
 PROGRAMS, PROVIDERS, REPORTS = "programs", "providers", "reports"
+LESSONS, OPINIONS = "lessons", "opinions"
 
 LABELS: Final = {
     CONTRACTS: _("Applications, contracts and groups"),
+    LESSONS: _("Lessons that are cancelled or moved"),
+    OPINIONS: _("Opinions and questions about programs"),
     CERTIFICATES: _("Certificates"),
     DOCUMENTS: _("Advances and invoices"),
     PROGRAMS: _("Programs: places found, moderation, certification"),
@@ -28,6 +32,10 @@ LABELS: Final = {
 # A letter is about what its kind begins with; the longest beginning wins.
 TOPICS: Final = {
     "enrollment.": CONTRACTS,
+    "enrollment.lesson_": LESSONS,
+    "enrollment.opinion_": OPINIONS,
+    "enrollment.answer_": OPINIONS,
+    "enrollment.question_": OPINIONS,
     "enrollment.document_": DOCUMENTS,
     "enrollment.differences_": REPORTS,
     "certificates.": CERTIFICATES,
@@ -51,6 +59,8 @@ ALWAYS: Final = (
 
 WHO_GETS: Final = {
     CONTRACTS: frozenset(Role) - {Role.OBSERVER, Role.ADMINISTRATOR},
+    LESSONS: {Role.GUARDIAN},
+    OPINIONS: {Role.GUARDIAN, Role.PROVIDER, Role.MOC},
     CERTIFICATES: {Role.GUARDIAN, Role.CLERK, Role.MOC, Role.PAYER},
     DOCUMENTS: {Role.PROVIDER, Role.MOC, Role.PAYER},
     PROGRAMS: {Role.GUARDIAN, Role.PROVIDER, Role.MOC, Role.OPERATOR},
@@ -70,3 +80,10 @@ def topic_of(kind: str) -> str | None:
 def topics_for(user: User) -> list[str]:
     """What the person gets letters about, by their roles."""
     return [topic for topic in LABELS if has_role(user, *WHO_GETS[topic])]
+
+
+def label_for(user: User, topic: str) -> str | Promise:
+    """The words of a topic; a family reads only of what is written to families."""
+    if topic == PROGRAMS and not has_role(user, *WHO_GETS[PROGRAMS] - {Role.GUARDIAN}):
+        return _("Programs: places found")
+    return LABELS[topic]

@@ -121,6 +121,7 @@ def _page(request: AuthenticatedRequest, item: Held) -> HttpResponse:
             "item": item,
             "child": item.certificate.child,
             "asked": _asked(item, on),
+            "is_time_to_ask": confirming.is_asked(item, on=on),
             "months": presence.months_of(item, on=on),
             "coming": coming,
             "may_tell": not acting.only_sees(item.certificate.child_id, by=request.user),

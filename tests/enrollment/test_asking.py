@@ -66,7 +66,7 @@ def test_a_family_is_asked_once(request, kind, parent):
 def test_the_letter_comes_by_mail_only_to_those_who_want_its_topic(contract):
     ask(contract)
 
-    assert topics.topic_of(letters().get().kind) == topics.CONTRACTS
+    assert topics.topic_of(letters().get().kind) == topics.OPINIONS
 
 
 @pytest.mark.parametrize("on", [END, date(2026, 11, 20)])

@@ -152,6 +152,8 @@ def test_letters_of_a_topic_can_be_read_in_the_portal_alone(client, parent):
     form = client.get(reverse("users:letter_settings")).context["form"]
     assert [value for value, _label in form.fields["by_mail"].choices] == [
         "contracts",
+        "lessons",
+        "opinions",
         "certificates",
         "programs",
     ]
@@ -159,7 +161,7 @@ def test_letters_of_a_topic_can_be_read_in_the_portal_alone(client, parent):
     client.post(reverse("users:letter_settings"), {"by_mail": ["certificates"]})
 
     parent.refresh_from_db()
-    assert parent.portal_only == ["contracts", "programs"]
+    assert parent.portal_only == ["contracts", "lessons", "opinions", "programs"]
 
 
 @pytest.mark.parametrize("odd", ["", "providers", "<b>", "а\x00б", "Ы" * 5_000])
