@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
+from uuid import UUID
 
 from django.db.models import TextChoices
 from django.urls import reverse
@@ -15,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from programs.conditions import BUDGET_REGISTERS
-from programs.models import Group, Program, Slot
+from programs.models import Group, Photo, Program, Slot
 from providers.models import Provider
 from reference.money import half_up
 from reference.points import Point
@@ -103,6 +104,20 @@ class Marks:
 
 
 @dataclass(frozen=True, slots=True)
+class Cover:
+    """The first photo of a card, as a tile shows it: small."""
+
+    address: str
+    width: int
+    height: int
+
+    @classmethod
+    def of(cls, photo: Photo) -> Cover:
+        width = photo.widths[0]
+        return cls(photo.smallest, width, photo.height * width // photo.width)
+
+
+@dataclass(frozen=True, slots=True)
 class OnTile:
     """What a tile tells of a program itself, named as a program names it."""
 
@@ -129,9 +144,16 @@ class Tile:
     """A program with its groups of the day, in figures."""
 
     def __init__(
-        self, program: OnTile | Program, provider_name: str, taught: Sequence[Taught], *, on: date
+        self,
+        program: OnTile | Program,
+        provider_name: str,
+        taught: Sequence[Taught],
+        cover: Cover | None = None,
+        *,
+        on: date,
     ) -> None:
         self.program = program
+        self.cover = cover
         self.provider_name = provider_name
         self.on = on
         self._taught = taught
@@ -218,7 +240,8 @@ class Tile:
         where = (*self.settlements, self.way, *self.weekdays, self.missing_to_begin)
         rating = getattr(program, "rating", None)
         said = (rating.points, rating.given) if rating else ()
-        return (program.pk, *texts, *kind, *places, *where, price and price.month, *said)
+        cover = self.cover and self.cover.address
+        return (program.pk, *texts, *kind, *places, *where, price and price.month, *said, cover)
 
 
 def tiles(keys: Sequence[int], *, on: date) -> list[Tile]:
@@ -245,6 +268,7 @@ def _tile(
     provider_name: str,
     points: int | None,
     given: int | None,
+    cover: str | None,
     groups: str | None,
     *,
     on: date,
@@ -267,8 +291,13 @@ def _tile(
             Taught(date.fromisoformat(starts_on), *said)
             for starts_on, *said in json.loads(groups or "[]")
         ],
+        _cover(*json.loads(cover)) if cover else None,
         on=on,
     )
+
+
+def _cover(key: str, width: int, height: int) -> Cover:
+    return Cover.of(Photo(key=UUID(key), width=width, height=height))
 
 
 # The ORM would read programs, groups and lines of timetables in three statements and make two
@@ -278,6 +307,11 @@ TILES = Statement("""
         program.age_to, program.register,
         program.status = %(published)s AND program.certified_on IS NOT NULL,
         provider.short_name, rating.points, rating.given,
+        (
+            SELECT json_build_array(photo.key, photo.width, photo.height)::text
+            FROM programs_photo photo WHERE photo.program_id = program.id
+            ORDER BY photo.ordinal, photo.id LIMIT 1
+        ),
         (
             SELECT json_agg(json_build_array(
                 grouped.starts_on, grouped.capacity, grouped.seats_taken,

@@ -9,8 +9,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from io import BytesIO
 
-from navigator.demo import cards, cast, sheets
+from navigator.demo import cards, cast, pictures, sheets
 from navigator.demo.ages import SchoolDays
 from navigator.demo.allocation import Class
 from navigator.demo.cards import ModulePlan
@@ -19,7 +20,7 @@ from navigator.demo.enlisting import Organisation, enlist
 from navigator.demo.foundation import Foundation
 from navigator.demo.sheets import Offer
 from navigator.demo.timetable import Timetable, timetables
-from programs import assessing, authoring, grouping, moderating, opening
+from programs import assessing, authoring, grouping, illustrating, moderating, opening
 from programs.grouping import GroupFields, SlotFields
 from programs.models import Group, Module, Program
 from reference.models import Activity, Direction
@@ -139,6 +140,8 @@ class Writer:
         values["activity"] = activity
         program = authoring.draft(self.own.provider, values, by=by, on=day)
         modules = [authoring.save_module(program, plan.fields, by=by, on=day) for plan in plans]
+        for alt, picture in pictures.pictures_of(activity.name):
+            illustrating.add_photo(program, BytesIO(picture), alt, by=by, on=day)
         moderating.submit(program, by=by, on=day)
         return program, modules
 

@@ -16,11 +16,12 @@ from django.template import Context
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from programs import favouring, places, showing, wishing
+from programs import favouring, places, wishing
 from programs.choices import Option
 from programs.models import Program, ProviderRating, Rating
 from programs.tile_words import TileWords, words_of
 from programs.tiles import Tile
+from programs.tiles import tiles as tiles_of
 from providers.models import Provider
 from reference.money import NO_BREAK_SPACE
 from users.models import Role, User
@@ -34,7 +35,8 @@ IN_A_SCRIPT = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
 def programs_of(context: Context, provider: Provider, on: date) -> dict[str, Any]:
     """What the provider teaches, as the catalogue shows it."""
     published = Program.objects.published().filter(provider=provider)
-    return {"tiles": showing.list_of(published, on=on), "request": context["request"]}
+    keys = list(published.values_list("pk", flat=True))
+    return {"tiles": tiles_of(keys, on=on), "request": context["request"]}
 
 
 @register.inclusion_tag("programs/_favourite.html", takes_context=True)

@@ -7,6 +7,7 @@ from io import StringIO
 from itertools import combinations
 
 import pytest
+from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 from django.db.models import Count, F, Q
 from django.utils import translation
@@ -21,7 +22,7 @@ from navigator.demo.ages import SchoolDays
 from navigator.demo.allocation import Class, Pupil
 from navigator.demo.diary import Diary, moment
 from navigator.demo.pipeline import pipeline_of
-from programs.models import Group, Module, Program
+from programs.models import Group, Module, Photo, Program
 from programs.readiness import missing
 from providers import requisites
 from providers.models import Provider
@@ -272,8 +273,9 @@ def figures_of(found: note.Note) -> dict[str, int]:
 
 
 @pytest.mark.django_db
-def test_the_district_is_what_its_sheets_say():
+def test_the_district_is_what_its_sheets_say(settings, tmp_path):
     """One load, since it takes a while, and everything that must hold of it."""
+    settings.MEDIA_ROOT = tmp_path
     found = load(LEAP_DAY)
 
     assert figures_of(found) == FIGURES
@@ -283,6 +285,7 @@ def test_the_district_is_what_its_sheets_say():
     the_money_is_as_foretold()
     children_have_their_ages()
     organisations_and_cards_are_complete()
+    cards_have_pictures()
     people_are_made_up()
     the_cast_has_what_it_shows()
     letters_are_of_the_past()
@@ -361,6 +364,13 @@ def organisations_and_cards_are_complete():
     assert not Module.objects.filter(is_open=False).exists()
     assert not Group.objects.filter(Q(slots__isnull=True) | Q(teachers__isnull=True)).exists()
     assert not Group.objects.filter(seats_taken__gt=F("capacity")).exists()
+
+
+def cards_have_pictures() -> None:
+    shown = Program.objects.published().filter(photos__isnull=False).distinct().count()
+    assert Program.objects.published().count() // 2 < shown < Program.objects.published().count()
+    for photo in Photo.objects.all():
+        assert default_storage.exists(photo.path(photo.widths[0]))
 
 
 def people_are_made_up():

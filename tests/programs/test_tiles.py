@@ -11,7 +11,13 @@ from programs.showing import card
 from programs.tiles import GroupState, tiles
 from providers.models import Provider
 from reference.points import Point
-from tests.factories.programs import GroupFactory, ModuleFactory, ProgramFactory, SlotFactory
+from tests.factories.programs import (
+    GroupFactory,
+    ModuleFactory,
+    PhotoFactory,
+    ProgramFactory,
+    SlotFactory,
+)
 from tests.factories.providers import VenueFactory
 
 pytestmark = pytest.mark.django_db
@@ -99,6 +105,28 @@ def test_a_tile_in_figures():
     assert (tile.starts_on, tile.has_begun, tile.weekdays) == (COMING, True, [2, 4])
     assert tile.cheapest is not None
     assert tile.cheapest.whole == 90_000
+
+
+def test_a_tile_shows_the_cover_small():
+    program = ProgramFactory()
+    PhotoFactory(program=program, ordinal=2)
+    first = PhotoFactory(program=program, ordinal=1, width=1600, height=1200)
+
+    (tile,) = tiles([program.pk], on=ON)
+
+    assert tile.cover is not None
+    assert tile.cover.address == first.smallest
+    assert (tile.cover.width, tile.cover.height) == (480, 360)
+
+
+def test_another_cover_is_another_look():
+    program = ProgramFactory()
+    (before,) = tiles([program.pk], on=ON)
+    PhotoFactory(program=program)
+
+    (after,) = tiles([program.pk], on=ON)
+
+    assert before.figures != after.figures
 
 
 def test_tiles_stand_in_the_order_of_their_keys_and_cost_one_question(django_assert_num_queries):
