@@ -63,7 +63,7 @@ class Canvas:
 
 def _robot() -> Canvas:
     canvas = Canvas(SKY)
-    canvas.block(WHITE, -5, 64, 105, 80)
+    canvas.block("#e6d3b8", -5, 64, 105, 90)
     canvas.line(INK, 1.2, (50, 20), (50, 11))
     canvas.disc(ORANGE, 50, 10, 2.6)
     canvas.block(BLUE, 34, 19, 66, 40)
