@@ -18,6 +18,8 @@ from users.fields import (
     refuse_two_alphabets,
 )
 
+SELF = Guardianship.Relation.SELF
+
 RIGHTS = [
     (
         Guardianship.Rights.LIMITED,
@@ -40,7 +42,7 @@ class InviteForm(forms.Form):
     insisted_email = forms.CharField(required=False, max_length=254, widget=forms.HiddenInput)
     relation = forms.ChoiceField(
         label=_("Who is this person to the child?"),
-        choices=Guardianship.Relation.choices,
+        choices=[*ADULTS, (SELF.value, SELF.label)],
         widget=forms.RadioSelect,
         error_messages={"required": _("Say who this person is to the child")},
     )

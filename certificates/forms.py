@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from certificates import searching
 from certificates.fields import DayField, NameField, SnilsField
-from certificates.models import ADULTS, Application, Certificate, Child
+from certificates.models import REPRESENTATIVES, Application, Certificate, Child
 from certificates.registering import ChildFields
 from reference.errors import RuleBroken
 from reference.health import HealthCondition
@@ -87,7 +87,7 @@ class ChildForm(forms.Form):
     )
     relation = forms.ChoiceField(
         label=_("Who are you to the child?"),
-        choices=ADULTS,
+        choices=REPRESENTATIVES,
         widget=forms.RadioSelect,
         error_messages={"required": _("Say who you are to the child")},
     )

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from certificates import letters_of_adults, looking_after
 from certificates.models import Child, Guardianship, Invitation
+from certificates.models.invitation import InvitationQuerySet
 from reference import configuration
 from reference.days import birthday
 from reference.errors import RuleBroken, refusing
@@ -31,6 +32,10 @@ LINK_WRONG = RuleBroken(
 TAKEN_BACK = RuleBroken("invitation_taken_back", _("This invitation has been taken back."))
 EXPIRED = RuleBroken(
     "invitation_expired", _("The term of this invitation is over. Ask for a new one.")
+)
+DECLINED = RuleBroken(
+    "invitation_declined",
+    _("You declined this invitation. Ask for a new one if you have changed your mind."),
 )
 USED = RuleBroken("invitation_used", _("This invitation has been accepted already."))
 OTHER_EMAIL = RuleBroken(
@@ -69,10 +74,12 @@ def invite(child: Child, asked: Asked, *, by: User, on: date) -> Invitation:
     """Send a letter with a link that works for some days (R11.05).
 
     Raises RuleBroken `sees_only`, `not_a_grown_up`, `own_email`, `already_looks_after`,
-    `already_invited`, `too_many_letters`, `too_many_adults`, `too_young`, `has_own_account`.
+    `already_invited`, `too_many_letters`, `too_many_adults`, `too_young`, `has_own_account`,
+    `relative_only_looks`.
     """
     child = looking_after.hold(child)
     looking_after.check_decides(child, by=by)
+    looking_after.check_relative(asked.relation, asked.rights)
     email = normal_email(asked.email)
     _check_email(child, email, by=by)
     if child.invitations.filter(invited_on=on).count() >= A_DAY:
@@ -174,6 +181,8 @@ def _check_open(invitation: Invitation, *, by: User, on: date) -> None:
         raise OTHER_EMAIL
     if invitation.accepted_on:
         raise USED
+    if invitation.declined_on:
+        raise DECLINED
     if invitation.taken_back_on or not _still_decides(invitation):
         raise TAKEN_BACK
     if invitation.valid_until < on:
@@ -222,6 +231,27 @@ def accept(invitation: Invitation, *, by: User, on: date) -> Guardianship:
 
 
 @transaction.atomic
+def decline(invitation: Invitation, *, by: User, on: date) -> Invitation:
+    """The invited person does not want to; who invited is told. Raises what `find` does."""
+    child = looking_after.hold(invitation.child)
+    invitation = lock_row(Invitation.objects.select_related("invited_by"), invitation.pk)
+    _check_open(invitation, by=by, on=on)
+    invitation.declined_on = on
+    invitation.save(update_fields=["declined_on"])
+    audit.record(by, "invitation.declined", child, invitation=invitation.pk)
+    letters_of_adults.declined(invitation)
+    return invitation
+
+
+def returned_to(user: User) -> InvitationQuerySet:
+    """This person's invitations whose letters came back undelivered, nothing done about it yet."""
+    found = Invitation.objects.unanswered().filter(
+        invited_by=user, child__guardianships__in=user.guardianships.filter(rights="full")
+    )
+    return found.with_returned_at().filter(returned_at__isnull=False).select_related("child")
+
+
+@transaction.atomic
 def take_back(invitation: Invitation, *, by: User, on: date) -> Invitation:
     """The link works no more. Raises RuleBroken `sees_only`, `not_a_grown_up`, `invitation_used`.
 
@@ -232,7 +262,7 @@ def take_back(invitation: Invitation, *, by: User, on: date) -> Invitation:
     invitation = lock_row(Invitation.objects.all(), invitation.pk)
     if invitation.accepted_on:
         raise USED
-    if invitation.taken_back_on is None:
+    if invitation.taken_back_on is None and invitation.declined_on is None:
         invitation.taken_back_on = on
         invitation.save(update_fields=["taken_back_on"])
         audit.record(by, "invitation.taken_back", child, invitation=invitation.pk)

@@ -11,8 +11,8 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from certificates.models import Child, Guardianship, Invitation
-from users.models import User
-from users.notifying import notify, notify_address
+from users.models import Notification, User
+from users.notifying import notify, notify_each
 
 FULL = Guardianship.Rights.FULL
 
@@ -26,21 +26,34 @@ def invited(invitation: Invitation, token: str) -> None:
     url = reverse("certificates:invitation", args=(token,))
     with _language_of_letters():
         subject = _("You are invited to the Navigator of extra education")
-        body = _(
-            "A parent who uses the Navigator of extra education invites you to look after a child "
-            "there together. Follow the link by %(day)s, sign in or register with the e-mail this "
-            "letter came to, and you see who invites you. If you do not expect it, there is "
-            "nothing to do."
+        body = (
+            _(
+                "A parent invites you to have an account of your own in the Navigator of extra "
+                "education: to see your clubs, your week and your certificate. Follow the link by "
+                "%(day)s, sign in or register with the e-mail this letter came to, and you see who "
+                "invites you. If you do not expect it, there is nothing to do."
+            )
+            if invitation.is_for_the_child
+            else _(
+                "A parent who uses the Navigator of extra education invites you to look after a "
+                "child there together. Follow the link by %(day)s, sign in or register with the "
+                "e-mail this letter came to, and you see who invites you. If you do not expect "
+                "it, there is nothing to do."
+            )
         ) % {"day": f"{invitation.valid_until:%d.%m.%Y}"}
         known = User.objects.filter(
             email=invitation.email, is_active=True, email_confirmed_at__isnull=False
         ).first()
-        if known:
-            notify([known], "certificates.invited", subject=subject, body=body, url=url)
-        else:
-            notify_address(
-                invitation.email, "certificates.invited", subject=subject, body=body, url=url
-            )
+        letter = Notification(
+            recipient=known,
+            address="" if known else invitation.email,
+            kind="certificates.invited",
+            subject=subject,
+            body=body,
+            url=url,
+            key=invitation.letter_key,  # so that who invited is told when it comes back
+        )
+        notify_each([letter])
 
 
 def told_of_invitation(invitation: Invitation) -> None:
@@ -61,6 +74,23 @@ def told_of_invitation(invitation: Invitation) -> None:
         )
 
 
+def declined(invitation: Invitation) -> None:
+    """Who invited hears that the person does not want to."""
+    child = invitation.child
+    with _language_of_letters():
+        _tell(
+            [invitation.invited_by],
+            child,
+            "adult_declined",
+            _("The invitation is declined"),
+            _(
+                "%(email)s declined your invitation to look after %(child)s in the portal. "
+                "There is nothing to do; you can invite another person."
+            )
+            % {"email": invitation.email, "child": child.first_name},
+        )
+
+
 def came(guardianship: Guardianship) -> None:
     """Somebody looks after the child from now on: everybody hears of it, they too."""
     child = guardianship.child
@@ -75,16 +105,34 @@ def came(guardianship: Guardianship) -> None:
             _people(child).exclude(pk=guardianship.user_id),
             child,
             "adult_came",
-            _("Your child is looked after together now"),
-            _("%(who)s (%(relation)s) looks after %(child)s in the portal now: %(rights)s.")
+            _("The child has an account now")
+            if guardianship.is_self
+            else _("Your child is looked after together now"),
+            (
+                _("%(child)s has an account of their own in the portal now: %(rights)s.")
+                if guardianship.is_self
+                else _(
+                    "%(who)s (%(relation)s) looks after %(child)s in the portal now: %(rights)s."
+                )
+            )
             % words,
         )
         _tell(
             [guardianship.user],
             child,
             "adult_welcome",
-            _("You look after a child in the portal"),
-            _("You look after %(child)s in the portal now: %(rights)s.") % words,
+            _("Your own account in the Navigator")
+            if guardianship.is_self
+            else _("You look after a child in the portal"),
+            (
+                _(
+                    "You see your clubs, your week and your certificate in the portal now. Your "
+                    "rights: %(rights)s. Your parent can change them."
+                )
+                if guardianship.is_self
+                else _("You look after %(child)s in the portal now: %(rights)s.")
+            )
+            % words,
         )
 
 

@@ -8,6 +8,7 @@ whom it is about.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.db import transaction
@@ -43,6 +44,14 @@ GONE = RuleBroken("not_yours", _("This person does not look after the child any 
 ALREADY = RuleBroken("already_looks_after", _("You look after this child already."), field="email")
 HAS_OWN_ACCOUNT = RuleBroken(
     "has_own_account", _("The child has an account already."), field="relation"
+)
+RELATIVE_ONLY_LOOKS = RuleBroken(
+    "relative_only_looks",
+    _(
+        "A relative may only look: contracts are signed and consents given by parents and other "
+        "legal representatives."
+    ),
+    field="rights",
 )
 IS_OWN_ACCOUNT = RuleBroken(
     "is_own_account",
@@ -99,6 +108,12 @@ def check_number_of_children(person: User, child: Child) -> None:
         )
 
 
+def check_relative(relation: str, rights: str) -> None:
+    """Raise RuleBroken `relative_only_looks`: who is no legal representative signs nothing."""
+    if relation == Guardianship.Relation.RELATIVE and rights != Guardianship.Rights.LIMITED:
+        raise RELATIVE_ONLY_LOOKS
+
+
 def own_account_age(child: Child) -> int:
     """From which birthday the child may have an account of their own (R11.05)."""
     years: int = configuration.value_of("own_account_age", child.municipality.settings)
@@ -116,8 +131,9 @@ def begin(
     """A person looks after the child from now on; the child is held by the verb.
 
     Raises RuleBroken `already_looks_after`, `is_own_account`, `is_a_parent`, `has_own_account`,
-    `too_many_adults`, `too_many_children`.
+    `too_many_adults`, `too_many_children`, `relative_only_looks`.
     """
+    check_relative(relation, rights)
     User.objects.select_for_update(of=("self",), no_key=True).get(pk=person.pk)
     theirs = Guardianship.objects.filter(user=person)
     if theirs.filter(child=child).exists():
@@ -167,9 +183,13 @@ def change_rights(
 def set_rights(
     guardianship: Guardianship, rights: Guardianship.Rights, *, by: User, reason: str = ""
 ) -> Guardianship:
-    """Write the rights down and tell; the child is held by the verb. Raises `last_full`."""
+    """Write the rights down and tell; the child is held by the verb.
+
+    Raises `last_full`, `relative_only_looks`.
+    """
     if guardianship.rights == rights:
         return guardianship
+    check_relative(guardianship.relation, rights)
     if rights != Guardianship.Rights.FULL:
         _check_somebody_stays(guardianship)
     guardianship.rights = rights
@@ -215,11 +235,23 @@ def end(guardianship: Guardianship, *, by: User, on: date, reason: str = "") -> 
     guardianship.delete()
 
 
+def somebody_stays(leaving: Guardianship, people: Iterable[Guardianship]) -> bool:
+    """Whether, without this person, a grown-up with full rights looks after the child.
+
+    Those who only look, and the child, leave whenever they like.
+    """
+    if leaving.is_self or not leaving.is_full:
+        return True
+    return any(
+        each.is_full and not each.is_self and each.user.is_active
+        for each in people
+        if each.pk != leaving.pk
+    )
+
+
 def _check_somebody_stays(guardianship: Guardianship) -> None:
-    if guardianship.is_self or not guardianship.is_full:
-        return
-    others = adults_of(guardianship.child).exclude(pk=guardianship.pk)
-    if not others.filter(rights=Guardianship.Rights.FULL, user__is_active=True).exists():
+    people = guardianship.child.guardianships.select_related("user")
+    if not somebody_stays(guardianship, people):
         raise LAST_FULL
 
 

@@ -53,6 +53,7 @@ urlpatterns = [
     path("family/adults/<int:pk>/rights/", adults.change_rights, name="change_rights"),
     path("family/adults/<int:pk>/remove/", adults.remove_adult, name="remove_adult"),
     path("invitations/<str:token>/", adults.invitation, name="invitation"),
+    path("invitations/<str:token>/decline/", adults.decline_invitation, name="decline_invitation"),
     path("family/applications/<int:pk>/", family.receipt, name="receipt"),
     path("family/statements/<int:pk>/", family_funding.statement, name="statement"),
     path("<int:pk>/", family.certificate, name="certificate"),

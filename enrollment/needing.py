@@ -14,7 +14,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from certificates import consenting
+from certificates import consenting, inviting
 from certificates.guiding import FamilyCard, Step
 from certificates.models import Certificate
 from enrollment import confirming, occurring, owing, prolonging, reminding
@@ -40,6 +40,7 @@ class Need:
     who: str = ""
     until: date | None = None
     is_overdue: bool = False
+    is_wrong: bool = False  # something did not come about: shown in red
     moment: datetime | None = None  # of the day, where the term is counted in hours
 
     @property
@@ -62,6 +63,19 @@ def of_the_account(user: User) -> Iterator[Need]:
             % {"number": unread},
             reverse("users:messages"),
             _("Read the letters"),
+        )
+
+
+def of_invitations(user: User) -> Iterator[Need]:
+    """Invitations that came back: the invited person will never read them."""
+    for invitation in inviting.returned_to(user):
+        yield Need(
+            _("Your invitation to %(email)s was not delivered: the address may be wrong.")
+            % {"email": invitation.email},
+            reverse("certificates:child", args=(invitation.child_id,)),
+            _("Correct the address"),
+            invitation.child.first_name,
+            is_wrong=True,
         )
 
 

@@ -41,6 +41,7 @@ ACTIONS: Final[dict[str, str | Promise]] = {
     "child.unnamed": _("took the name of a child away, the term of storage is over"),
     "child.corrected": _("corrected a child’s data by documents"),
     "invitation.sent": _("invited a person to look after a child"),
+    "invitation.declined": _("declined an invitation to look after a child"),
     "invitation.taken_back": _("took an invitation back"),
     "guardianship.added": _("a person looks after a child"),
     "guardianship.confirmed": _("saw the documents of a child’s representative"),

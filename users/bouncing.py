@@ -30,7 +30,7 @@ def number_of(letter: Notification, address: str) -> str:
 
 
 def take_report(report: bytes) -> list[int]:
-    """Mark the addresses whose letters came back for good. Returns the keys of those letters.
+    """Mark letters that came back for good, and whose address it was. Returns their keys.
 
     Delays, reports of something else and what is no report at all mark nothing.
     """
@@ -39,7 +39,20 @@ def take_report(report: bytes) -> list[int]:
         found = list(_letters_in(message)) if _has_failed(message) else []
     except RecursionError:  # thousands of messages inside one another are no report
         return []
-    return [letter.pk for letter, person in found if mark(person)]
+    return [letter.pk for letter in found if came_back(letter)]
+
+
+def came_back(letter: Notification) -> bool:
+    """Note that the letter will not arrive; whether it is news.
+
+    Its recipient's own address is marked with it; another address belongs to nobody yet, or any
+    more.
+    """
+    news = Notification.objects.filter(pk=letter.pk, returned_at=None).update(
+        returned_at=PortalNow()
+    )
+    marked = letter.recipient is not None and not letter.address and mark(letter.recipient)
+    return bool(news) or marked
 
 
 def mark(person: User) -> bool:
@@ -64,8 +77,8 @@ def _has_failed(message: Message) -> bool:
     )
 
 
-def _letters_in(message: Message) -> Iterator[tuple[Notification, User]]:
-    """Our letters that the report carries back, whole or by their headers, with whose they are."""
+def _letters_in(message: Message) -> Iterator[Notification]:
+    """Our letters that the report carries back, whole or by their headers."""
     for part in message.walk():
         if part.get_content_type() == "message/rfc822":
             numbers = " ".join(str(one.get("Message-ID", "")) for one in _blocks(part))
@@ -77,9 +90,8 @@ def _letters_in(message: Message) -> Iterator[tuple[Notification, User]]:
             continue
         for key, mark_ in _NUMBER.findall(numbers):
             letter = Notification.objects.select_related("recipient").filter(pk=int(key)).first()
-            person = letter.recipient if letter else None
-            if letter and person and constant_time_compare(mark_, _mark(letter.pk, person.email)):
-                yield letter, person
+            if letter and constant_time_compare(mark_, _mark(letter.pk, letter.goes_to)):
+                yield letter
 
 
 def _blocks(part: Message) -> list[Message]:

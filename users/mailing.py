@@ -72,13 +72,14 @@ def _send(pk: int) -> bool:
         try:
             _message(letter).send()
         except SMTPRecipientsRefused:
-            if letter.recipient and not letter.address:
-                bouncing.mark(letter.recipient)
+            bouncing.came_back(letter)
             Notification.objects.filter(pk=pk).update(attempts=ATTEMPTS)
             return False
         except ValueError:
             # An address or a subject that no letter can carry: others must not wait behind it.
             logger.warning("Letter %s cannot be written", pk)
+            if letter.recipient is None:
+                bouncing.came_back(letter)
             Notification.objects.filter(pk=pk).update(attempts=ATTEMPTS)
             return False
         except (SMTPException, OSError):

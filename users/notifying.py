@@ -44,11 +44,6 @@ def notify(
     notify_each(letters)
 
 
-def notify_address(address: str, kind: str, *, subject: str, body: str, url: str) -> None:
-    """Write to somebody who has no account yet, and is known by this address alone."""
-    notify_each([Notification(address=address, kind=kind, subject=subject, body=body, url=url)])
-
-
 def write(
     recipients: Iterable[User],
     kind: str,

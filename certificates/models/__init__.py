@@ -1,7 +1,7 @@
 from certificates.models.account import Account, Entry
 from certificates.models.achievement import Achievement
 from certificates.models.certificate import Application, Certificate
-from certificates.models.child import ADULTS, Child, Consent, Guardianship
+from certificates.models.child import ADULTS, REPRESENTATIVES, Child, Consent, Guardianship
 from certificates.models.child_point import ChildPoint
 from certificates.models.invitation import Invitation
 from certificates.models.plan_version import PlanVersion
@@ -9,6 +9,7 @@ from certificates.models.queue import QueuePlace
 
 __all__ = [
     "ADULTS",
+    "REPRESENTATIVES",
     "Account",
     "Achievement",
     "Application",

@@ -99,6 +99,8 @@ class Guardianship(models.Model):
         FATHER = "father", _("father")
         GUARDIAN = "guardian", _("guardian")
         OTHER = "other", _("other representative")
+        # no legal representative: signs and agrees to nothing, so may only look
+        RELATIVE = "relative", _("relative")
         SELF = "self", _("the child, with an account of their own")
 
     class Rights(models.TextChoices):
@@ -133,6 +135,10 @@ class Guardianship(models.Model):
                 fields=("user",), condition=Q(relation="self"), name="guardianship_of_one_self"
             ),
             models.CheckConstraint(
+                name="guardianship_relative_only_looks",
+                condition=~Q(relation="relative") | Q(rights="limited"),
+            ),
+            models.CheckConstraint(
                 name="guardianship_documents_seen_by_someone",
                 condition=Q(documents_seen_on__isnull=True, documents_seen_by__isnull=True)
                 | Q(documents_seen_on__isnull=False, documents_seen_by__isnull=False),
@@ -158,11 +164,16 @@ class Guardianship(models.Model):
         return self.documents_seen_on is not None
 
 
-# Who a grown-up may be to a child.
-ADULTS = [
+# Who may represent a child by law.
+REPRESENTATIVES = [
     (relation.value, relation.label)
     for relation in Guardianship.Relation
-    if relation != Guardianship.Relation.SELF
+    if relation not in (Guardianship.Relation.RELATIVE, Guardianship.Relation.SELF)
+]
+# Who a grown-up may be to a child.
+ADULTS = [
+    *REPRESENTATIVES,
+    (Guardianship.Relation.RELATIVE.value, _("relative, for example a grandmother: may only look")),
 ]
 
 

@@ -3,21 +3,33 @@ from __future__ import annotations
 from datetime import date
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery, Value
+from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext_lazy as _
 
 from certificates.models.child import Child, Guardianship
-from users.models import User
+from users.models import Notification, User
+
+LETTER_KEY = "certificates.invited:"
 
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):
     def unanswered(self) -> InvitationQuerySet:
-        """Neither accepted nor taken back; their term may be over."""
-        return self.filter(accepted_on=None, taken_back_on=None)
+        """Neither accepted, declined nor taken back; their term may be over."""
+        return self.filter(accepted_on=None, declined_on=None, taken_back_on=None)
 
     def pending(self, on: date) -> InvitationQuerySet:
         """Those that can be accepted on that day."""
         return self.unanswered().filter(valid_until__gte=on)
+
+    def with_returned_at(self) -> InvitationQuerySet:
+        """Each with when its letter came back undelivered, if it did: `returned_at`."""
+        key = Concat(Value(LETTER_KEY), Cast("pk", models.CharField()))
+        return self.annotate(key_of_letter=key).annotate(
+            returned_at=Subquery(
+                Notification.objects.filter(key=OuterRef("key_of_letter")).values("returned_at")
+            )
+        )
 
 
 class Invitation(models.Model):
@@ -34,6 +46,7 @@ class Invitation(models.Model):
         User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     accepted_on = models.DateField(null=True, blank=True)
+    declined_on = models.DateField(null=True, blank=True)
     taken_back_on = models.DateField(null=True, blank=True)
 
     objects = InvitationQuerySet.as_manager()
@@ -45,7 +58,9 @@ class Invitation(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=("child", "email"),
-                condition=Q(accepted_on__isnull=True, taken_back_on__isnull=True),
+                condition=Q(
+                    accepted_on__isnull=True, declined_on__isnull=True, taken_back_on__isnull=True
+                ),
                 name="invitation_open_once",
             ),
             models.CheckConstraint(
@@ -55,15 +70,26 @@ class Invitation(models.Model):
             ),
             models.CheckConstraint(
                 name="invitation_ends_one_way",
-                condition=Q(accepted_on__isnull=True) | Q(taken_back_on__isnull=True),
+                condition=Q(accepted_on=None, declined_on=None)
+                | Q(accepted_on=None, taken_back_on=None)
+                | Q(declined_on=None, taken_back_on=None),
             ),
             models.CheckConstraint(
                 name="invitation_has_a_term", condition=Q(valid_until__gte=models.F("invited_on"))
+            ),
+            models.CheckConstraint(
+                name="invitation_relative_only_looks",
+                condition=~Q(relation="relative") | Q(rights="limited"),
             ),
         ]
 
     def __str__(self) -> str:
         return f"№ {self.pk}"
+
+    @property
+    def letter_key(self) -> str:
+        """By which its letter is found."""
+        return f"{LETTER_KEY}{self.pk}"
 
     @property
     def is_for_the_child(self) -> bool:

@@ -29,9 +29,10 @@ def child(request: AuthenticatedRequest, child_id: int) -> HttpResponse:
     child = get_object_or_404(
         access.children_seen_by(request.user).select_related("municipality__region"), pk=child_id
     )
-    own = child.guardianships.get(user=request.user)
+    people = list(child.guardianships.select_related("user").order_by("pk"))
+    own = next(each for each in people if each.user == request.user)
     decides = own.is_full and not own.is_self
-    people = child.guardianships.select_related("user").order_by("pk")
+    on = clock.today(child.municipality)
     return render(
         request,
         "certificates/child.html",
@@ -44,7 +45,9 @@ def child(request: AuthenticatedRequest, child_id: int) -> HttpResponse:
                 (each, decides and each != own and not looking_after.find_obstacle(own, each))
                 for each in people
             ],
-            "invitations": child.invitations.pending(clock.today(child.municipality)).order_by("pk")
+            "may_leave": looking_after.somebody_stays(own, people),
+            "today": on,
+            "invitations": child.invitations.unanswered().with_returned_at().order_by("pk")
             if decides
             else [],
         },
@@ -114,6 +117,8 @@ def take_back(request: AuthenticatedRequest, pk: int) -> HttpResponse:
         messages.error(request, str(refusal))
     else:
         messages.success(request, _("The invitation is taken back."))
+        if request.POST.get("again"):
+            return redirect("certificates:invite", invitation.child_id)
     return redirect("certificates:child", invitation.child_id)
 
 
@@ -126,18 +131,40 @@ def invitation(request: AuthenticatedRequest, token: str) -> HttpResponse:
         if request.method == "POST":
             inviting.accept(found, by=request.user, on=on)
     except RuleBroken as refusal:
-        return render(
-            request,
-            "certificates/invitation_refused.html",
-            {"refusal": refusal, "is_other_email": refusal.code == "other_email"},
-        )
+        return _refused(request, refusal)
     if request.method == "POST":
-        messages.success(
-            request,
-            _("You look after %(child)s in the portal now.") % {"child": found.child.first_name},
-        )
+        if found.is_for_the_child:
+            told = _("This is your account now: your clubs, your week and your certificate.")
+        else:
+            told = _("You look after %(child)s in the portal now.")
+        messages.success(request, told % {"child": found.child.first_name})
         return redirect("certificates:family")
-    return render(request, "certificates/invitation.html", {"invitation": found})
+    return render(request, "certificates/invitation.html", {"invitation": found, "token": token})
+
+
+@never_cache
+@require_POST
+def decline_invitation(request: AuthenticatedRequest, token: str) -> HttpResponse:
+    """The invited person does not want to: the link works no more, who invited is told."""
+    on = clock.today()
+    try:
+        inviting.decline(inviting.find(token, by=request.user, on=on), by=request.user, on=on)
+    except RuleBroken as refusal:
+        return _refused(request, refusal)
+    messages.success(request, _("The invitation is declined. Who invited you is told by letter."))
+    return redirect("users:messages")
+
+
+def _refused(request: AuthenticatedRequest, refusal: RuleBroken) -> HttpResponse:
+    """Why the link is of no use, and where to go; a second press finds the child."""
+    if refusal.code == "invitation_used":
+        messages.info(request, str(refusal))
+        return redirect("certificates:family")
+    return render(
+        request,
+        "certificates/invitation_refused.html",
+        {"refusal": refusal, "is_other_email": refusal.code == "other_email"},
+    )
 
 
 @role_required(Role.GUARDIAN)

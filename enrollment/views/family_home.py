@@ -40,6 +40,7 @@ def home(request: AuthenticatedRequest) -> HttpResponse:
     own = [each for each in contracts if each.certificate.child_id not in only_seen]
     needs = needing.in_order(
         [
+            *needing.of_invitations(user),
             *needing.of_contracts(own, on=on),
             *needing.of_waiting(
                 [place for place in waits if place.certificate.child_id not in only_seen],

@@ -24,12 +24,13 @@ def second_parent_comes(scene: Scene) -> Story:
     """The mother of the cast invites the children's father: he may only look."""
     kids = [kid for kid in scene.families if scene.families[kid].email == MOTHER_OF_CAST]
     family = scene.families[kids[0]]
+    patronymics = {scene.certificates[kid].child.patronymic for kid in kids}
     on = yield scene.days.start, NOON
     father = _account(
         scene,
         SECOND_OF_CAST,
         last_name=names.surname(family.surname, names.MALE),
-        first_name="Роман",
+        first_name=next(name for name, (son, _) in names.FATHERS.items() if son in patronymics),
         patronymic="Андреевич",
     )
     asked = Asked(father.email, Guardianship.Relation(FATHER), LIMITED)

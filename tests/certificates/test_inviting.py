@@ -1,8 +1,10 @@
 """A parent invites another person, or the child of 14, to look after the child (R11.05)."""
 
 from datetime import date, timedelta
+from smtplib import SMTPRecipientsRefused
 
 import pytest
+from django.core.mail import EmailMessage
 
 from certificates import inviting, looking_after
 from certificates.inviting import Asked
@@ -10,6 +12,7 @@ from certificates.models import Guardianship, Invitation
 from reference.errors import RuleBroken
 from tests.factories.certificates import ChildFactory, GuardianshipFactory
 from tests.factories.users import UserFactory
+from users import mailing
 from users.models import AuditEvent, Notification, Role
 
 FATHER, SELF = Guardianship.Relation.FATHER, Guardianship.Relation.SELF
@@ -228,3 +231,62 @@ def test_invitations_of_who_is_removed_work_no_more(child, parent, father, stran
     looking_after.remove(second, by=parent, on=on)
 
     assert code_of(lambda: inviting.accept(theirs, by=stranger, on=on)) == "invitation_taken_back"
+
+
+def test_who_declines_looks_after_nobody_and_who_invited_is_told(child, parent, father, on):
+    invitation = invite(child, parent, on)
+
+    inviting.decline(invitation, by=father, on=on)
+
+    assert not child.guardianships.filter(user=father).exists()
+    assert code_of(lambda: inviting.accept(invitation, by=father, on=on)) == "invitation_declined"
+    told = Notification.objects.get(recipient=parent, kind="certificates.adult_declined")
+    assert EMAIL in told.body
+    assert invite(child, parent, on).pk != invitation.pk
+
+
+def test_a_stranger_declines_nothing(child, parent, stranger, on):
+    invitation = invite(child, parent, on)
+
+    assert code_of(lambda: inviting.decline(invitation, by=stranger, on=on)) == "other_email"
+
+
+def test_a_relative_may_only_look(child, parent, on):
+    relative = Guardianship.Relation.RELATIVE
+
+    refused = code_of(lambda: invite(child, parent, on, relation=relative, rights=FULL))
+
+    assert refused == "relative_only_looks"
+    assert invite(child, parent, on, relation=relative).relation == relative
+
+
+def test_a_relative_is_not_given_full_rights_later(child, parent, on):
+    relative = GuardianshipFactory(
+        child=child, relation=Guardianship.Relation.RELATIVE, rights=LIMITED
+    )
+
+    refused = code_of(lambda: looking_after.change_rights(relative, FULL, by=parent))
+
+    assert refused == "relative_only_looks"
+
+
+@pytest.mark.parametrize("is_registered", [True, False])
+def test_an_invitation_that_came_back_is_known_to_who_sent_it(
+    child, parent, is_registered, on, monkeypatch
+):
+    if is_registered:
+        UserFactory(role=Role.GUARDIAN, email=EMAIL)
+    invitation = invite(child, parent, on)
+    assert not inviting.returned_to(parent).exists()
+    refused = SMTPRecipientsRefused({EMAIL: (550, b"no such user")})
+    monkeypatch.setattr(EmailMessage, "send", lambda _: raise_(refused))
+
+    mailing.send_unsent()
+
+    assert inviting.returned_to(parent).get() == invitation
+    inviting.take_back(invitation, by=parent, on=on)
+    assert not inviting.returned_to(parent).exists()
+
+
+def raise_(error: Exception) -> None:
+    raise error

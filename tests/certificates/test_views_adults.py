@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from certificates import inviting
 from certificates.inviting import Asked
@@ -199,3 +200,46 @@ def test_a_stranger_meets_a_404(client, child, stranger, name):
     client.force_login(stranger)
 
     assert client.get(url(name, child.pk)).status_code == 404
+
+
+def test_who_invited_reads_in_red_that_the_letter_came_back(client, child, parent, on):
+    asked = Asked("otets@example.org", FATHER, LIMITED)
+    invitation = inviting.invite(child, asked, by=parent, on=on)
+    Notification.objects.filter(key=invitation.letter_key).update(returned_at=timezone.now())
+    client.force_login(parent)
+
+    shown = page(client, "child", child.pk)
+    assert "Приглашение не доставлено" in shown
+    assert "otets@example.org не доставлено" in client.get("/enrollment/family/").content.decode()
+
+    again = client.post(url("take_back", invitation.pk), {"again": "1"})
+    assert again.headers["Location"] == url("invite", child.pk)
+
+
+def test_the_invited_person_declines(client, child, parent, on):
+    person = UserFactory(role=Role.GUARDIAN, email="otets@example.org")
+    asked = Asked(person.email, FATHER, LIMITED)
+    token = inviting.token_of(inviting.invite(child, asked, by=parent, on=on))
+    client.force_login(person)
+    assert "Отказаться" in client.get(url("invitation", token)).content.decode()
+
+    client.post(url("decline_invitation", token))
+
+    assert "Вы отказались" in client.get(url("invitation", token)).content.decode()
+    assert not child.guardianships.filter(user=person).exists()
+
+
+def test_a_second_press_on_accept_finds_the_child(client, child, parent, on):
+    person = UserFactory(role=Role.GUARDIAN, email="otets@example.org")
+    asked = Asked(person.email, FATHER, LIMITED)
+    link = url("invitation", inviting.token_of(inviting.invite(child, asked, by=parent, on=on)))
+    client.force_login(person)
+    client.post(link)
+
+    assert client.post(link).headers["Location"] == reverse("certificates:family")
+
+
+def test_the_only_one_with_full_rights_is_offered_no_button_to_leave(client, child, parent, father):
+    client.force_login(parent)
+
+    assert "Больше не представлять ребёнка" not in page(client, "child", child.pk)

@@ -129,7 +129,10 @@ CASES = {
         ],
     ),
     "invitation_open_once": once(
-        InvitationFactory, "child", "email", freed=[ACCEPTED, {"taken_back_on": DAY}]
+        InvitationFactory,
+        "child",
+        "email",
+        freed=[ACCEPTED, {"declined_on": DAY}, {"taken_back_on": DAY}],
     ),
     "invitation_accepted_by_someone": Case(
         InvitationFactory,
@@ -138,8 +141,22 @@ CASES = {
     ),
     "invitation_ends_one_way": Case(
         InvitationFactory,
-        accepts=[ACCEPTED, {"taken_back_on": DAY}],
-        rejects=[{**ACCEPTED, "taken_back_on": DAY}],
+        accepts=[ACCEPTED, {"declined_on": DAY}, {"taken_back_on": DAY}],
+        rejects=[
+            {**ACCEPTED, "taken_back_on": DAY},
+            {**ACCEPTED, "declined_on": DAY},
+            {"declined_on": DAY, "taken_back_on": DAY},
+        ],
+    ),
+    "invitation_relative_only_looks": Case(
+        InvitationFactory,
+        accepts=[{"relation": "relative", "rights": "limited"}],
+        rejects=[{"relation": "relative", "rights": "full"}],
+    ),
+    "guardianship_relative_only_looks": Case(
+        GuardianshipFactory,
+        accepts=[{"relation": "relative", "rights": "limited"}],
+        rejects=[{"relation": "relative", "rights": "full"}],
     ),
     "invitation_has_a_term": Case(
         InvitationFactory,

@@ -15,7 +15,7 @@ def registers(parent: Person) -> None:
     parent.goes_to("Войти")
     parent.is_at("Вход")
     parent.follows("Зарегистрироваться")
-    parent.is_at("Регистрация родителя")
+    parent.is_at("Регистрация")
     parent.writes("Фамилия", "Ветрова")
     parent.writes("Имя", "Елена")
     parent.writes("Отчество", "Сергеевна")

@@ -41,7 +41,7 @@ def follows_the_letter(person) -> None:
 def registers(person, last_name: str, first_name: str, email: str) -> None:
     person.is_at("Вход")
     person.follows("Зарегистрироваться")
-    person.is_at("Регистрация родителя")
+    person.is_at("Регистрация")
     person.writes("Фамилия", last_name)
     person.writes("Имя", first_name)
     person.writes("Мобильный телефон", "8 000 000 00 06")

@@ -331,6 +331,7 @@ CERTIFICATES = [
     page("certificates:remove_adult", *FAMILY, of=of("fatherhood")),
     # whoever has signed in hears whether the letter was theirs
     page("certificates:invitation", *SIGNED_IN, of=link_of_invitation),
+    button("certificates:decline_invitation", *SIGNED_IN, of=link_of_invitation),
     page("certificates:child_record", "clerk", "moc", of=of("child")),
     page("certificates:correct_child", "clerk", "moc", of=of("child")),
     page("certificates:add_adult", "clerk", "moc", of=of("child")),

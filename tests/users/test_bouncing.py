@@ -206,3 +206,14 @@ def test_reports_are_asked_for_at_their_own_address(parent, settings):
     (sent,) = mail.outbox
     assert sent.from_email == "navigator-bounces@example.org"
     assert "<navigator@example.org>" in sent.message()["From"]
+
+
+def test_an_address_of_nobody_yet_marks_its_letter_alone(db):
+    letter = Notification.objects.create(address="new@example.org", kind="test", subject="Новость")
+    mailing.send_unsent()
+
+    assert bouncing.take_report(report(letter)) == [letter.pk]
+
+    letter.refresh_from_db()
+    assert letter.returned_at is not None
+    assert not is_marked()

@@ -45,6 +45,8 @@ class Notification(models.Model):
     read_at = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
+    # the mail server has told that this letter will not arrive
+    returned_at = models.DateTimeField(null=True, blank=True)
 
     objects = NotificationQuerySet.as_manager()
     personal_fields = ("subject", "body", "address")

@@ -76,9 +76,10 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
     """End the session."""
+    next_page = safe_next(request, otherwise=settings.LOGOUT_REDIRECT_URL)
     auth.logout(request)
     messages.success(request, _("You have signed out."))
-    return redirect(settings.LOGOUT_REDIRECT_URL)
+    return redirect(next_page)
 
 
 @login_not_required
