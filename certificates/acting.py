@@ -43,8 +43,8 @@ class SeesOnly(RuleBroken):
         super().__init__(
             "sees_only",
             _(
-                "You may look, but not act for this child: only those with full rights "
-                "(%(names)s) do it."
+                "You may only look: applications, signatures and money are for those with full "
+                "rights (%(names)s)."
             )
             % {"names": names},
         )

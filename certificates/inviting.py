@@ -19,7 +19,7 @@ from reference import configuration
 from reference.days import birthday
 from reference.errors import RuleBroken, refusing
 from reference.locking import lock_row
-from users import audit
+from users import audit, registering
 from users.contacts import normal_email
 from users.models import Role, RoleAssignment, User
 
@@ -214,6 +214,7 @@ def accept(invitation: Invitation, *, by: User, on: date) -> Guardianship:
         Guardianship.Relation(invitation.relation),
         Guardianship.Rights(invitation.rights),
     )
+    registering.note_reads_letters(by)  # the link came by mail alone, or was known to be read
     invitation.accepted_by, invitation.accepted_on = by, on
     invitation.save(update_fields=["accepted_by", "accepted_on"])
     RoleAssignment.objects.get_or_create(user=by, role=Role.GUARDIAN, municipality=None)

@@ -64,7 +64,7 @@ def told_of_invitation(invitation: Invitation) -> None:
             _people(child, full_only=True).exclude(pk=invitation.invited_by_id),
             child,
             "adult_invited",
-            _("Somebody is invited to look after your child"),
+            _("Somebody is invited to look after a child"),
             _("%(who)s invites another person to look after %(child)s in the portal: %(rights)s.")
             % {
                 "who": invitation.invited_by.full_name,
@@ -145,7 +145,13 @@ def rights_changed(guardianship: Guardianship) -> None:
             child,
             "adult_rights",
             _("Rights have changed"),
-            _("%(who)s looks after %(child)s in the portal with other rights now: %(rights)s.")
+            (
+                _("%(child)s has other rights in the own account now: %(rights)s.")
+                if guardianship.is_self
+                else _(
+                    "%(who)s looks after %(child)s in the portal with other rights now: %(rights)s."
+                )
+            )
             % {
                 "who": guardianship.user.full_name,
                 "child": child.first_name,
@@ -163,7 +169,7 @@ def gone(guardianship: Guardianship, *, by: User) -> None:
             _people(child).exclude(pk=person.pk),
             child,
             "adult_gone",
-            _("A person looks after your child no more"),
+            _("A person looks after a child no more"),
             _("%(who)s does not look after %(child)s in the portal any more.") % words,
         )
         body = (

@@ -69,10 +69,11 @@ def of_the_account(user: User) -> Iterator[Need]:
 def of_invitations(user: User) -> Iterator[Need]:
     """Invitations that came back: the invited person will never read them."""
     for invitation in inviting.returned_to(user):
+        page = reverse("certificates:child", args=(invitation.child_id,))
         yield Need(
             _("Your invitation to %(email)s was not delivered: the address may be wrong.")
             % {"email": invitation.email},
-            reverse("certificates:child", args=(invitation.child_id,)),
+            f"{page}#invitation-{invitation.pk}",
             _("Correct the address"),
             invitation.child.first_name,
             is_wrong=True,

@@ -11,8 +11,11 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.functional import Promise
 from django.utils.translation import get_language, get_language_info
+from django.utils.translation import gettext_lazy as _
 
+from certificates import acting
 from navigator import menu, sight
 from reference import clock
 from reference.models import Municipality
@@ -60,6 +63,21 @@ class Portal:
     def notice(self) -> str:
         """What everyone should know now: that the portal will be closed, for example."""
         return str(settings.PORTAL_NOTICE)
+
+    @cached_property
+    def is_own(self) -> bool:
+        """Whether this is a child with an account of their own: pages say “my”, not “our”."""
+        return self.person is not None and acting.is_own_account(self.person)
+
+    @property
+    def our_children(self) -> str | Promise:
+        """What the page of the family's children is called to this person."""
+        return _("My certificate") if self.is_own else _("Our children")
+
+    @property
+    def our_contracts(self) -> str | Promise:
+        """The same of the page of applications and contracts."""
+        return _("My clubs") if self.is_own else _("Our applications and contracts")
 
     @cached_property
     def support_centres(self) -> Sequence[Municipality]:

@@ -165,15 +165,20 @@ def confirm_email(token: str) -> User:
     Raises RuleBroken `link_expired`, `link_wrong`.
     """
     user = find_by_token(token)
-    with transaction.atomic():
-        news = Q(email_confirmed_at=None) | Q(email_bounced_at__isnull=False)
-        first_time = User.objects.filter(news, pk=user.pk).update(
-            email_confirmed_at=PortalNow(), email_bounced_at=None
-        )
-        if first_time:
-            audit.record(user, "user.email_confirmed", user)
+    note_reads_letters(user)
     user.refresh_from_db()
     return user
+
+
+@transaction.atomic
+def note_reads_letters(user: User) -> None:
+    """The person has followed a link that came to their e-mail alone: the e-mail is theirs."""
+    news = Q(email_confirmed_at=None) | Q(email_bounced_at__isnull=False)
+    first_time = User.objects.filter(news, pk=user.pk).update(
+        email_confirmed_at=PortalNow(), email_bounced_at=None
+    )
+    if first_time:
+        audit.record(user, "user.email_confirmed", user)
 
 
 def _mark(user: User) -> str:

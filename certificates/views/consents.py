@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from certificates import access, consenting, registering
+from certificates import access, acting, consenting, registering
 from certificates.consent_forms import ConsentForm, PaperConsentForm
 from certificates.forms import show_refusal
 from certificates.models import Child
@@ -26,11 +26,15 @@ from users.roles import role_required
 def consents(request: AuthenticatedRequest) -> HttpResponse:
     """Which texts the family has agreed to: the version, when, how, by whom, and the way back."""
     children = access.children_seen_by(request.user).prefetch_related("consents__given_by")
+    only_seen = acting.children_only_seen(request.user)
     return render(
         request,
         "certificates/consents.html",
         {
-            "children": [_standing(child, request) for child in children],
+            "children": [
+                {**_standing(child, request), "only_seen": child.pk in only_seen}
+                for child in children
+            ],
             "present": consenting.CURRENT,
             "texts": consenting.TEXTS,
             "acceptances": accepting.acceptances_of(request.user),

@@ -197,6 +197,7 @@ def certificate(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     certificate = certificate_to_see(request.user, pk)
     if not access.certificates_of(request.user).filter(pk=pk).exists():
         return redirect("certificates:record", certificate.pk)
+    only_seen = acting.only_sees(certificate.child_id, by=request.user)
     on, at = clock.today(certificate.municipality), clock.now()
     accounts = certificate.accounts.select_related("plan").order_by("-plan__starts_on")
     account = ledger.account_of(certificate, on)
@@ -211,7 +212,8 @@ def certificate(request: AuthenticatedRequest, pk: int) -> HttpResponse:
             "balance": balance,
             "today": on,
             "lines": ledger.statement(account) if account else [],
-            "is_family": True,
+            "is_family": not only_seen,
+            "only_seen": only_seen,
             "others": [other for other in accounts if other != account],
             "consent_withdrawn": certificate.status != Certificate.Status.CLOSED
             and consenting.is_withdrawn(certificate.child),

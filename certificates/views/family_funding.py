@@ -37,7 +37,7 @@ def statement(request: AuthenticatedRequest, pk: int) -> HttpResponse:
             "certificate": account.certificate,
             "balance": ledger.Balance.of(account),
             "lines": ledger.statement(account),
-            "is_family": True,
+            "is_family": not acting.only_sees(account.certificate.child_id, by=request.user),
         },
     )
 

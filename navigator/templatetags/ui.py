@@ -149,7 +149,9 @@ def _in_own_words(field: BoundField, error: str) -> str:
         for words in getattr(kind, "default_error_messages", {}).values()
     }
     own = {str(words) for words in field.field.error_messages.values()} - stock
-    return error if error in own else f"{field.label}: {error}"
+    if error in own or str(field.label).endswith("?"):  # a question stands beside the answer
+        return error
+    return f"{field.label}: {error}"
 
 
 @register.inclusion_tag("components/error_summary.html", takes_context=True)

@@ -290,3 +290,13 @@ def test_an_invitation_that_came_back_is_known_to_who_sent_it(
 
 def raise_(error: Exception) -> None:
     raise error
+
+
+def test_who_followed_the_link_of_the_letter_reads_that_mailbox(child, parent, father, on):
+    father.email_confirmed_at = None
+    father.save(update_fields=["email_confirmed_at"])
+
+    inviting.accept(invite(child, parent, on), by=father, on=on)
+
+    father.refresh_from_db()
+    assert father.email_confirmed_at is not None

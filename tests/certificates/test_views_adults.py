@@ -11,7 +11,7 @@ from certificates import inviting
 from certificates.inviting import Asked
 from certificates.models import Guardianship
 from reference import clock
-from tests.factories.certificates import ChildFactory, GuardianshipFactory
+from tests.factories.certificates import CertificateFactory, ChildFactory, GuardianshipFactory
 from tests.factories.users import UserFactory
 from users.models import Notification, Role
 
@@ -32,6 +32,14 @@ def father(child) -> Guardianship:
         user=UserFactory(role=Role.GUARDIAN, last_name="Ольхов"),
         relation=FATHER,
         rights=LIMITED,
+    )
+
+
+@pytest.fixture
+def teenager(child) -> Guardianship:
+    """The child, who may only look."""
+    return GuardianshipFactory(
+        child=child, user=UserFactory(role=Role.GUARDIAN), relation=SELF, rights=LIMITED
     )
 
 
@@ -119,7 +127,7 @@ def test_who_may_only_look_sees_the_child_and_presses_nothing(client, child, par
     assert url("invite", child.pk) not in shown
     assert url("edit_child", child.pk) not in shown
     told = page(client, "edit_child", child.pk)
-    assert f"только тот, у кого полные права ({parent.short_name})" in told
+    assert f"может тот, у кого полные права ({parent.short_name})" in told
 
 
 def test_a_press_of_who_may_only_look_changes_nothing(client, child, father):
@@ -243,3 +251,26 @@ def test_the_only_one_with_full_rights_is_offered_no_button_to_leave(client, chi
     client.force_login(parent)
 
     assert "Больше не представлять ребёнка" not in page(client, "child", child.pk)
+
+
+def test_a_teenager_reads_of_their_own_things(client, teenager):
+    client.force_login(teenager.user)
+
+    shown = page(client, "child", teenager.child_id)
+
+    assert "Кто вас представляет" in shown
+    assert "Отказаться от своей учётной записи" in shown
+    assert "Наши дети" not in shown
+    assert "Мой сертификат" in client.get("/enrollment/family/").content.decode()
+
+
+def test_who_only_looks_meets_no_button_that_would_refuse(client, child, father):
+    certificate = CertificateFactory(child=child)
+    client.force_login(father.user)
+
+    shown = client.get(certificate.get_absolute_url()).content.decode()
+    consents = client.get(reverse("certificates:consents")).content.decode()
+
+    assert reverse("certificates:move", args=(child.pk,)) not in shown
+    assert reverse("enrollment:dispute_certificate", args=(certificate.pk,)) not in shown
+    assert url("consent", child.pk) + '"' not in consents

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("certificates", "0012_events_of_entries"),
+        ("certificates", "0013_achievements_of_children"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
