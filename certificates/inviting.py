@@ -249,7 +249,7 @@ def returned_to(user: User) -> InvitationQuerySet:
     found = Invitation.objects.unanswered().filter(
         invited_by=user, child__guardianships__in=user.guardianships.filter(rights="full")
     )
-    return found.with_returned_at().filter(returned_at__isnull=False).select_related("child")
+    return found.returned().select_related("child")
 
 
 @transaction.atomic

@@ -3,7 +3,7 @@ from __future__ import annotations
 from datetime import date
 
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery, Value
+from django.db.models import Exists, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext_lazy as _
 
@@ -24,12 +24,16 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
 
     def with_returned_at(self) -> InvitationQuerySet:
         """Each with when its letter came back undelivered, if it did: `returned_at`."""
-        key = Concat(Value(LETTER_KEY), Cast("pk", models.CharField()))
-        return self.annotate(key_of_letter=key).annotate(
-            returned_at=Subquery(
-                Notification.objects.filter(key=OuterRef("key_of_letter")).values("returned_at")
-            )
-        )
+        return self.annotate(returned_at=Subquery(_letter_of_row().values("returned_at")))
+
+    def returned(self) -> InvitationQuerySet:
+        """Those whose letters came back undelivered."""
+        return self.filter(Exists(_letter_of_row().filter(returned_at__isnull=False)))
+
+
+def _letter_of_row() -> models.QuerySet[Notification]:
+    key = Concat(Value(LETTER_KEY), Cast(OuterRef("pk"), models.CharField()))
+    return Notification.objects.filter(key=key)
 
 
 class Invitation(models.Model):
