@@ -21,9 +21,9 @@ def child_is(words: str) -> Q:
     """The condition on certificates and applications that their child answers to these words.
 
     The words are a СНИЛС, a certificate's number, a date of birth, or a name; spaces, dashes,
-    capitals and ё do not matter.
+    “№”, capitals and ё do not matter.
     """
-    digits = re.sub(r"[\s\-]", "", words)
+    digits = re.sub(r"[\s\-№]", "", words)
     if SNILS.fullmatch(digits):
         return Q(child__snils=digits)
     if NUMBER.fullmatch(digits):

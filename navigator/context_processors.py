@@ -31,6 +31,7 @@ class Portal:
         self.here = request.get_full_path()
         self.home_url = menu.url_of("home") or "/"
         self.sign_in_url = menu.url_of("users:sign_in")
+        self.register_url = menu.url_of("users:register")
         self.sign_out_url = menu.url_of("users:sign_out")
         self.usual_sight_url = menu.url_of("usual_sight")
         self.set_language_url = menu.url_of("set_language")

@@ -253,6 +253,7 @@ def test_the_register_is_narrowed_by_type_status_category_and_words(client, moc,
     assert found(status="closed") == []
     assert set(found(category=funded.category_id)) == {funded, accounting}
     assert found(q=accounting.number) == [accounting]
+    assert found(q=f"№ {accounting.number}") == [accounting]
     assert found(q=funded.child.last_name) == [funded]
 
 
