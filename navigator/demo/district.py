@@ -23,6 +23,7 @@ from navigator.demo import (
     sheets,
     teaching,
     telling,
+    wondering,
 )
 from navigator.demo.ages import SchoolDays
 from navigator.demo.arrivals import Scene
@@ -121,6 +122,7 @@ def _live(days: SchoolDays, diary: Diary, report: Report) -> None:
     with _in_one_piece():
         diary.live(report)
         praising.say(scene, diary)
+        wondering.ask(scene, diary)
     _enter_population(scene, diary)
     _leave_unread(days)
 
