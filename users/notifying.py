@@ -15,6 +15,7 @@ from kombu.exceptions import OperationalError
 
 from reference.prepared import insert_all
 from reference.stamps import PortalNow
+from reference.words import nested
 from users.models import Notification, User
 
 logger = logging.getLogger(__name__)
@@ -74,6 +75,9 @@ def notify_each(written: Iterable[Notification]) -> None:
     """
     history = _history.get()
     letters = list(written)
+    for letter in letters:
+        letter.subject = nested(str(letter.subject))
+        letter.body = nested(str(letter.body))
     if history:
         for letter in letters:
             letter.sent_at = PortalNow()

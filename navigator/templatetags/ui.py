@@ -26,6 +26,7 @@ from navigator import figures
 from navigator.menu import Link
 from navigator.tones import STATUS_TONES, Tone
 from reference.addresses import changed
+from reference.words import nested
 
 register = template.Library()
 
@@ -50,6 +51,12 @@ register.filter("when", figures.when)
 register.filter("month", figures.month)
 register.filter("percent", figures.percent)
 register.filter("number", figures.number)
+
+
+@register.filter
+def quotes(text: Words) -> str:
+    """Quotes within quotes as Russian has them: «Шахматы „Ладья“»."""
+    return nested(str(text))
 
 
 # --- where the reader is ---
