@@ -13,7 +13,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from enrollment import access, attending, teaching
+from enrollment import access, attending, naming, teaching
 from enrollment.document_forms import LessonsFilters, LessonsForm
 from enrollment.models import Contract, Delivery, Document, DocumentLine, Instalment
 from reference import clock
@@ -37,6 +37,7 @@ class Row:
     form: LessonsForm
     is_invoiced: bool
     is_in_journal: bool
+    has_name: bool  # whether the organisation still reads whose contract it is (R11.10)
 
     @property
     def is_fixed(self) -> bool:
@@ -137,7 +138,7 @@ def _rows(request: AuthenticatedRequest, page: Page[Instalment], month: Month) -
             ),
         ).values_list("contract_id", flat=True)
     )
-    kept = teaching.groups_with_journal(month)
+    kept, on = teaching.groups_with_journal(month), clock.today()
     return [
         Row(
             instalment,
@@ -148,6 +149,7 @@ def _rows(request: AuthenticatedRequest, page: Page[Instalment], month: Month) -
             ),
             instalment.contract_id in invoiced,
             instalment.contract.group_id in kept,
+            naming.reads_name(instalment.contract, on=on),
         )
         for instalment in page
     ]

@@ -8,7 +8,7 @@ from django.urls import reverse
 from enrollment import naming
 from enrollment.models import BudgetPlace, Contract
 from reference import clock
-from tests.factories.enrollment import BudgetPlaceFactory, ContractFactory
+from tests.factories.enrollment import BudgetPlaceFactory, ContractFactory, InstalmentFactory
 from tests.factories.programs import GroupFactory, ModuleFactory, ProgramFactory
 
 LAST = date(2027, 5, 31)
@@ -143,3 +143,16 @@ def test_the_journal_tells_the_names_of_those_who_still_come(contract, certifica
     named = naming.named_in(group, [certificate.pk, other.certificate_id], on=later)
 
     assert named == {other.certificate_id}
+
+
+def test_lessons_of_a_month_long_ago_name_no_child(
+    client, contract, child, provider_manager, monkeypatch
+):
+    InstalmentFactory(contract=contract, month=date(2027, 5, 1), status="debited")
+    later = LAST + KEPT + timedelta(days=1)
+
+    page = page_of(client, provider_manager, "lessons", on=LAST, monkeypatch=monkeypatch)
+    assert child.full_name in page
+    page = page_of(client, provider_manager, "lessons", on=later, monkeypatch=monkeypatch)
+    assert contract.certificate.masked_number in page
+    assert child.last_name not in page
