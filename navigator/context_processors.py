@@ -46,6 +46,20 @@ class Portal:
     def main_menu(self) -> list[menu.Link]:
         return menu.links(menu.MAIN_MENU, path=self._request.path, user=self.person)
 
+    @property
+    def choices(self) -> list[menu.Link]:
+        """What of the main menu a family chooses from; on a phone it stands with its favourites."""
+        return self._main(is_choice=True)
+
+    @property
+    def helps(self) -> list[menu.Link]:
+        """The rest of it."""
+        return self._main(is_choice=False)
+
+    def _main(self, *, is_choice: bool) -> list[menu.Link]:
+        items = [item for item in menu.MAIN_MENU if item.is_choice == is_choice]
+        return menu.links(items, path=self._request.path, user=self.person)
+
     @cached_property
     def person_menu(self) -> list[menu.Link]:
         return menu.links(menu.PERSON_MENU, path=self._request.path, user=self.person)

@@ -56,8 +56,8 @@ def for_roles(*roles: Role) -> frozenset[Role]:
 
 
 MAIN_MENU = (
-    MenuItem(_("Catalogue of programs"), "programs:catalogue"),
-    MenuItem(_("Organisations"), "providers:register"),
+    MenuItem(_("Catalogue of programs"), "programs:catalogue", is_choice=True),
+    MenuItem(_("Organisations"), "providers:register", is_choice=True),
     MenuItem(_("Help"), "help"),
 )
 

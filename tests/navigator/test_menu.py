@@ -59,5 +59,6 @@ def test_the_phone_keeps_the_catalogue_among_the_choices_of_a_family(client, par
 
     assert phone_menu(parent).index("наша семья") < phone_menu(parent).index("выбрать")
     assert phone_menu(parent).index("выбрать") < phone_menu(parent).index("Каталог программ")
+    assert phone_menu(parent).index("Профиль") < phone_menu(parent).index("Помощь")
     assert "выбрать" not in phone_menu(moc)
     assert phone_menu(moc).count("Каталог программ") == 1
