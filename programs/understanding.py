@@ -25,6 +25,9 @@ HAS_LATIN = re.compile(r"[a-z]", re.IGNORECASE)
 WORD = re.compile(r"[^\W_]+")
 # So many other readings are tried at most: each costs the search a look into its index.
 READINGS = 6
+# What Russian nouns and adjectives end with, taken off before words are compared.
+ENDING = re.compile(r"(?:[аяыиоей]ми?|[оеи]го|[оеаяыи][вйх]|[аяыиоеуюьй])$")
+LONGEST_ENDING = 3
 SHORTEST = 4  # letters: a slip in a shorter word is another word
 
 
@@ -108,17 +111,36 @@ SAID = """
 
 
 def _nearest(word: str) -> str | None:
-    """The word of the catalogue that differs least; of equally near ones the most frequent."""
-    slips = 1 if len(word) < 6 else 2 if len(word) < 10 else 3
-    choices = dict(
+    """The word of the catalogue that differs least, else the one that does but for its ending."""
+    slips = 1 if len(word) < 7 else 2 if len(word) < 10 else 3
+    frequent = _words(len(word) - slips, len(word) + slips)
+    if best := _best(word, {one: one for one in frequent}, frequent, slips):
+        return best
+    stem = ENDING.sub("", word)
+    if len(stem) < SHORTEST:
+        return None
+    frequent = _words(len(stem) - 1, len(stem) + 1 + LONGEST_ENDING)
+    return _best(stem, {one: ENDING.sub("", one) for one in frequent}, frequent, 1)
+
+
+def _words(shortest: int, longest: int) -> dict[str, int]:
+    """The words of such lengths, and how many programs have each."""
+    return dict(
         SearchWord.objects.extra(
-            where=["char_length(word) BETWEEN %s AND %s"],
-            params=[len(word) - slips, len(word) + slips],
+            where=["char_length(word) BETWEEN %s AND %s"], params=[shortest, longest]
         ).values_list("word", "programs")
     )
-    near = process.extract(word, choices.keys(), scorer=OSA.distance, score_cutoff=slips, limit=20)
-    best = min(near, key=lambda one: (one[1], one[0][0] != word[0], -choices[one[0]]), default=None)
-    return best[0] if best else None
+
+
+def _best(typed: str, compared: dict[str, str], frequent: dict[str, int], slips: int) -> str | None:
+    """Of the words, by what is compared of each, the nearest; of equally near the most frequent."""
+    near = process.extract(typed, compared, scorer=OSA.distance, score_cutoff=slips, limit=20)
+    best = min(
+        near,
+        key=lambda one: (one[1], one[2][0] != typed[0], -frequent[one[2]]),
+        default=None,
+    )
+    return best[2] if best else None
 
 
 @transaction.atomic

@@ -96,6 +96,8 @@ def _context(request: HttpRequest, *, on: date) -> dict[str, Any]:
         "unsettled": _unsettled(request, form),
         "relaxations": _relaxations(request, filters, form, on=on) if not found.total else [],
         "asked": len(filters.asked()),
+        # the words have a field of their own beside the fold of the filters
+        "narrowed": len(filters.asked()) - bool(filters.text),
         "meant": _meant(request, meant) if meant else None,
         "is_read_otherwise": shown is not filters and found.total > 0,
         "can_wish": not found.total
@@ -242,7 +244,10 @@ def _relaxations(
     numbers = searching.relaxations(filters, on=on)
     return [
         {
-            "words": _(", ").join(words.get(PARAMETERS[name], [])),
+            "words": filters.text
+            if name == "text"
+            else _(", ").join(words.get(PARAMETERS[name], [])),
+            "is_text": name == "text",
             "number": number,
             "url": _address_without(request, PARAMETERS[name]),
         }

@@ -61,6 +61,7 @@ def test_staff_keeps_the_synonyms(catalogue):
         ("шахмоты", "шахматы"),
         ("лёгкая отлетика", "легкая атлетика"),
         ("рббототехника", "робототехника"),
+        ("шахмотами", "шахматы"),
     ],
 )
 def test_the_nearest_word_of_the_catalogue_is_proposed(catalogue, typed, meant):
