@@ -43,7 +43,7 @@ class Canvas:
 
     def arc(self, colour: str, box: tuple[Point, Point], turn: Point, thick: float) -> None:
         (left, top), (right, bottom) = self._at(box)
-        width = round(thick * WIDTH * FINE / 100)
+        width = int(thick * WIDTH * FINE / 100)
         self._draw.arc([left, top, right, bottom], *turn, fill=colour, width=width)
 
     def block(self, colour: str, left: float, top: float, right: float, bottom: float) -> None:
@@ -51,7 +51,7 @@ class Canvas:
         self._draw.rounded_rectangle([x, y, right_x, bottom_y], radius=20 * FINE, fill=colour)
 
     def line(self, colour: str, thick: float, *points: Point) -> None:
-        width = round(thick * WIDTH * FINE / 100)
+        width = int(thick * WIDTH * FINE / 100)
         self._draw.line(self._at(points), fill=colour, width=width, joint="curve")
 
     def png(self) -> bytes:
