@@ -28,6 +28,8 @@ from users.models import Role, User
 from users.roles import has_role
 
 register = template.Library()
+# Tiles are kept so many times longer than the lists are.
+TILES_LIVE = 10
 IN_A_SCRIPT = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
 
 
@@ -99,7 +101,8 @@ def tile_list(context: Context, tiles: Sequence[Tile]) -> SafeString:
     keys = {_key(tile): tile for tile in tiles}
     drawn = cache.get_many(keys)
     if new := {key: draw(tile) for key, tile in keys.items() if key not in drawn}:
-        cache.set_many(new, settings.LISTS_SECONDS)
+        # the key is all that a tile says, so none is ever out of date
+        cache.set_many(new, TILES_LIVE * settings.LISTS_SECONDS)
     return SafeString("".join((new | drawn)[key] for key in keys))
 
 
