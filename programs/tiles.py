@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
+from typing import Any
 from uuid import UUID
 
 from django.db.models import TextChoices
@@ -141,7 +142,11 @@ class OnTile:
 
 
 class Tile:
-    """A program with its groups of the day, in figures."""
+    """A program with its groups of the day, in figures.
+
+    `read` is what the database said: two tiles of which it said the same look the same, on the same
+    day and as far away.
+    """
 
     def __init__(
         self,
@@ -149,11 +154,13 @@ class Tile:
         provider_name: str,
         taught: Sequence[Taught],
         cover: Cover | None = None,
+        read: tuple[object, ...] = (),
         *,
         on: date,
     ) -> None:
         self.program = program
         self.cover = cover
+        self.read = read
         self.provider_name = provider_name
         self.on = on
         self._taught = taught
@@ -230,19 +237,6 @@ class Tile:
             default=None,
         )
 
-    @property
-    def figures(self) -> tuple[object, ...]:
-        """All that a tile says: two with the same figures look the same."""
-        program, price = self.program, self.cheapest
-        texts = (program.slug, program.short_name, program.annotation, self.provider_name)
-        kind = (program.age_from, program.age_to, program.is_budget, program.takes_certificates)
-        places = (str(self.state), self.free_seats, self.starts_on, self.has_begun)
-        where = (*self.settlements, self.way, *self.weekdays, self.missing_to_begin)
-        rating = getattr(program, "rating", None)
-        said = (rating.points, rating.given) if rating else ()
-        cover = self.cover and self.cover.address
-        return (program.pk, *texts, *kind, *places, *where, price and price.month, *said, cover)
-
 
 def tiles(keys: Sequence[int], *, on: date) -> list[Tile]:
     """The programs of one page of the catalogue, in the order of their keys."""
@@ -253,45 +247,21 @@ def tiles(keys: Sequence[int], *, on: date) -> list[Tile]:
         on=on,
         keys=list(keys),
     )
-    return [_tile(*row, on=on) for row in rows]
+    return [_tile(row, on=on) for row in rows]
 
 
-def _tile(
-    pk: int,
-    slug: str,
-    short_name: str,
-    annotation: str,
-    age_from: int,
-    age_to: int,
-    register: str,
-    takes_certificates: bool,
-    provider_name: str,
-    points: int | None,
-    given: int | None,
-    cover: str | None,
-    groups: str | None,
-    *,
-    on: date,
-) -> Tile:
+def _tile(row: tuple[Any, ...], *, on: date) -> Tile:
+    *program, points, given, cover, groups = row
+    named = OnTile(*[*program, None if given is None else Marks(points, given)])
     return Tile(
-        OnTile(
-            pk,
-            slug,
-            short_name,
-            annotation,
-            age_from,
-            age_to,
-            register,
-            takes_certificates,
-            provider_name,
-            None if given is None else Marks(points, given),
-        ),
-        provider_name,
+        named,
+        named.provider_name,
         [
             Taught(date.fromisoformat(starts_on), *said)
             for starts_on, *said in json.loads(groups or "[]")
         ],
         _cover(*json.loads(cover)) if cover else None,
+        row,
         on=on,
     )
 

@@ -8,6 +8,7 @@ import pytest
 
 from programs.models import Program
 from programs.showing import card
+from programs.tile_words import words_of
 from programs.tiles import GroupState, tiles
 from providers.models import Provider
 from reference.points import Point
@@ -89,8 +90,8 @@ def test_a_tile_says_what_the_card_says(happened):
     (tile,) = tiles([program.pk], on=ON)
 
     whole = card(Program.objects.get(pk=program.pk), on=ON)
-    assert tile.figures == whole.figures
-    assert tile.state == whole.state
+    assert words_of(tile) == words_of(whole)
+    assert tile.cover == whole.cover
     near = Point(61.0, 50.0)
     assert tile.distance(near) == whole.distance(near)
 
@@ -126,7 +127,7 @@ def test_another_cover_is_another_look():
 
     (after,) = tiles([program.pk], on=ON)
 
-    assert before.figures != after.figures
+    assert before.read != after.read
 
 
 def test_tiles_stand_in_the_order_of_their_keys_and_cost_one_question(django_assert_num_queries):
