@@ -8,7 +8,7 @@ from fractions import Fraction
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from certificates import granting, issuing, ledger, notifications, queueing
+from certificates import arbitrating, granting, issuing, ledger, notifications, queueing
 from certificates.models import Account, Certificate
 from reference import money
 from reference.errors import RuleBroken
@@ -35,10 +35,11 @@ def change_category(
     The difference comes to the available money or goes from it. An accounting certificate only
     changes what it would be funded in (R2.23), and waits at the end of the other queue. Raises
     RuleBroken `committed_money`, `no_vacancy`, `no_plan` (the plan does not fund that category),
-    `wrong_municipality`, `certificate_not_active`.
+    `wrong_municipality`, `own_family`, `certificate_not_active`.
     """
     if category.municipality_id != certificate.municipality_id:
         raise RuleBroken("wrong_municipality", _("Choose a category of this municipality."))
+    arbitrating.check_is_another_family(certificate.child, by=by)
     terms = _lock_terms(certificate, category)
     certificate = issuing.lock_certificate(certificate)
     issuing.check_active(certificate)

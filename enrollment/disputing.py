@@ -6,15 +6,16 @@ whoever reserves money at the same moment is before or after it: both lock the a
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from certificates import acting, granting, issuing
+from certificates import acting, arbitrating, granting, issuing
 from certificates.models import Certificate, Entry
 from enrollment import enrolling, letters_of_disputes, terminating
 from enrollment.models import Contract, Dispute
+from reference import configuration
 from reference.errors import RuleBroken
 from reference.locking import lock_row
 from users import audit
@@ -76,7 +77,7 @@ def dispute(
         raised_on=on,
     )
     audit.record(by, "dispute.raised", certificate, case=case.pk)
-    letters_of_disputes.dispute_raised(case)
+    letters_of_disputes.dispute_raised(case, answer_until=answer_until(case))
     return case
 
 
@@ -100,8 +101,9 @@ def take_back(case: Dispute, *, by: User, on: date) -> Dispute:
 def explain(case: Dispute, answer: str, *, by: User, on: date) -> Dispute:
     """The municipality has found who did it, and that it was right; the certificate pays again.
 
-    Raises RuleBroken `wrong_status`.
+    Raises RuleBroken `wrong_status`, `own_family`.
     """
+    arbitrating.check_is_another_family(case.certificate.child, by=by)
     case = _lock(case, Dispute.Status.EXPLAINED)
     _decide(case, Dispute.Status.EXPLAINED, answer, by=by, on=on)
     letters_of_disputes.dispute_decided(case)
@@ -116,8 +118,9 @@ def uphold(
 
     What is not debited yet returns to the certificate by the usual way: an application is
     withdrawn, a contract that acts is ended by the payer's direction (R6.45). Raises RuleBroken
-    `wrong_status`, and `already_documented` where an invoice has the contract (R7.08).
+    `wrong_status`, `own_family`, `already_documented` where an invoice has the contract (R7.08).
     """
+    arbitrating.check_is_another_family(case.certificate.child, by=by)
     case = _lock(case, Dispute.Status.UPHELD)
     if frees_the_money and case.contract is not None:
         free(case.contract, answer, by=by, on=on)
@@ -141,6 +144,18 @@ def free(contract: Contract, reason: str, *, by: User, on: date) -> None:
         )
     else:
         enrolling.withdraw(contract, by=by, on=on)
+
+
+def answer_until(case: Dispute) -> date:
+    """By when the support centre answers."""
+    return term_of_answer(case.certificate, case.raised_on)
+
+
+def term_of_answer(certificate: Certificate, raised_on: date) -> date:
+    """By when a case of that day is answered: as a complaint is, in calendar days."""
+    settings = certificate.municipality.settings
+    days: int = configuration.value_of("complaint_answer_days", settings)
+    return raised_on + timedelta(days=days)
 
 
 def is_disputed(certificate: Certificate) -> bool:

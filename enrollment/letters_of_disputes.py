@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
@@ -11,18 +13,19 @@ from users.models import Role, User
 from users.notifying import notify
 
 
-def dispute_raised(case: Dispute) -> None:
+def dispute_raised(case: Dispute, *, answer_until: date) -> None:
     """The family hears what is frozen, the municipality that somebody waits for it."""
     with language_of_letters():
-        facts = _facts(case)
+        facts = {**_facts(case), "until": f"{answer_until:%d.%m.%Y}"}
         notify(
             guardians_of(case.certificate.child_id),
             "enrollment.dispute_raised",
             subject=_("“This was not me”: the support centre looks into it"),
             body=_(
                 "Case No. %(number)s on the certificate of %(child)s is open. Until it is decided "
-                "nothing new can be paid from the certificate; contracts that act go on. Change "
-                "your password if somebody else may know it."
+                "nothing new can be paid from the certificate; contracts that act go on. The "
+                "support centre answers by %(until)s. Change your password if somebody else may "
+                "know it."
             )
             % facts,
             url=case.get_absolute_url(),
@@ -32,8 +35,8 @@ def dispute_raised(case: Dispute) -> None:
             "enrollment.dispute_raised",
             subject=_("A family says “this was not me”"),
             body=_(
-                "Case No. %(number)s waits for a decision. New reserves on the certificate are "
-                "frozen until then. Its page shows what was done and by whom."
+                "Case No. %(number)s waits for a decision by %(until)s. New reserves on the "
+                "certificate are frozen until then. Its page shows what was done and by whom."
             )
             % facts,
             url=case.get_absolute_url(),

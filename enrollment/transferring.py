@@ -7,7 +7,7 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from certificates import moving
+from certificates import arbitrating, moving
 from certificates.models import Certificate
 from enrollment import freezing
 from reference.models import Category
@@ -28,8 +28,9 @@ def transfer(
     The old payer pays contracts to the last day of this month, the rest lapses to it (R2.35). The
     new certificate is an accounting one; money comes from a vacancy or the queue, whole or for
     the months that are left (R2.36). Raises RuleBroken `same_municipality`, `another_region`,
-    `age`, `certificate_closed`.
+    `age`, `own_family`, `certificate_closed`.
     """
+    arbitrating.check_is_another_family(certificate.child, by=by)
     reason = _("transfer to %(municipality)s") % {"municipality": category.municipality}
     closed = freezing.close(certificate, reason, by=by, on=on)
     return moving.take_over(closed, category, settlement=settlement, by=by, on=on)

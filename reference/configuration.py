@@ -169,7 +169,7 @@ KEYS: dict[str, Key] = {
     "auto_prolongation": Key(False, flag),
     "prolongation_objection_days": Key(10, number(1, 60)),
     "document_confirm_days": Key(30, number(1, 365)),
-    # questions to organisations and complaints to the support centre, in calendar days
+    # questions to organisations; complaints and “this was not me” to the support centre
     "question_answer_days": Key(5, number(1, 30)),
     "complaint_answer_days": Key(10, number(1, 30)),
     # who looks after a child in the portal (R11.05)

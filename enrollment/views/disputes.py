@@ -111,17 +111,34 @@ def _dispute(
     return render(
         request,
         "enrollment/not_me.html",
-        {"form": form, "certificate": certificate, "contract": contract, "entry": entry},
+        {
+            "form": form,
+            "certificate": certificate,
+            "contract": contract,
+            "entry": entry,
+            "answer_until": disputing.term_of_answer(
+                certificate, clock.today(certificate.municipality)
+            ),
+        },
     )
 
 
 @require_safe
 def dispute(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     """A case for the family, with its answer; the municipality goes on to its own page."""
-    if access.disputes_to_decide(request.user).filter(pk=pk).exists():
+    case = _with_its_things(access.family_disputes(request.user)).filter(pk=pk).first()
+    if case is None:
+        get_object_or_404(access.disputes_to_decide(request.user), pk=pk)
         return redirect("enrollment:decide_dispute", pk)
-    case = get_object_or_404(_with_its_things(access.family_disputes(request.user)), pk=pk)
-    return render(request, "enrollment/dispute.html", {"case": case})
+    return render(
+        request,
+        "enrollment/dispute.html",
+        {
+            "case": case,
+            "answer_until": disputing.answer_until(case),
+            "today": clock.today(case.certificate.municipality),
+        },
+    )
 
 
 @role_required(Role.GUARDIAN)
@@ -156,7 +173,11 @@ def disputes(request: AuthenticatedRequest) -> HttpResponse:
         "enrollment/disputes.html",
         {
             "page_obj": page,
-            "rows": [(case, _days_waiting(case, on)) for case in page],
+            "rows": [
+                (case, _days_waiting(case, on), until, case.is_open and until < on)
+                for case in page
+                for until in [disputing.answer_until(case)]
+            ],
             "tabs": [
                 {
                     "label": pgettext("cases", "Waiting"),
@@ -196,6 +217,8 @@ def decide_dispute(request: AuthenticatedRequest, pk: int) -> HttpResponse:
             "form": form,
             "case": case,
             "days": _days_waiting(case, on),
+            "answer_until": disputing.answer_until(case),
+            "is_late": disputing.answer_until(case) < on,
             "events": history.events_of(case.contract, reader=request.user)
             if case.contract
             else [],

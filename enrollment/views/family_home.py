@@ -11,9 +11,9 @@ from django.views.decorators.http import require_safe
 
 from certificates import access as certificates
 from certificates import acting, guiding
-from enrollment import access, listing, needing, suggesting
+from enrollment import access, disputing, listing, needing, suggesting
 from enrollment.awaiting import PROVIDER
-from enrollment.models import BudgetPlace, Contract
+from enrollment.models import BudgetPlace, Contract, Dispute
 from enrollment.views.family_week import next_lesson_of, places_of
 from reference import clock
 from users.http import AuthenticatedRequest
@@ -66,12 +66,20 @@ def home(request: AuthenticatedRequest) -> HttpResponse:
             "next_lesson": next_lesson_of(user, places),
             "today": on,
             "awaited": _awaited(user, contracts, on),
+            "disputes": _disputes(user),
             "cards": [
                 (card, sum(place.child == card.child and place.is_studied for place in places))
                 for card in cards
             ],
         },
     )
+
+
+def _disputes(user: User) -> list[tuple[Dispute, date]]:
+    """What the support centre looks into, and by when it answers."""
+    cases = access.family_disputes(user).open()
+    found = cases.select_related("certificate__child", "certificate__municipality__region")
+    return [(case, disputing.answer_until(case)) for case in found]
 
 
 def _awaited(user: User, contracts: list[Contract], on: date) -> list[listing.Line]:

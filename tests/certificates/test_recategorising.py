@@ -10,6 +10,7 @@ from reference.errors import RuleBroken
 from reference.models import Category, CategoryTerms
 from reference.money import parse
 from tests.enrollment.town import Town, make_town, sound
+from tests.factories.certificates import GuardianshipFactory
 from tests.factories.reference import CategoryFactory, TermsFactory
 
 ON = date(2022, 1, 9)
@@ -132,3 +133,10 @@ def test_a_category_the_plan_does_not_fund_is_refused(town: Town):
     poor = CategoryFactory(municipality=town.municipality, name="not funded")
 
     assert code_of(town, town.certificate(), poor) == "no_plan"
+
+
+def test_nobody_changes_the_category_of_their_own_family(town: Town, gifted):
+    certificate = town.certificate()
+    GuardianshipFactory(child=certificate.child, user=town.payer)
+
+    assert code_of(town, certificate, gifted.category) == "own_family"

@@ -225,3 +225,25 @@ def test_the_family_hears_of_money_that_returns(town, contract):
 
     kinds = Notification.objects.filter(recipient=town.parent).values_list("kind", flat=True)
     assert "enrollment.contract_withdrawn" in kinds
+
+
+@pytest.mark.parametrize("verb", [disputing.explain, disputing.uphold])
+def test_nobody_decides_a_case_of_their_own_family(town, contract, moc, verb):
+    case = dispute(contract, town)
+    GuardianshipFactory(child=contract.certificate.child, user=moc)
+
+    assert refused(lambda: verb(case, "Всё верно", by=moc, on=ON)) == "own_family"
+    case.refresh_from_db()
+    assert case.is_open
+
+
+def test_a_case_is_answered_in_the_term_of_complaints_and_the_letter_names_the_day(town, contract):
+    region = town.municipality.region
+    region.settings = {"complaint_answer_days": 3}
+    region.save()
+
+    case = dispute(Contract.objects.get(pk=contract.pk), town)
+
+    assert disputing.answer_until(case) == date(2022, 1, 12)
+    letters = Notification.objects.filter(kind="enrollment.dispute_raised")
+    assert all("12.01.2022" in letter.body for letter in letters)

@@ -12,6 +12,7 @@ from reference.errors import RuleBroken
 from reference.models import CategoryTerms, Municipality
 from reference.money import parse
 from tests.enrollment.town import Town, make_town, refused, sound, status_of
+from tests.factories.certificates import GuardianshipFactory
 from tests.factories.providers import AgreementFactory
 from tests.factories.reference import MunicipalityFactory, PlanFactory, TermsFactory
 from tests.factories.users import UserFactory
@@ -211,3 +212,13 @@ def test_a_place_of_the_municipal_assignment_stays_and_there_is_no_second_one(
 
     place.refresh_from_db()
     assert (code, place.status) == ("already_applied", "new")
+
+
+def test_nobody_takes_over_a_child_of_their_own_family(town: Town, neighbour, clerk):
+    certificate = town.certificate()
+    GuardianshipFactory(child=certificate.child, user=clerk)
+
+    code = refused(lambda: transferring.transfer(certificate, neighbour.category, by=clerk, on=ON))
+
+    assert code == "own_family"
+    assert Certificate.objects.get(pk=certificate.pk).is_active

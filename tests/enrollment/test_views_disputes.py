@@ -7,9 +7,10 @@ import pytest
 from django.urls import reverse
 
 from certificates.models import Entry
-from enrollment import enrolling
+from enrollment import disputing, enrolling
 from enrollment.models import Contract, Dispute
 from reference import clock
+from tests.factories.certificates import GuardianshipFactory
 from tests.factories.enrollment import DisputeFactory
 from users.models import Notification
 
@@ -174,3 +175,23 @@ def test_decided_cases_go_to_the_other_list(client, case, moc):
 
     assert address("decide_dispute", case.pk) not in waiting
     assert address("decide_dispute", case.pk) in decided
+
+
+def test_the_family_reads_on_its_first_page_by_when_it_is_answered(client, case, parent):
+    client.force_login(parent)
+
+    home = client.get(address("family_home")).text
+    page = client.get(address("dispute", case.pk)).text
+
+    until = f"{disputing.answer_until(case):%d.%m.%Y}"
+    assert f"Опорный центр ответит до {until}" in home
+    assert until in page
+
+
+def test_who_works_at_the_centre_reads_their_own_case_as_a_family(client, case, moc):
+    GuardianshipFactory(child=case.certificate.child, user=moc)
+    client.force_login(moc)
+
+    assert client.get(address("dispute", case.pk)).status_code == 200
+    answer = press(client, "decide_dispute", case.pk, decision="explained", answer="Всё верно")
+    assert "ваша собственная семья" in answer.text or "ваша семья" in answer.text
