@@ -65,6 +65,7 @@ def home(request: AuthenticatedRequest) -> HttpResponse:
             "suggestions": suggesting.to_family(user, on=on),
             "next_lesson": next_lesson_of(user, places),
             "today": on,
+            "is_own": acting.is_own_account(user),
             "awaited": _awaited(user, contracts, on),
             "disputes": _disputes(user),
             "cards": [

@@ -1,4 +1,4 @@
-"""What families of the demo district say of programs: marks, words, and answers to them."""
+"""What families of the demo district say of programs: marks, words, and that nobody teaches."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from random import Random
 
 from certificates.models import Guardianship
-from enrollment import answering, evaluating, tallying, vetting
+from enrollment import answering, confirming, evaluating, excusing, tallying, vetting
 from enrollment.evaluating import Learning, Said
 from enrollment.models import BudgetPlace, Contract, Opinion
 from navigator.demo import cast
@@ -17,6 +17,7 @@ from navigator.demo.diary import EVENING, NOON, Diary
 from programs.models import Program
 from programs.rating import MARKS
 from providers.models import ProviderMember
+from reference.days import Month
 from users.models import User
 
 # So many programs are told of, the first ones that neither too few nor too many study in.
@@ -39,6 +40,7 @@ BLAME = (
     "Занятия интересные, только расписание дважды переносили в последний день.",
 )
 NAMING = "Очень довольны! Кто сомневается, звоните мне: +7 (000) 123-45-67."
+DENIALS = (False, False, True)  # whether the lessons of the month are held
 ANSWER = "Спасибо за отзыв! Новые инструменты заказаны, а о переносах будем предупреждать заранее."
 
 
@@ -58,6 +60,26 @@ def say(scene: Scene, diary: Diary) -> None:
     for opinion in worded[:-UNCHECKED]:
         _is_published(opinion, scene, diary)
     _are_answered(worded[:-UNCHECKED], scene, diary)
+    _deny_lessons(scene, diary)
+
+
+def _deny_lessons(scene: Scene, diary: Diary) -> None:
+    """Two families of one group say that no lessons are held, and one that they are."""
+    day = scene.days.day - timedelta(days=1)
+    month = Month.of(day)
+    for program in _told_of(scene.days):
+        families = [
+            learning
+            for learning in _learnings(program, scene.days)
+            if learning.status in excusing.STUDYING
+            and month in confirming.months_to_speak_of(learning, on=day)
+        ]
+        together = [each for each in families if each.group_id == families[0].group_id]
+        if len(together) >= len(DENIALS):
+            with diary.at(day, NOON):
+                for learning, is_held in zip(together, DENIALS, strict=False):
+                    confirming.say(learning, month, is_held=is_held, by=_parent(learning), on=day)
+            return
 
 
 def _told_of(days: SchoolDays) -> list[Program]:
@@ -105,9 +127,13 @@ def _tells(
         overall=50 if is_blame else chance.choice((75, 100, 100)),
         text=words,
     )
-    guardian = Guardianship.objects.filter(child=learning.certificate.child_id).order_by("pk")
     with diary.at(day, EVENING):
-        return evaluating.give(learning, said, by=guardian[0].user, on=day)
+        return evaluating.give(learning, said, by=_parent(learning), on=day)
+
+
+def _parent(learning: Learning) -> User:
+    guardians = Guardianship.objects.filter(child=learning.certificate.child_id)
+    return guardians.select_related("user").order_by("pk")[0].user
 
 
 def _names_a_number(opinion: Opinion, diary: Diary) -> None:
