@@ -145,13 +145,20 @@ def keep_the_question_of_a_slip(form: forms.Form) -> None:
         form.data = {**_single(form.data), form.add_prefix("insisted_email"): ""}
 
 
+class PasswordInput(forms.PasswordInput):
+    """A password, which a button beside it shows to who types on a telephone."""
+
+    def __init__(self, autocomplete: str, *, render_value: bool = False) -> None:
+        words = {"data-show": _("Show the password"), "data-hide": _("Hide the password")}
+        attrs = {"autocomplete": autocomplete, "class": "medium", **words}
+        super().__init__(attrs=attrs, render_value=render_value)
+
+
 class PasswordField(forms.CharField):
     """A new password; after a mistake elsewhere it need not be typed again."""
 
     def __init__(self, **options: Any) -> None:
-        widget = forms.PasswordInput(
-            attrs={"autocomplete": "new-password", "class": "medium"}, render_value=True
-        )
+        widget = PasswordInput("new-password", render_value=True)
         super().__init__(
             strip=False,
             widget=widget,

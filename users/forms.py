@@ -20,6 +20,7 @@ from users.fields import (
     NameField,
     NewEmailField,
     PasswordField,
+    PasswordInput,
     PhoneField,
     ask_about_a_slip,
     check_password,
@@ -116,7 +117,7 @@ class SignInForm(AuthenticationForm):
     password = forms.CharField(
         label=_("Password"),
         strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+        widget=PasswordInput("current-password"),
         error_messages={"required": _("Enter the password.")},
     )
     error_messages = {
@@ -166,9 +167,7 @@ class PresentPasswordField(forms.CharField):
     """The password one has: shown to be known before something of weight is changed."""
 
     def __init__(self, **options: Any) -> None:
-        widget = forms.PasswordInput(
-            attrs={"autocomplete": "current-password", "class": "medium"}, render_value=True
-        )
+        widget = PasswordInput("current-password", render_value=True)
         super().__init__(
             label=_("Present password"),
             strip=False,

@@ -24,6 +24,21 @@ window.addEventListener("pageshow", () => {
   for (const form of document.forms) delete form.dataset.sent;
 });
 
+// A password is shown while its button is pressed in, and hidden again before it is sent.
+for (const field of document.querySelectorAll("input[type='password'][data-show]")) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "button-link show-password";
+  const show = (isShown) => {
+    field.type = isShown ? "text" : "password";
+    button.textContent = isShown ? field.dataset.hide : field.dataset.show;
+  };
+  button.addEventListener("click", () => show(field.type === "password"));
+  field.form?.addEventListener("submit", () => show(false));
+  show(false);
+  field.after(button);
+}
+
 // A menu of the header closes by Escape and by a click elsewhere.
 const closeMenus = (except) => {
   for (const menu of document.querySelectorAll("details.fold[open]")) {
