@@ -84,11 +84,23 @@ def describe_photo(photo: Photo, alt: str, *, by: User, on: date) -> Photo:
 @transaction.atomic
 def put_first(photo: Photo, *, by: User, on: date) -> Photo:
     """Make the photo the cover of the card. Raises RuleBroken `card_locked`."""
+    return _put(_lock(photo), 0, by=by)
+
+
+@transaction.atomic
+def put_earlier(photo: Photo, *, by: User, on: date) -> Photo:
+    """Show it before the one it follows; the first stays. Raises RuleBroken `card_locked`."""
     photo = _lock(photo)
-    others = photo.program.photos.exclude(pk=photo.pk)
-    for ordinal, other in enumerate([photo, *others], start=1):
+    before = [other.pk for other in photo.program.photos.all()].index(photo.pk)
+    return _put(photo, max(before - 1, 0), by=by)
+
+
+def _put(photo: Photo, place: int, *, by: User) -> Photo:
+    """Put the photo at this place among those of its locked card, counted from nought."""
+    others = list(photo.program.photos.exclude(pk=photo.pk))
+    for ordinal, other in enumerate([*others[:place], photo, *others[place:]], start=1):
         Photo.objects.filter(pk=other.pk).update(ordinal=ordinal)
-    photo.ordinal = 1
+    photo.ordinal = place + 1
     audit.record(by, "program.photos_ordered", photo.program, photo=photo.pk)
     return photo
 

@@ -35,6 +35,7 @@ staff: list[URLPattern] = [
     path("own/<int:pk>/text/remove/", provider_photos.remove_text, name="remove_text"),
     path("own/photos/<int:pk>/", provider_photos.describe_photo, name="describe_photo"),
     path("own/photos/<int:pk>/first/", provider_photos.put_first, name="put_first"),
+    path("own/photos/<int:pk>/earlier/", provider_photos.put_earlier, name="put_earlier"),
     path("own/photos/<int:pk>/remove/", provider_photos.remove_photo, name="remove_photo"),
     path("own/<int:pk>/check/", provider.check_program, name="check_program"),
     path("own/<int:pk>/submit/", provider.submit, name="submit"),

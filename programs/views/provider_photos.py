@@ -74,6 +74,14 @@ def put_first(request: AuthenticatedRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @role_required(Role.PROVIDER)
+def put_earlier(request: AuthenticatedRequest, pk: int) -> HttpResponse:
+    """Show the photo before the one it follows."""
+    photo = _own_photo(request, pk)
+    return _done(request, photo, illustrating.put_earlier, _("The photo stands earlier now."))
+
+
+@require_POST
+@role_required(Role.PROVIDER)
 def remove_photo(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     """Take the photo off the card."""
     photo = _own_photo(request, pk)

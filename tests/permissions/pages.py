@@ -242,6 +242,7 @@ PROGRAMS = [
     button("programs:add_photo", "manager", of=of("draft")),
     button("programs:describe_photo", "manager", of=of("photo")),
     button("programs:put_first", "manager", of=of("photo")),
+    button("programs:put_earlier", "manager", of=of("photo")),
     button("programs:remove_photo", "manager", of=of("photo")),
     button("programs:attach_text", "manager", of=of("draft")),
     button("programs:remove_text", "manager", of=of("draft")),

@@ -59,6 +59,16 @@ def test_photos_stand_in_the_order_they_came_and_one_is_put_first(draft, provide
     assert list(draft.photos.all()) == [photos[2], photos[0], photos[1]]
 
 
+def test_a_photo_goes_before_the_one_it_follows_and_the_first_stays(draft, provider_manager):
+    photos = [add(draft, provider_manager, width=width) for width in (800, 900, 1000)]
+
+    illustrating.put_earlier(photos[2], by=provider_manager, on=ON)
+    assert list(draft.photos.all()) == [photos[0], photos[2], photos[1]]
+
+    illustrating.put_earlier(photos[0], by=provider_manager, on=ON)
+    assert list(draft.photos.all()) == [photos[0], photos[2], photos[1]]
+
+
 def test_the_ninth_photo_is_refused_and_leaves_no_files(draft, provider_manager, media):
     for _number in range(illustrating.MOST_PHOTOS):
         PhotoFactory(program=draft)

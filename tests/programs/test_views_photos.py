@@ -106,7 +106,7 @@ def test_a_strangers_photo_is_not_found(client: Client, provider_manager: User, 
     photo = PhotoFactory()
     client.force_login(provider_manager)
 
-    for name in ("describe_photo", "put_first", "remove_photo"):
+    for name in ("describe_photo", "put_first", "put_earlier", "remove_photo"):
         address = reverse(f"programs:{name}", args=(photo.pk,))
         assert client.post(address, {"alt": "Чужое"}).status_code == 404
     assert Photo.objects.get().alt == photo.alt
