@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from reference.errors import RuleBroken, refusing
 from users import audit, notifications, registering
 from users.contacts import normal_email
-from users.models import User
+from users.models import Notification, User
+from users.models.notification import CONFIRM_EMAIL
 
 
 def change_email(user: User, email: str, *, by: User, at: datetime) -> User:
@@ -31,6 +32,10 @@ def change_email(user: User, email: str, *, by: User, at: datetime) -> User:
         with refusing(taken), transaction.atomic():
             user.save(update_fields=["email", "email_confirmed_at", "email_bounced_at"])
         audit.record(by, "user.email_changed", user)
+        # Their links are of the old address, and void now: they do not follow to the new one.
+        Notification.objects.filter(
+            recipient=user, kind=CONFIRM_EMAIL, sent_at__isnull=True
+        ).update(by_mail=False)
         notifications.email_to_confirm(user, registering.email_token(user))
         if was:
             notifications.email_changed(user, was)

@@ -19,6 +19,19 @@ def test_the_new_email_works_at_once_and_is_to_be_confirmed(parent):
     assert Notification.objects.filter(kind="users.confirm_email").exists()
 
 
+def test_a_link_of_the_old_address_that_still_waits_does_not_follow_to_the_new_one(parent):
+    parent.email_confirmed_at = None
+    parent.save()
+    registering.send_confirmation_again(parent, by=parent, at=NOW)
+
+    addressing.change_email(parent, "new@example.org", by=parent, at=NOW)
+    mailing.send_unsent()
+
+    (letter,) = mail.outbox
+    assert registering.email_token(parent).partition(":")[0] not in letter.body
+    assert letter.to == ["new@example.org"]
+
+
 def test_whoever_reads_the_old_address_is_told_there(parent):
     old = parent.email
 

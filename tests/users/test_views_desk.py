@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tests.factories.users import UserFactory
+from tests.users.test_securing import switched_on
 from users.models import Role, User
 
 PEOPLE = "/users/people/"
@@ -50,6 +51,18 @@ def test_whose_letters_come_back_is_listed_for_their_own_centre(client, moc, for
     assert mother.email in shown(client.get(PEOPLE))
     client.force_login(foreign_moc)
     assert mother.email not in shown(client.get(PEOPLE))
+
+
+def test_who_gives_a_code_can_also_take_off_a_lost_second_step(client, clerk, mother):
+    client.force_login(clerk)
+    page, reset = (
+        reverse(f"users:{name}", args=[mother.pk]) for name in ("give_code", "reset_second_step")
+    )
+    assert reset not in shown(client.get(page))
+
+    switched_on(mother)
+
+    assert reset in shown(client.get(page))
 
 
 def test_very_many_searches_are_stopped(client, clerk, mother, monkeypatch):

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from reference import clock
 from reference.errors import RuleBroken
-from users import access, guarding, searching, vouching
+from users import access, guarding, searching, securing, vouching
 from users.desk_forms import SeenForm, WhoForm
 from users.http import AuthenticatedRequest
 from users.models import Role
@@ -59,4 +59,5 @@ def give_code(request: AuthenticatedRequest, user_id: int) -> HttpResponse:
         else:
             page = {"person": person, "code": f"{code[:3]} {code[3:]}"}
             return render(request, "users/desk_code.html", page)
-    return render(request, "users/give_code.html", {"form": form, "person": person})
+    page = {"form": form, "person": person, "has_second_step": securing.is_on(person)}
+    return render(request, "users/give_code.html", page)
