@@ -159,6 +159,11 @@ class Guardianship(models.Model):
         return self.relation == self.Relation.SELF
 
     @property
+    def is_relative(self) -> bool:
+        """Whether this person represents the child by no law, and so may only look."""
+        return self.relation == self.Relation.RELATIVE
+
+    @property
     def is_confirmed(self) -> bool:
         """Whether the desk has seen this person's documents."""
         return self.documents_seen_on is not None

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from certificates import access, arbitrating, correcting, searching
+from certificates import access, arbitrating, correcting, looking_after, searching
 from certificates.adult_forms import (
     AdultAtDeskForm,
     CorrectForm,
@@ -30,13 +30,15 @@ def child_record(request: AuthenticatedRequest, child_id: int) -> HttpResponse:
     """A child as the desk knows them: the data, who looks after them; the look is noted."""
     child = _child(request, child_id)
     audit.record(request.user, "child.viewed", child, page="child")
+    people = list(child.guardianships.select_related("user").order_by("pk"))
     return render(
         request,
         "certificates/child_record.html",
         {
             "child": child,
             "age": child.age(clock.today(child.municipality)),
-            "people": child.guardianships.select_related("user").order_by("pk"),
+            "people": [(each, looking_after.somebody_stays(each, people)) for each in people],
+            "own_family": any(each.user_id == request.user.pk for each in people),
             "certificate": child.certificates.living().first(),
             "twins": searching.may_be_the_same(child),
         },

@@ -97,3 +97,24 @@ def test_another_municipality_meets_a_404(client, child, foreign_moc, name):
     client.force_login(foreign_moc)
 
     assert client.get(url(name, child.pk)).status_code == 404
+
+
+def test_the_desk_is_offered_no_button_about_its_own_family(client, child, clerk):
+    own = GuardianshipFactory(child=child, user=clerk, rights=FULL)
+    client.force_login(clerk)
+
+    shown = client.get(url("child_record", child.pk)).content.decode()
+
+    assert "Это ваша семья" in shown
+    assert url("decide_adult", own.pk) not in shown
+    assert url("correct_child", child.pk) not in shown
+
+
+def test_the_last_one_with_full_rights_has_no_button_to_be_removed(client, child, parent, clerk):
+    only = child.guardianships.get(user=parent)
+    client.force_login(clerk)
+
+    shown = client.get(url("child_record", child.pk)).content.decode()
+
+    assert url("remove_at_desk", only.pk) not in shown
+    assert "дайте их другому представителю" in shown
