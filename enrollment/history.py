@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 WORDS: dict[str, str | _StrPromise] = {
     "contract.requested": _("The application is sent, the seat and the money are kept"),
     "contract.accepted": _("The organisation accepted the application"),
+    "contract.invited_to_test": _("The organisation invited the child to an entrance test"),
+    "place.invited_to_test": _("The organisation invited the child to an entrance test"),
     "contract.moved": _("The child is moved to another group"),
     "move.requested": _("The family asks for another group"),
     "move.refused": _("The organisation refused another group"),

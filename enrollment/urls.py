@@ -5,6 +5,7 @@ from django.urls import path
 from enrollment.views import (
     agreements,
     answers,
+    auditions,
     calendar,
     certificates,
     disputes,
@@ -188,6 +189,10 @@ urlpatterns = [
     path("inbox/accept/", provider.accept_chosen, name="accept_chosen"),
     path("contracts/<int:pk>/accept/", provider_contracts.accept, name="accept"),
     path("contracts/<int:pk>/refuse/", provider_contracts.refuse, name="refuse"),
+    path("contracts/<int:pk>/test/", auditions.invite_to_test, name="invite_to_test"),
+    path(
+        "places/<int:pk>/test/", auditions.invite_to_test_of_place, name="invite_to_test_of_place"
+    ),
     path("contracts/<int:pk>/terminate/", provider_contracts.terminate, name="terminate"),
     path("contracts/<int:pk>/medical/", provider_notes.note_medical, name="note_medical"),
     path("contracts/<int:pk>/result/", provider_notes.note_result, name="note_result"),

@@ -54,6 +54,8 @@ ACTIONS: Final[dict[str, str | Promise]] = {
     "dispute.withdrawn": _("took “this was not me” back"),
     "dispute.upheld": _("confirmed that somebody else did it"),
     "dispute.explained": _("explained a disputed movement"),
+    "contract.invited_to_test": _("invited a child to an entrance test"),
+    "place.invited_to_test": _("invited a child to an entrance test"),
     "question.asked": _("asked an organisation"),
     "question.answered": _("answered a question of a family"),
     "complaint.sent": _("complained to the support centre"),

@@ -7,6 +7,7 @@ from enrollment.models.contract import Contract, Instalment
 from enrollment.models.dispute import Dispute
 from enrollment.models.document import Document
 from enrollment.models.draft import Draft
+from enrollment.models.entrance_test import EntranceTest
 from enrollment.models.hurry import AnswerReminder
 from enrollment.models.job import Finding, JobRun, Reminder
 from enrollment.models.journal import Delivery, Lesson, Mark
@@ -37,6 +38,7 @@ __all__ = [
     "Document",
     "DocumentLine",
     "Draft",
+    "EntranceTest",
     "Finding",
     "Instalment",
     "JobRun",

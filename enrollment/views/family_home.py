@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from certificates import access as certificates
 from certificates import acting, guiding
-from enrollment import access, disputing, listing, needing, suggesting
+from enrollment import access, auditioning, disputing, listing, needing, suggesting
 from enrollment.awaiting import PROVIDER
 from enrollment.models import BudgetPlace, Contract, Dispute
 from enrollment.views.family_week import next_lesson_of, places_of
@@ -42,6 +42,7 @@ def home(request: AuthenticatedRequest) -> HttpResponse:
         [
             *needing.of_invitations(user),
             *needing.of_contracts(own, on=on),
+            *auditioning.needs(user, on=on),
             *needing.of_waiting(
                 [place for place in waits if place.certificate.child_id not in only_seen],
                 at=clock.now(),

@@ -14,6 +14,7 @@ from certificates.models import Certificate, Guardianship
 from enrollment import (
     access,
     alternatives,
+    auditioning,
     finishing,
     history,
     hurrying,
@@ -53,6 +54,7 @@ def contract(request: AuthenticatedRequest, pk: int) -> HttpResponse:
             "contract": contract,
             "today": on,
             "line": listing.line_of(contract, on=on),
+            "entrance_test": auditioning.test_of(contract) if is_family or decides else None,
             "instalments": contract.instalments.all(),
             **_months(contract),
             "events": history.events_of(contract, reader=user),
@@ -161,6 +163,7 @@ def place(request: AuthenticatedRequest, pk: int) -> HttpResponse:
             "place": place,
             "today": on,
             "line": listing.line_of_place(place, on=on),
+            "entrance_test": auditioning.test_of(place) if is_family or is_provider else None,
             "events": history.events_of(place, reader=user),
             "reminders": hurrying.steps_of(place),
             "step": receipts.STEPS_OF_PLACE.get(place.status, ""),

@@ -18,6 +18,7 @@ from tests.factories.enrollment import (
     ContractFactory,
     DisputeFactory,
     DraftFactory,
+    EntranceTestFactory,
     FindingFactory,
     InstalmentFactory,
     JobRunFactory,
@@ -297,6 +298,11 @@ CASES = {
     ),
     "dispute_one_open_per_certificate": once(
         DisputeFactory, "certificate", freed=[DECIDED, DECIDED | {"status": "withdrawn"}]
+    ),
+    "entrance_test_of_one_application": Case(
+        EntranceTestFactory,
+        accepts=[{}, {"contract": None, "place": SubFactory(BudgetPlaceFactory)}],
+        rejects=[{"contract": None}, {"place": SubFactory(BudgetPlaceFactory)}],
     ),
     "draft_once_of_a_place": once(DraftFactory, "user", "certificate", "group"),
     "question_to_the_organisation_or_the_centre": Case(

@@ -20,6 +20,7 @@ from enrollment.models import (
     Document,
     DocumentLine,
     Draft,
+    EntranceTest,
     Finding,
     Instalment,
     JobRun,
@@ -410,3 +411,14 @@ class DraftFactory(DjangoModelFactory):
     certificate = factory.SubFactory(CertificateFactory)
     group = factory.SubFactory(GroupFactory)
     kept_until = date(2026, 9, 7)
+
+
+class EntranceTestFactory(DjangoModelFactory):
+    class Meta:
+        model = EntranceTest
+
+    contract = factory.SubFactory(ContractFactory)
+    day = date(2026, 9, 8)
+    starts_at = time(17, 30)
+    where = "ул. Речная, д. 5, каб. 12"
+    invited_by = factory.SubFactory(UserFactory)

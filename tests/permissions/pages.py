@@ -254,6 +254,8 @@ PROGRAMS = [
     page("enrollment:answer_opinion", "manager", of=of("opinion")),
     page("certificates:add_achievement", *ACTING, of=of("child"), told=LOOKING),
     button("certificates:remove_achievement", *FAMILY, of=of("achievement")),
+    page("enrollment:invite_to_test", "manager", of=of("contract")),
+    page("enrollment:invite_to_test_of_place", "manager", of=of("place")),
     page("enrollment:our_questions", *PARENTS),
     page("enrollment:ask", *PARENTS, of=lambda world: (world.program.slug,)),
     page("enrollment:question", "parent", of=of("question")),
