@@ -24,6 +24,7 @@ from enrollment.models import (
     Contract,
     Dispute,
     Draft,
+    EntranceTest,
     JobRun,
     Mark,
     MoveRequest,
@@ -109,7 +110,12 @@ def _drop_rejected(municipality: Municipality, *, before: date) -> int:
         status__in=(Contract.Status.REFUSED, Contract.Status.WITHDRAWN),
         decided_on__lt=before,
     ).exclude(comment="")
-    dropped = sum(rows.delete()[0] for rows in (places, waiting, moves))
+    tests = EntranceTest.objects.filter(
+        contract__certificate__municipality=municipality,
+        contract__status__in=(Contract.Status.REFUSED, Contract.Status.WITHDRAWN),
+        contract__decided_on__lt=before,
+    )
+    dropped = sum(rows.delete()[0] for rows in (places, waiting, moves, tests))
     return dropped + contracts.update(comment="")
 
 

@@ -15,6 +15,7 @@ from enrollment.models import (
     Contract,
     Dispute,
     Draft,
+    EntranceTest,
     JobRun,
     Mark,
     MoveRequest,
@@ -35,6 +36,7 @@ from tests.factories.enrollment import (
     ContractFactory,
     DisputeFactory,
     DraftFactory,
+    EntranceTestFactory,
     JobRunFactory,
     MarkFactory,
     MoveRequestFactory,
@@ -115,6 +117,7 @@ def test_an_application_the_ledger_names_keeps_its_number_and_loses_its_words(
     )
     enrolling.withdraw(contract, by=parent, on=on)
     Contract.objects.filter(pk=contract.pk).update(comment="Мария болеет")
+    EntranceTestFactory(contract=contract)
 
     let_go(funded_certificate.municipality, on=date(2027, 9, 4))
     contract.refresh_from_db()
@@ -124,6 +127,7 @@ def test_an_application_the_ledger_names_keeps_its_number_and_loses_its_words(
     contract.refresh_from_db()
     assert contract.comment == ""
     assert contract.status == Contract.Status.WITHDRAWN
+    assert not EntranceTest.objects.exists()
 
 
 def test_a_refused_move_is_kept_for_a_year(certificate, plan):
