@@ -12,6 +12,7 @@ from programs import scheduling
 from programs.models import Group
 from tests.enrollment.test_races import at_once
 from tests.factories.certificates import CertificateFactory, fund
+from tests.factories.enrollment import term_of_offer
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("six_directions")]
 
@@ -79,6 +80,25 @@ def test_an_offer_is_taken_or_lapses(offer, children, group, parent, municipalit
         ("lapsed", 0, ["done", "offer_lapsed"]),
     ]
     assert seats(group) == 1
+    assert checking.differences() == []
+
+
+def test_after_its_moment_an_offer_is_refused_whoever_comes_first(
+    offer, children, group, parent, municipality
+):
+    """The term is over by a second: the family, a stranger and two workers come at once."""
+    WaitingPlace.objects.filter(pk=offer.pk).update(**term_of_offer(left=timedelta(seconds=-1)))
+
+    ends = at_once(
+        apply(children[1], group, parent),
+        apply(children[3], group, parent),
+        *[lambda: waiting.expire_offers(municipality, on=ON, at=timezone.now())] * 2,
+    )
+
+    offer.refresh_from_db()
+    second = WaitingPlace.objects.get(certificate=children[2])
+    assert ends == ["done", "done", "group_full", "offer_lapsed"]
+    assert (offer.ending, second.is_offered, seats(group)) == ("lapsed", True, 1)
     assert checking.differences() == []
 
 
