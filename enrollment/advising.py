@@ -107,9 +107,10 @@ def advise(
 
 
 def _by_likelihood(children: Sequence[FamilyChild], program: Program) -> list[FamilyChild]:
-    """Those whose age fits, else all; one with money before others."""
-    fitting = [each for each in children if program.age_from <= each.age <= program.age_to]
-    return sorted(fitting or children, key=lambda each: not each.is_funded)
+    """Those whose age fits, one with money before others; else the one with money, or the first."""
+    likely = sorted(children, key=lambda each: not each.is_funded)
+    fitting = [each for each in likely if program.age_from <= each.age <= program.age_to]
+    return fitting or likely[:1]
 
 
 def _certificates(children: Sequence[FamilyChild], *, by: User) -> dict[int, Certificate]:
