@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import models
 from django.urls import URLPattern, URLResolver, get_resolver
 
+import enrollment
 from navigator import diagrams
 
 ROOT = Path(settings.BASE_DIR)
@@ -146,3 +147,10 @@ def test_nothing_names_the_address_of_a_package_index():
     lines = (ROOT / "requirements").glob("*.txt")
 
     assert not any("://" in path.read_text() for path in lines)
+
+
+def test_the_plan_of_the_largest_floor_names_each_of_its_modules_once():
+    plan = re.findall(r"^\S[^:\n]*: (.*(?:\n    .*)*)", enrollment.__doc__ or "", re.MULTILINE)
+    modules = {path.stem for path in (ROOT / "enrollment").glob("*.py")} - {"__init__"}
+
+    assert sorted(" ".join(plan).split()) == sorted(modules)
