@@ -174,7 +174,7 @@ def by_index(sql: str) -> str:
 
 
 def hard(filters: Filters, *, on: date) -> Iterable[Q]:
-    """The conditions nobody counts the other choices of."""
+    """The conditions nobody counts the other choices of, and what is asked of groups."""
     if filters.text:
         yield Q(_Matches(F("vector"), asked_words(filters)))
     if filters.municipality is not None:

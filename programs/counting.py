@@ -2,7 +2,8 @@
 
 One pass over the entries: a row that fails two of the conditions is of no use to any counter, one
 that fails a single condition belongs to the counter of that filter alone, and those that fail none
-are `fitting`: what their groups offer and the page of the list are taken from the same pass.
+are `fitting` where a group meets what is asked of groups: the page of the list is taken of them.
+What other days would give is counted of the groups of all that fail no condition of programs.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from programs.ordering import Page
 
 # Where more programs are found, nobody is helped by how many of them meet on Tuesdays.
 GROUPS_COUNTED = 5_000
+COUNTED_OF_GROUPS = ("weekdays", "free_only", "next_year")
 FACETS = ("directions", "activity", "payments", "register", "level", "form", "health")
 ROW = (
     *("direction_id", "activity_id", "register", "takes_certificates", "level", "form"),
@@ -106,18 +108,27 @@ def _rows(filters: Filters, *, on: date, page: Page | None) -> list[tuple[Any, .
     names = list(soft)
     of = {name: [0, names.index(name) + 1] if name in names else [0] for name in FACETS}
     columns = ("pk", *ROW, *(page.columns if page else ()))
-    found, params = (
+    entries, params = (
         _entries(filters, soft, on=on).values_list(*columns, "failed").query.sql_with_params()
     )
-    groups, of_groups = _groups(filters, on=on)
+    offer, of_groups = _offer(filters, on=on)
+    # what other days would give is known only where no group was asked for yet
+    found, offered = (
+        (f"SELECT * FROM rows {offer}", "found WHERE failed < 1")
+        if _counted(filters)
+        else ("SELECT *, true AS meets FROM rows", f"({_few(filters)}) AS rows {offer}")
+    )
     # “< 1”, not “= 0”: of an equality the planner expects so few rows that it loops over thousands
     sql = f"""
-        WITH found ({", ".join(columns)}, failed) AS MATERIALIZED ({found}),
-            fitting AS MATERIALIZED (SELECT * FROM found WHERE failed < 1)
-        {COUNTS}
-        UNION ALL {groups}
+        WITH rows ({", ".join(columns)}, failed) AS ({entries}),
+            found AS MATERIALIZED ({found}),
+            fitting AS MATERIALIZED (SELECT * FROM found WHERE meets AND failed < 1)
+        {COUNTS} {GROUP_COUNTS} FROM {offered}
     """
-    params = (*params, of["activity"], of["health"], *of_groups)
+    counted = of["activity"], of["health"]
+    params = (
+        (*params, *of_groups, *counted) if _counted(filters) else (*params, *counted, *of_groups)
+    )
     if page:
         sql += f" UNION ALL SELECT 'page', 0, 0, '', '', false, '', '', 0, ARRAY({page.sql})"
         params += page.params
@@ -129,7 +140,8 @@ def _rows(filters: Filters, *, on: date, page: Page | None) -> list[tuple[Any, .
 
 def _entries(filters: Filters, soft: dict[str, Q], *, on: date) -> QuerySet[SearchEntry]:
     """The entries that fail at most one of the soft conditions, and the place of that one."""
-    rows = SearchEntry.objects.filter(*conditions.hard(filters, on=on)).order_by()
+    rest = filters.without(*COUNTED_OF_GROUPS)
+    rows = SearchEntry.objects.filter(*conditions.hard(rest, on=on)).order_by()
     if len(soft) > 1:
         failures = (Case(When(one, then=0), default=1) for one in soft.values())
         rows = rows.alias(failures=reduce(add, failures)).filter(failures__lte=1)
@@ -137,19 +149,32 @@ def _entries(filters: Filters, soft: dict[str, Q], *, on: date) -> QuerySet[Sear
     return rows.annotate(failed=Case(*failed, default=Value(0)))
 
 
+def _counted(filters: Filters) -> bool:
+    """Whether something of groups is asked for whose other choices are counted."""
+    return any(getattr(filters, name) for name in COUNTED_OF_GROUPS)
+
+
+def _few(filters: Filters) -> str:
+    """The fitting programs, unless they are too many to look at their groups."""
+    programs = "SELECT pk FROM fitting"
+    if filters.asks_groups:
+        return programs
+    return f"{programs} WHERE (SELECT count(*) FROM fitting) <= {GROUPS_COUNTED:d}"
+
+
 COUNTS = """
     SELECT '', count(*), 0::bigint, direction_id, register, takes_certificates, level, form,
         failed, NULL::bigint[]
-    FROM found GROUP BY direction_id, register, takes_certificates, level, form, failed
+    FROM found WHERE meets GROUP BY direction_id, register, takes_certificates, level, form, failed
     UNION ALL
     SELECT 'municipality', count(*), municipality_id, '', '', false, '', '', 0, NULL
     FROM fitting GROUP BY municipality_id
     UNION ALL
     SELECT 'activity', count(*), activity_id, '', '', false, '', '', 0, NULL
-    FROM found WHERE failed = ANY (%s) AND activity_id IS NOT NULL GROUP BY activity_id
+    FROM found WHERE meets AND failed = ANY (%s) AND activity_id IS NOT NULL GROUP BY activity_id
     UNION ALL
     SELECT 'health', count(*), health, '', '', false, '', '', 0, NULL
-    FROM found WHERE failed = ANY (%s) AND health <> 0 GROUP BY health
+    FROM found WHERE meets AND failed = ANY (%s) AND health <> 0 GROUP BY health
 """
 
 
@@ -165,43 +190,43 @@ def _payments(register: str, takes_certificates: bool) -> set[str]:
     return ways
 
 
-def _groups(filters: Filters, *, on: date) -> tuple[str, tuple[Any, ...]]:
-    """What the groups of the fitting programs offer, each filter of groups left out in its turn."""
+def _offer(filters: Filters, *, on: date) -> tuple[str, tuple[Any, ...]]:
+    """What the groups of a row's program offer, each filter of groups left out in its turn."""
     asked = conditions.of_groups(filters, on=on)
 
-    def fits(but: str) -> Case:
+    def fits(but: str = "") -> Case:
         kept = [one for name, one in asked.items() if name != but]
         whens = [When(reduce(and_, kept), then=Value(True))] if kept else []
         return Case(*whens, default=Value(not kept))
 
-    fitting = "SELECT pk FROM fitting"
-    if not filters.asks_groups:
-        fitting += f" WHERE (SELECT count(*) FROM fitting) <= {GROUPS_COUNTED:d}"
-    groups = SearchGroup.objects.filter(program_id__in=RawSQL(fitting, ()), ends_on__gte=on)
+    groups = SearchGroup.objects.filter(program_id=RawSQL("rows.pk", ()), ends_on__gte=on)
     sql, params = (
         groups.order_by()
-        .annotate(for_place=fits("free_only"), for_year=fits("next_year"), for_day=fits("weekdays"))
+        .annotate(
+            fits=fits(),
+            for_place=fits("free_only"),
+            for_year=fits("next_year"),
+            for_day=fits("weekdays"),
+        )
         .values_list(
-            "program_id", "has_place", "starts_on", "weekdays", "for_place", "for_year", "for_day"
+            *("has_place", "starts_on", "weekdays", "fits", "for_place", "for_year", "for_day")
         )
         .query.sql_with_params()
     )
-    return GROUP_COUNTS.format(sql=sql), (conditions.next_year(on), *params)
+    return OFFER.format(sql=sql), (conditions.next_year(on), *params)
 
 
-_DAYS = ", ".join(f"count(*) FILTER (WHERE days & {1 << place} <> 0)" for place in range(7))
-GROUP_COUNTS = (
-    "SELECT 'groups', 0, 0, '', '', false, '', '', 0,"
-    f" ARRAY[count(*) FILTER (WHERE place), count(*) FILTER (WHERE year), {_DAYS}]"
-    """
-    FROM (
-        SELECT bool_or(has_place AND for_place) AS place,
+OFFER = """
+    CROSS JOIN LATERAL (
+        SELECT bool_or(fits) AS meets,
+            bool_or(has_place AND for_place) AS place,
             bool_or(starts_on >= %s AND for_year) AS year,
             bit_or(weekdays) FILTER (WHERE for_day) AS days
-        FROM ({sql}) AS met (
-            program_id, has_place, starts_on, weekdays, for_place, for_year, for_day
-        )
-        GROUP BY program_id
-    ) AS programs
+        FROM ({sql}) AS met (has_place, starts_on, weekdays, fits, for_place, for_year, for_day)
+    ) AS offer
 """
+_DAYS = ", ".join(f"count(*) FILTER (WHERE days & {1 << place} <> 0)" for place in range(7))
+GROUP_COUNTS = (
+    "UNION ALL SELECT 'groups', 0, 0, '', '', false, '', '', 0,"
+    f" ARRAY[count(*) FILTER (WHERE place), count(*) FILTER (WHERE year), {_DAYS}]"
 )

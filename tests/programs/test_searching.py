@@ -407,6 +407,26 @@ def test_the_own_part_follows_price_and_register(card, own_part, month_price):
     assert (entry.own_part, entry.month_price) == (own_part, month_price)
 
 
+def test_other_days_and_years_are_counted_as_if_chosen_instead():
+    wednesday, friday = (GroupFactory(starts_on=date(2026, 9, 10)) for _ in range(2))
+    SlotFactory(group=wednesday, weekday=3)
+    SlotFactory(group=friday, weekday=5)
+    full = GroupFactory(starts_on=date(2027, 9, 1), ends_on=date(2028, 5, 31), seats_taken=15)
+    SlotFactory(group=full, weekday=5)
+    assert full.seats_taken == full.capacity
+
+    chosen = counting.count(Filters(weekdays=(3,)), on=ON)
+    assert (chosen.total, chosen.with_places, chosen.next_year) == (1, 1, 0)
+    assert chosen.by_weekday == Counter({3: 1, 5: 2})
+
+    chosen = counting.count(Filters(free_only=True, weekdays=(5,)), on=ON)
+    assert (chosen.total, chosen.with_places, chosen.next_year) == (1, 1, 0)
+    assert chosen.by_weekday == Counter({3: 1, 5: 1})
+
+    chosen = counting.count(Filters(next_year=True), on=ON)
+    assert (chosen.total, chosen.with_places, chosen.next_year) == (1, 0, 1)
+
+
 def test_counters_leave_their_own_filter_out():
     ProgramFactory(level="basic", health_conditions=["speech"])
     ProgramFactory(level="advanced")
