@@ -214,7 +214,8 @@ def accept(invitation: Invitation, *, by: User, on: date) -> Guardianship:
         Guardianship.Relation(invitation.relation),
         Guardianship.Rights(invitation.rights),
     )
-    registering.note_reads_letters(by)  # the link came by mail alone, or was known to be read
+    if by.email_confirmed_at is None:
+        registering.note_reads_letters(by)  # the link came by mail alone
     invitation.accepted_by, invitation.accepted_on = by, on
     invitation.save(update_fields=["accepted_by", "accepted_on"])
     RoleAssignment.objects.get_or_create(user=by, role=Role.GUARDIAN, municipality=None)

@@ -12,7 +12,7 @@ from certificates.models import Guardianship, Invitation
 from reference.errors import RuleBroken
 from tests.factories.certificates import ChildFactory, GuardianshipFactory
 from tests.factories.users import UserFactory
-from users import mailing
+from users import bouncing, mailing
 from users.models import AuditEvent, Notification, Role
 
 FATHER, SELF = Guardianship.Relation.FATHER, Guardianship.Relation.SELF
@@ -300,3 +300,15 @@ def test_who_followed_the_link_of_the_letter_reads_that_mailbox(child, parent, f
 
     father.refresh_from_db()
     assert father.email_confirmed_at is not None
+
+
+def test_who_finds_the_link_in_the_portal_is_not_taken_to_read_the_mailbox(
+    child, parent, father, on
+):
+    bouncing.mark(father)
+    father.refresh_from_db()
+
+    inviting.accept(invite(child, parent, on), by=father, on=on)
+
+    father.refresh_from_db()
+    assert father.email_bounced_at is not None
