@@ -45,15 +45,19 @@ def invite(
 ) -> EntranceTest:
     """Ask the child to a test, or to another day of it; the family gets a letter.
 
+    The same once more tells nobody anew: families are not written to by every press.
     Raises RuleBroken `wrong_status`, `past_day`, `after_the_answer`.
     """
-    said = {"day": day, "starts_at": starts_at, "where": where, "words": words, "invited_by": by}
+    seen_by_family = {"day": day, "starts_at": starts_at, "where": where, "words": words}
+    said = {**seen_by_family, "invited_by": by}
     if day < on:
         raise PAST
     if isinstance(item, Contract):
         contract = lock_row(Contract.objects.select_related("plan__municipality__region"), item.pk)
         until = turn_of(contract, on=on).until
         _check(contract.status == Contract.Status.REQUESTED, day, until, on)
+        if same := EntranceTest.objects.filter(contract=contract, **seen_by_family).first():
+            return same
         test, _new = EntranceTest.objects.update_or_create(contract=contract, defaults=said)
     else:
         place = lock_row(
@@ -61,6 +65,8 @@ def invite(
         )
         until = turn_of_place(place, on=on).until
         _check(place.status == BudgetPlace.Status.NEW, day, until, on)
+        if same := EntranceTest.objects.filter(place=place, **seen_by_family).first():
+            return same
         test, _new = EntranceTest.objects.update_or_create(place=place, defaults=said)
     audit.record(by, f"{item.kind}.invited_to_test", item)
     _tell(item, test)

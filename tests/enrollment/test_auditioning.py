@@ -75,6 +75,14 @@ def test_another_day_stands_for_the_first(contract, provider_manager):
     assert EntranceTest.objects.get().day == DAY + timedelta(days=1)
 
 
+def test_the_same_invitation_again_writes_no_second_letter(contract, parent, provider_manager):
+    for _press in range(3):
+        invite(contract, provider_manager)
+
+    assert Notification.objects.filter(recipient=parent, kind="enrollment.answer_test").count() == 1
+    assert EntranceTest.objects.count() == 1
+
+
 def test_the_test_is_before_the_answer_has_to_be_given(contract, provider_manager):
     last = ON + timedelta(days=5)
 
