@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,7 @@ from certificates.history import PORTAL, Happening
 from enrollment.models import Contract
 from reference.money import rubles
 from users import audit
-from users.models import AuditEvent, User
+from users.models import AuditEvent, Role, RoleAssignment, User
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -65,10 +65,20 @@ WORDS: dict[str, str | _StrPromise] = {
 }
 
 
-def events_of(target: Model, *, reader: User) -> list[Happening]:
-    """What was done to the contract, the place or the document, newest first."""
+def events_of(target: Model, *, reader: User, names_family: bool = True) -> list[Happening]:
+    """What was done to the contract, the place or the document, newest first.
+
+    Who may not read whose contract it is reads no parent's name here either (R11.07, R11.10).
+    """
     told = [event for event in audit.history_of(target) if event.action in WORDS]
-    return [_told(event, reader) for event in reversed(told)]
+    unnamed = set() if names_family else _parents_among(told)
+    return [_told(event, reader, unnamed) for event in reversed(told)]
+
+
+def _parents_among(events: Sequence[AuditEvent]) -> set[int]:
+    actors = {event.by_id for event in events}
+    parents = RoleAssignment.objects.filter(role=Role.GUARDIAN, user__in=actors - {None})
+    return set(parents.values_list("user", flat=True))
 
 
 def histories_of(targets: Sequence[Model], *, reader: User) -> dict[Model, list[Happening]]:
@@ -84,15 +94,18 @@ def histories_of(targets: Sequence[Model], *, reader: User) -> dict[Model, list[
     return {each: found[each._meta.label_lower, str(each.pk)] for each in targets}
 
 
-def _told(event: AuditEvent, reader: User) -> Happening:
-    return Happening(event.at, str(WORDS[event.action]), _actor(event, reader), _details(event))
+def _told(event: AuditEvent, reader: User, unnamed: Collection[int] = ()) -> Happening:
+    actor = _actor(event, reader, unnamed)
+    return Happening(event.at, str(WORDS[event.action]), actor, _details(event))
 
 
-def _actor(event: AuditEvent, reader: User) -> str:
-    """Who did it: a person, the reader, or the portal itself."""
+def _actor(event: AuditEvent, reader: User, unnamed: Collection[int]) -> str:
+    """Who did it: a person, the reader, or the portal itself; nothing of who is not named."""
     if event.by is None:
         return str(PORTAL)
-    return gettext("you") if event.by == reader else event.by.short_name
+    if event.by == reader:
+        return gettext("you")
+    return "" if event.by.pk in unnamed else event.by.short_name
 
 
 def _details(event: AuditEvent) -> str:

@@ -80,6 +80,7 @@ def move(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     contract = get_object_or_404(
         listing.with_families(access.provider_contracts(request.user)), pk=pk
     )
+    local.check_named(contract)
     on = local.today(contract)
     asked = MoveRequest.objects.open().filter(contract=contract).first()
     targets = moving.targets(contract, on=on)
@@ -117,11 +118,15 @@ def refuse_move(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     """The organisation says no to a request, and why."""
     asked = get_object_or_404(
         MoveRequest.objects.select_related(
-            "contract__group", "contract__certificate__child", "target"
+            "contract__group",
+            "contract__certificate__child",
+            "contract__certificate__municipality__region",
+            "target",
         ),
         pk=pk,
         contract__in=access.provider_contracts(request.user),
     )
+    local.check_named(asked.contract)
     form = AnswerForm(request.POST or None)
     if form.is_valid():
         try:

@@ -46,6 +46,7 @@ def contract(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     is_family = access.is_family(user, contract)
     acts_for = is_family and access.acts_for(user, contract)
     decides = access.decides_on(user, contract)
+    is_named = shows_child(user, contract, on=on)
     _note_look(user, contract.certificate, is_party=is_family or decides)
     return render(
         request,
@@ -57,7 +58,7 @@ def contract(request: AuthenticatedRequest, pk: int) -> HttpResponse:
             "entrance_test": auditioning.test_of(contract) if is_family or decides else None,
             "instalments": contract.instalments.all(),
             **_months(contract),
-            "events": history.events_of(contract, reader=user),
+            "events": history.events_of(contract, reader=user, names_family=is_named),
             "reminders": hurrying.steps_of(contract),
             "step": receipts.STEPS.get(contract.status, ""),
             "is_family": is_family,
@@ -65,7 +66,7 @@ def contract(request: AuthenticatedRequest, pk: int) -> HttpResponse:
             if is_family and not acts_for
             else None,
             "is_provider": decides,
-            "shows_child": shows_child(user, contract, on=on),
+            "shows_child": is_named,
             "guardians": _guardians(contract.certificate.child_id)
             if decides and naming.reads_name(contract, on=on)
             else [],
@@ -155,6 +156,11 @@ def place(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     is_provider = access.provider_places(user).filter(pk=pk).exists()
     acts_for = is_family and not acting.only_sees(place.certificate.child_id, by=user)
     is_named = naming.reads_name(place, on=on)
+    is_shown = (
+        is_family
+        or _supports(user, place.certificate)
+        or ((is_provider or _teaches(user, place.group)) and is_named)
+    )
     _note_look(user, place.certificate, is_party=is_family or is_provider)
     return render(
         request,
@@ -164,7 +170,7 @@ def place(request: AuthenticatedRequest, pk: int) -> HttpResponse:
             "today": on,
             "line": listing.line_of_place(place, on=on),
             "entrance_test": auditioning.test_of(place) if is_family or is_provider else None,
-            "events": history.events_of(place, reader=user),
+            "events": history.events_of(place, reader=user, names_family=is_shown),
             "reminders": hurrying.steps_of(place),
             "step": receipts.STEPS_OF_PLACE.get(place.status, ""),
             "is_family": is_family,
@@ -172,9 +178,7 @@ def place(request: AuthenticatedRequest, pk: int) -> HttpResponse:
             if is_family and not acts_for
             else None,
             "is_provider": is_provider,
-            "shows_child": is_family
-            or _supports(user, place.certificate)
-            or ((is_provider or _teaches(user, place.group)) and is_named),
+            "shows_child": is_shown,
             "guardians": _guardians(place.certificate.child_id) if is_provider and is_named else [],
             "is_new": place.status == BudgetPlace.Status.NEW,
             "is_active": place.status == BudgetPlace.Status.ACTIVE,

@@ -46,8 +46,10 @@ def direct(request: AuthenticatedRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("The direction is given. Both sides are told."))
             return redirect(contract)
-    return render(
-        request,
-        "enrollment/direct.html",
-        {"form": form, "contract": contract, "notice": foretelling.notice_of(contract, on=on)},
-    )
+    context = {
+        "form": form,
+        "contract": contract,
+        "notice": foretelling.notice_of(contract, on=on),
+        "hides_child": True,  # between payer and organisation go numbers (R11.07)
+    }
+    return render(request, "enrollment/direct.html", context)

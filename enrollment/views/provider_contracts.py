@@ -175,10 +175,14 @@ def expel(request: AuthenticatedRequest, pk: int) -> HttpResponse:
 
 
 def _own_contract(request: AuthenticatedRequest, pk: int) -> Contract:
-    return get_object_or_404(listing.with_families(access.provider_contracts(request.user)), pk=pk)
+    found = listing.with_families(access.provider_contracts(request.user))
+    contract: Contract = get_object_or_404(found, pk=pk)
+    local.check_named(contract)
+    return contract
 
 
 def _own_place(request: AuthenticatedRequest, pk: int) -> BudgetPlace:
-    return get_object_or_404(
-        listing.places_with_families(access.provider_places(request.user)), pk=pk
-    )
+    found = listing.places_with_families(access.provider_places(request.user))
+    place: BudgetPlace = get_object_or_404(found, pk=pk)
+    local.check_named(place)
+    return place

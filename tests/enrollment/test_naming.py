@@ -10,6 +10,7 @@ from enrollment.models import BudgetPlace, Contract
 from reference import clock
 from tests.factories.enrollment import BudgetPlaceFactory, ContractFactory, InstalmentFactory
 from tests.factories.programs import GroupFactory, ModuleFactory, ProgramFactory
+from users import audit
 
 LAST = date(2027, 5, 31)
 KEPT = timedelta(days=30)
@@ -78,6 +79,42 @@ def test_the_page_of_an_old_contract_names_no_child(
     assert contract.number in page
     assert child.last_name not in page
     assert parent.email not in page
+
+
+@pytest.mark.parametrize("name", ["refuse", "terminate", "move"])
+def test_forms_about_what_ended_long_ago_are_not_found(
+    client, contract, provider_manager, monkeypatch, name
+):
+    later = LAST + KEPT + timedelta(days=1)
+    monkeypatch.setattr(clock, "today", lambda municipality=None: later)
+    client.force_login(provider_manager)
+
+    assert client.get(reverse(f"enrollment:{name}", args=(contract.pk,))).status_code == 404
+
+
+def test_the_history_names_the_parent_to_those_who_may_read_it(
+    client, contract, parent, provider_manager, payer, monkeypatch
+):
+    audit.record(parent, "contract.requested", contract)
+    later = LAST + KEPT + timedelta(days=1)
+
+    def reads(user, on) -> bool:
+        found = page_of(client, user, "contract", contract.pk, on=on, monkeypatch=monkeypatch)
+        assert contract.number in found
+        return parent.last_name in found
+
+    assert reads(provider_manager, LAST)
+    assert not reads(provider_manager, later)
+    assert not reads(payer, LAST)
+
+
+def test_a_payer_who_ends_a_contract_reads_a_number(client, contract, child, payer, monkeypatch):
+    Contract.objects.filter(pk=contract.pk).update(status=Contract.Status.ACTIVE)
+
+    page = page_of(client, payer, "direct", contract.pk, on=LAST, monkeypatch=monkeypatch)
+
+    assert contract.certificate.number in page
+    assert child.first_name not in page
 
 
 def test_the_family_reads_its_own_name_for_ever(client, contract, child, parent, monkeypatch):
