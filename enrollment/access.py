@@ -198,8 +198,14 @@ def questions_to_answer(user: User) -> QuestionQuerySet:
 
 
 def complaints_to_answer(user: User) -> QuestionQuerySet:
-    """Complaints of families of the municipality in whose support centre the person works."""
-    return Question.objects.filter(certificate__municipality__in=municipalities_of(user, Role.MOC))
+    """Complaints of families of the municipality in whose support centre the person works.
+
+    Of the own family a colleague reads them: one parent may complain of the other.
+    """
+    of_centre = Question.objects.filter(
+        certificate__municipality__in=municipalities_of(user, Role.MOC)
+    )
+    return of_centre.exclude(certificate__child__guardianships__user=user)
 
 
 def family_places_in_line(user: User) -> QuerySet[WaitingPlace]:

@@ -37,7 +37,7 @@ ALREADY_ANSWERED = RuleBroken("already_answered", _("Somebody has answered it al
 @transaction.atomic
 def ask(program: Program, words: str, *, by: User, on: date) -> Question:
     """Ask the organisation about its program. Raises RuleBroken `too_many_questions`."""
-    _check_number(by)
+    _check_number(by, are_complaints=False)
     municipality = program.provider.municipality
     question = Question.objects.create(
         program=program,
@@ -65,7 +65,7 @@ def complain(
     Raises RuleBroken `too_many_questions`, `sees_only`, `not_yours`.
     """
     acting.hold_with(certificate.pk, by=by)
-    _check_number(by)
+    _check_number(by, are_complaints=True)
     question = Question.objects.create(
         certificate=certificate,
         contract=about if isinstance(about, Contract) else None,
@@ -125,9 +125,11 @@ def _hurry(key: int, *, on: date) -> bool:
     return True
 
 
-def _check_number(author: User) -> None:
+def _check_number(author: User, *, are_complaints: bool) -> None:
+    """Organisations that do not answer keep nobody from the support centre: each has a count."""
     lock_rows(User.objects.all(), [author.pk])
-    if Question.objects.waiting().filter(author=author).count() >= MOST:
+    waiting = Question.objects.waiting().filter(author=author, program__isnull=are_complaints)
+    if waiting.count() >= MOST:
         raise TOO_MANY
 
 

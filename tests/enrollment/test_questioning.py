@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from enrollment import jobs, questioning, storing
+from enrollment import access, jobs, questioning, storing
 from enrollment.models import Question
 from reference.errors import RuleBroken
 from tests.factories.certificates import GuardianshipFactory
@@ -57,6 +57,22 @@ def test_nobody_asks_without_end(group, parent):
     assert refusal_of(lambda: questioning.ask(group.program, "?", by=parent, on=ON)) == (
         "too_many_questions"
     )
+
+
+def test_organisations_that_do_not_answer_keep_nobody_from_complaining(certificate, parent):
+    for _each in range(questioning.MOST):
+        QuestionFactory(author=parent)
+
+    assert questioning.complain(certificate, "Молчат.", by=parent, on=ON).is_complaint
+
+
+def test_who_works_at_the_desk_does_not_read_complaints_of_the_own_family(certificate, parent, moc):
+    complaint = questioning.complain(certificate, "Отец не водит.", by=parent, on=ON)
+    assert complaint in access.complaints_to_answer(moc)
+
+    GuardianshipFactory(child=certificate.child, user=moc)
+
+    assert complaint not in access.complaints_to_answer(moc)
 
 
 def test_a_complaint_goes_to_the_centre_of_the_certificate(
