@@ -81,7 +81,7 @@ def test_without_a_vacancy_the_page_says_so_and_gives_a_place(
     category_terms.number_limit = 0
     category_terms.save()
     client.force_login(parent)
-    assert "живую очередь" in words(page(client, "request_funding", certificate.pk))
+    assert "живой очереди" in words(page(client, "request_funding", certificate.pk))
 
     response = client.post(
         reverse("certificates:request_funding", args=[certificate.pk]),

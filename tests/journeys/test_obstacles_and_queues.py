@@ -64,7 +64,7 @@ def test_without_a_vacancy_the_family_gets_a_number_and_then_the_money(
     mother.goes_to("Наши дети")
     mother.follows("Попросить о финансировании")
     mother.is_at("Попросить о финансировании")
-    mother.sees("Все сертификаты ПФ этой категории выданы")
+    mother.sees("Средства этой категории пока распределены")
     mother.presses("Встать в очередь")
     mother.is_at("Сертификат: Мария")
     mother.sees("Номер 1 в очереди на финансирование")
