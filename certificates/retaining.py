@@ -71,24 +71,21 @@ def _is_closed(child: str, before: date) -> Q:
     return Q(Exists(own)) & ~Q(Exists(later)) & ~Q(Exists(asked))
 
 
-def take_names_away(municipality: Municipality, *, before: date) -> Iterator[int]:
-    """Children whose certificate closed before the day lose their names (R11.11).
+def take_names_away(municipality: Municipality, *, before: date, kept: Q) -> Iterator[int]:
+    """Children whose certificate closed before the day lose their names, but not `kept` (R11.11).
 
     The year of birth, the municipality and the category stay, for statistics.
     """
-    for keys in _pieces(_to_unname(municipality, before).values_list("pk", flat=True)):
-        yield _take_names_away(keys, municipality, before)
-
-
-def _to_unname(municipality: Municipality, before: date) -> QuerySet[Child]:
-    named = Child.objects.filter(municipality=municipality).exclude(name_key="")
-    return named.filter(_is_closed("pk", before)).order_by("pk")
+    children = Child.objects.filter(~kept, _is_closed("pk", before), municipality=municipality)
+    named = children.exclude(name_key="").order_by("pk")
+    for keys in _pieces(named.values_list("pk", flat=True)):
+        yield _take_names_away(keys, named)
 
 
 @transaction.atomic
-def _take_names_away(keys: list[int], municipality: Municipality, before: date) -> int:
+def _take_names_away(keys: list[int], named: QuerySet[Child]) -> int:
     lock_rows(Child.objects.all(), keys)
-    children = list(_to_unname(municipality, before).filter(pk__in=keys))
+    children = list(named.filter(pk__in=keys))
     for child in children:
         for rows in (
             child.guardianships,

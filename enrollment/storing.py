@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import pgtrigger
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from certificates import retaining
 from enrollment.models import (
@@ -66,7 +66,7 @@ def let_go(municipality: Municipality, *, on: date) -> Iterator[int]:
     consents = _before(municipality, "retention_consent_years", on)
     yield from retaining.drop_consents(municipality, before=consents)
     closed = _before(municipality, "retention_certificate_years", on)
-    yield from retaining.take_names_away(municipality, before=closed)
+    yield from retaining.take_names_away(municipality, before=closed, kept=_in_a_case())
 
 
 def _before(municipality: Municipality, key: str, on: date) -> date:
@@ -86,13 +86,26 @@ def _drop_drafts(municipality: Municipality, *, on: date) -> int:
     return drafts.delete()[0] + codes.delete()[0]
 
 
+def _in_a_case() -> Q:
+    """Children somebody still has to answer about: their names stay until it is done."""
+    cases = Dispute.objects.open().values("certificate__child")
+    complaints = Question.objects.waiting().filter(certificate__isnull=False)
+    return Q(pk__in=cases) | Q(pk__in=complaints.values("certificate__child"))
+
+
+def _disputed() -> Exists:
+    return Exists(Dispute.objects.open().filter(contract=OuterRef("pk")))
+
+
 @transaction.atomic
 def _drop_rejected(municipality: Municipality, *, before: date) -> int:
     """Applications for a place that came to nothing.
 
     One that was to be paid by a certificate keeps its number, for the ledger names it.
     """
+    complaints = Question.objects.waiting().filter(place=OuterRef("pk"))
     places = BudgetPlace.objects.filter(
+        ~Exists(complaints),
         certificate__municipality=municipality,
         status__in=(BudgetPlace.Status.REFUSED, BudgetPlace.Status.WITHDRAWN),
         decided_on__lt=before,
@@ -106,6 +119,7 @@ def _drop_rejected(municipality: Municipality, *, before: date) -> int:
         decided_on__lt=before,
     )
     contracts = Contract.objects.filter(
+        ~_disputed(),
         certificate__municipality=municipality,
         status__in=(Contract.Status.REFUSED, Contract.Status.WITHDRAWN),
         decided_on__lt=before,
@@ -122,12 +136,19 @@ def _drop_rejected(municipality: Municipality, *, before: date) -> int:
 @transaction.atomic
 def _forget_contracts(municipality: Municipality, *, before: date) -> int:
     """Words about contracts and places that are over; cases and questions that were answered."""
-    contracts = Contract.objects.filter(
-        certificate__municipality=municipality, status=Contract.Status.CLOSED, ends_on__lt=before
-    ).exclude(comment="", result_document="")
-    places = BudgetPlace.objects.filter(
+    over = Contract.objects.filter(
+        Q(status=Contract.Status.CLOSED, ends_on__lt=before)
+        | Q(status=Contract.Status.DELETED, decided_on__lt=before),
+        certificate__municipality=municipality,
+    )
+    contracts = over.filter(~_disputed()).exclude(comment="", result_document="")
+    left = BudgetPlace.objects.filter(
         certificate__municipality=municipality, status=BudgetPlace.Status.LEFT, left_on__lt=before
-    ).exclude(comment="")
+    )
+    places = left.exclude(comment="")
+    tests = EntranceTest.objects.filter(
+        Q(contract__in=over.values("pk")) | Q(place__in=left.values("pk"))
+    )
     cases = Dispute.objects.filter(
         certificate__municipality=municipality, decided_on__lt=before
     ).exclude(status=Dispute.Status.RAISED)
@@ -136,7 +157,7 @@ def _forget_contracts(municipality: Municipality, *, before: date) -> int:
         of_ours | Q(certificate__municipality=municipality), answered_on__lt=before
     )
     changed = contracts.update(comment="", result_document="") + places.update(comment="")
-    return changed + sum(rows.delete()[0] for rows in (cases, questions))
+    return changed + sum(rows.delete()[0] for rows in (tests, cases, questions))
 
 
 @transaction.atomic

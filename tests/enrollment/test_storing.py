@@ -19,6 +19,7 @@ from enrollment.models import (
     JobRun,
     Mark,
     MoveRequest,
+    Question,
     WaitingPlace,
 )
 from tests.factories.certificates import (
@@ -176,6 +177,79 @@ def test_words_about_a_contract_are_kept_for_five_years_and_its_sums_for_ever(ce
     assert (young.comment, young.result_document) == ("Переехали", "Диплом Марии")
 
 
+def test_what_an_erroneous_contract_was_deleted_for_is_kept_as_long(certificate, plan):
+    facts = {
+        "certificate": certificate,
+        "plan": plan,
+        "status": Contract.Status.DELETED,
+        "comment": "Не тот ребёнок",
+        "ends_on": date(2027, 5, 31),
+    }
+    old = ContractFactory(**facts, decided_on=before(FIVE_YEARS_AGO))
+    young = ContractFactory(**facts, decided_on=FIVE_YEARS_AGO)
+
+    storing._forget_contracts(certificate.municipality, before=FIVE_YEARS_AGO)
+
+    old.refresh_from_db()
+    young.refresh_from_db()
+    assert (old.comment, young.comment) == ("", "Не тот ребёнок")
+
+
+def test_an_invitation_to_a_test_goes_with_the_words_of_what_came_of_it(certificate, plan):
+    facts = {
+        "certificate": certificate,
+        "plan": plan,
+        "status": Contract.Status.CLOSED,
+        "signed_on": date(2026, 9, 1),
+    }
+    EntranceTestFactory(contract=ContractFactory(**facts, ends_on=before(FIVE_YEARS_AGO)))
+    young = EntranceTestFactory(contract=ContractFactory(**facts, ends_on=FIVE_YEARS_AGO))
+
+    storing._forget_contracts(certificate.municipality, before=FIVE_YEARS_AGO)
+
+    assert EntranceTest.objects.get() == young
+
+
+@pytest.mark.parametrize("status", [Contract.Status.CLOSED, Contract.Status.WITHDRAWN])
+def test_words_about_a_contract_in_an_open_case_stay(certificate, plan, status):
+    contract = ContractFactory(
+        certificate=certificate,
+        plan=plan,
+        status=status,
+        signed_on=date(2026, 9, 1),
+        ends_on=date(2027, 5, 31),
+        decided_on=date(2027, 5, 31),
+        comment="Переехали",
+    )
+    DisputeFactory(certificate=certificate, contract=contract)
+
+    storing._drop_rejected(certificate.municipality, before=YEAR_AGO)
+    storing._forget_contracts(certificate.municipality, before=FIVE_YEARS_AGO)
+
+    contract.refresh_from_db()
+    assert contract.comment == "Переехали"
+
+
+def test_a_refused_place_stays_while_a_complaint_about_it_waits(certificate, parent):
+    place = BudgetPlaceFactory(
+        certificate=certificate,
+        status=BudgetPlace.Status.REFUSED,
+        decided_on=before(YEAR_AGO),
+    )
+    Question.objects.create(
+        certificate=certificate,
+        place=place,
+        author=parent,
+        words="Почему отказали?",
+        asked_on=ON,
+        answer_until=ON,
+    )
+
+    let_go(certificate.municipality)
+
+    assert BudgetPlace.objects.get() == place
+
+
 def test_a_case_is_kept_for_five_years_after_its_decision(certificate, parent):
     facts = {
         "certificate": certificate,
@@ -301,12 +375,14 @@ def test_it_is_done_once(closed, child):
     assert let_go(child.municipality) == 0
 
 
-@pytest.mark.parametrize("what", ["young", "another certificate", "an application"])
+@pytest.mark.parametrize("what", ["young", "another certificate", "an application", "a case"])
 def test_a_child_that_is_still_known_keeps_its_name(closed, child, what):
     if what == "young":
         Certificate.objects.filter(pk=closed.pk).update(closed_on=FIVE_YEARS_AGO)
     elif what == "another certificate":
         CertificateFactory(child=child, municipality=child.municipality)
+    elif what == "a case":
+        DisputeFactory(certificate=closed)
     else:
         ApplicationFactory(child=child)
 
