@@ -3,6 +3,11 @@
 from django.conf import settings
 from django.db import migrations, models
 
+# What was declined stays ended on the way back: another invitation may be open since.
+NOT_OPEN_AGAIN = """
+    UPDATE certificates_invitation SET taken_back_on = declined_on WHERE declined_on IS NOT NULL
+"""
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -24,6 +29,7 @@ class Migration(migrations.Migration):
             name="declined_on",
             field=models.DateField(blank=True, null=True),
         ),
+        migrations.RunSQL(migrations.RunSQL.noop, NOT_OPEN_AGAIN),
         migrations.AlterField(
             model_name="guardianship",
             name="relation",
