@@ -34,20 +34,27 @@ from enrollment.models import (
 from reference import configuration
 from reference.days import birthday
 from reference.models import Municipality, Region
+from users import accepting
 
 CHUNK = 1_000
+ACCEPTANCES = (accepting.REGISTERED, accepting.ACCEPTED)
 
-# Lines that the money or a version of a plan points at are kept with them.
+# Lines that the money or a version of a plan points at are kept with them; so is who signed a
+# contract, while the contract has not stood its term, and which terms a person has accepted.
 DROP_LINES = """
     WITH old AS MATERIALIZED (
-        SELECT id FROM users_auditevent WHERE at < %s AND id > %s
-        ORDER BY id LIMIT %s
+        SELECT id, action, CASE target_kind WHEN 'enrollment.contract' THEN target_key::bigint END
+            AS contract_id
+        FROM users_auditevent WHERE at < %s AND id > %s ORDER BY id LIMIT %s
     ), gone AS (
         DELETE FROM users_auditevent WHERE id IN (
             SELECT id FROM old
             EXCEPT SELECT event_id FROM certificates_entry
                 WHERE event_id BETWEEN (SELECT min(id) FROM old) AND (SELECT max(id) FROM old)
             EXCEPT SELECT event_id FROM certificates_planversion
+            EXCEPT SELECT id FROM old WHERE action = ANY(%s)
+            EXCEPT SELECT old.id FROM old JOIN enrollment_contract contract
+                ON contract.id = old.contract_id WHERE contract.ends_on >= %s
         ) RETURNING id
     )
     SELECT (SELECT max(id) FROM old), (SELECT count(*) FROM gone)
@@ -198,6 +205,6 @@ def _drop_lines(before: datetime, after: int) -> tuple[int | None, int]:
         pgtrigger.ignore("users.AuditEvent:audit_is_append_only"),
         connection.cursor() as cursor,
     ):
-        cursor.execute(DROP_LINES, [before, after, CHUNK])
+        cursor.execute(DROP_LINES, [before, after, CHUNK, [*ACCEPTANCES], before.date()])
         last, dropped = cursor.fetchone()
     return last, dropped

@@ -45,6 +45,7 @@ from tests.factories.enrollment import (
 )
 from tests.factories.programs import GroupFactory
 from tests.factories.users import AuditEventFactory
+from users import accepting
 from users.models import AuditEvent
 
 ON = date(2032, 10, 1)
@@ -433,6 +434,34 @@ def test_a_line_the_money_stands_on_is_kept_with_it(funded_certificate):
     prune(on=date(2060, 1, 1))
 
     assert event in AuditEvent.objects.all()
+
+
+def test_which_terms_a_person_accepted_is_known_as_long_as_the_account(parent):
+    AuditEventFactory(
+        at=moment(before(FIVE_YEARS_AGO)),
+        action=accepting.REGISTERED,
+        target_kind="users.user",
+        target_key=str(parent.pk),
+        details={"terms": "2026-09"},
+    )
+
+    prune()
+
+    assert [each.version for each in accepting.acceptances_of(parent)] == ["2026-09"]
+
+
+def test_who_signed_a_contract_is_known_for_the_term_of_the_contract(certificate, plan):
+    for ends_on in before(FIVE_YEARS_AGO), FIVE_YEARS_AGO:
+        contract = ContractFactory(certificate=certificate, plan=plan, ends_on=ends_on)
+        line = AuditEventFactory(
+            at=moment(date(2026, 9, 7)),
+            target_kind="enrollment.contract",
+            target_key=str(contract.pk),
+        )
+
+    prune()
+
+    assert AuditEvent.objects.get(target_kind="enrollment.contract") == line
 
 
 def test_a_line_is_not_deleted_in_another_way(municipality):
