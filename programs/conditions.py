@@ -168,9 +168,10 @@ def by_index(sql: str) -> str:
 
     The database does not know that the vectors lie elsewhere, and takes it for cheap to fetch them
     one by one along the table or another index. Sent together, all is one trip, and what is set
-    ends with the transaction.
+    ends with the transaction. Nor are there helpers: the other cores belong to other visitors.
     """
-    return f"SET LOCAL enable_seqscan = off; SET LOCAL enable_indexscan = off; {sql}"
+    off = "enable_seqscan = off", "enable_indexscan = off", "max_parallel_workers_per_gather = 0"
+    return "".join(f"SET LOCAL {one}; " for one in off) + sql
 
 
 def hard(filters: Filters, *, on: date) -> Iterable[Q]:
